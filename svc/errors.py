@@ -1,0 +1,56 @@
+"""What goes wrong, as values: translatable texts and the one exception tree.
+
+A message is a :class:`Text`: an English template and its parameters. It is translated where it is
+printed (``svc.i18n``), so nothing below the command line knows a language.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Text(NamedTuple):
+    """An English template with its parameters; ``str()`` gives the English sentence."""
+
+    template: str
+    params: dict[str, object]
+
+    def __str__(self) -> str:
+        return self.template.format(**self.params) if self.params else self.template
+
+
+def T(template: str, **params: object) -> Text:  # noqa: N802 - the mark that Babel extracts
+    """Mark ``template`` for translation and bind its parameters."""
+    return Text(template, params)
+
+
+class SvcError(Exception):
+    """Stops one command. ``where`` is ``file:line`` when there is one; ``hint`` says what to type next."""
+
+    exit_code = 1
+
+    def __init__(self, message: Text, hint: Text | None = None, where: str = "") -> None:
+        super().__init__(str(message))
+        self.message = message
+        self.hint = hint
+        self.where = where
+
+
+class RefusedError(SvcError):
+    """A rule of the desk forbids it (exit status 1)."""
+
+
+class NotFoundError(SvcError):
+    """No case, field or file answers to the name (exit status 1)."""
+
+
+class UsageError(SvcError):
+    """The command line is not understood (exit status 2)."""
+
+    exit_code = 2
+
+
+class StateError(SvcError):
+    """The repository is in a state that forbids it: none, mid-merge, busy, disk full (exit status 3)."""
+
+    exit_code = 3

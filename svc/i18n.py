@@ -1,0 +1,67 @@
+"""The two languages: which one is in force, and the translation of texts into it.
+
+English is in the code; Chinese stands in ``locale/zh/LC_MESSAGES/svc.mo``, built from the ``.po``
+beside it by ``make catalogue``. gettext is imported only when a language other than English is set.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from svc.errors import Text
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+LANGUAGES = ("en", "zh")
+_current = "en"
+
+
+def choose(value: str | None) -> str | None:
+    """The language that a word like ``zh_CN.UTF-8`` asks for, or None when it is not one of ours."""
+    code = (value or "").lower().replace("-", "_").split(".")[0].split("_")[0]
+    return code if code in LANGUAGES else None
+
+
+def of_environment() -> str | None:
+    """The language that SVC_LANG asks for."""
+    return choose(os.environ.get("SVC_LANG"))
+
+
+def of_locale() -> str:
+    """The language of the user's locale, for where no desk has a say."""
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return next((found for found in map(choose, names) if found), "en")
+
+
+def set_language(code: str) -> None:
+    """Set the language of everything that is printed from now on."""
+    global _current
+    _current = code
+
+
+def language() -> str:
+    """The language in force."""
+    return _current
+
+
+@cache
+def _catalogue(code: str) -> NullTranslations:
+    from gettext import translation
+
+    return translation("svc", Path(__file__).parent / "locale", [code], fallback=True)
+
+
+def tr(text: Text | str) -> str:
+    """The text in the language in force, with its parameters filled in (texts inside texts too)."""
+    template, params = (text, {}) if isinstance(text, str) else text
+    if not template:
+        return ""
+    if _current != "en":
+        template = _catalogue(_current).gettext(template)
+    if not params:
+        return template
+    return template.format(**{k: tr(v) if isinstance(v, Text) else v for k, v in params.items()})

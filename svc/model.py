@@ -1,0 +1,190 @@
+"""The records that every layer speaks of: problems, events, cases and changes to a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias, cast
+
+from svc.errors import SvcError, T, Text
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+"""What a YAML file holds: every scalar is text, whatever it looks like."""
+
+Data: TypeAlias = "dict[str, Value]"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in one file. ``line`` counts from 1; 0 means the file as a whole."""
+
+    path: str
+    line: int
+    field: str
+    message: Text
+    severity: str = "error"
+
+    @property
+    def where(self) -> str:
+        """``file:line``, or the file alone where no line is to blame."""
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+class InvalidFileError(SvcError):
+    """A file that cannot be used; ``problems`` holds all that is wrong, the first one is the message."""
+
+    def __init__(self, problems: list[Problem], hint: Text | None = None) -> None:
+        first = problems[0]
+        super().__init__(first.message, hint, first.where)
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the log. ``at`` is when it happened, ``recorded`` when it was entered if later.
+
+    Instants are aware. ``recorded_by`` is who entered it when that was not ``by``.
+    """
+
+    id: str
+    at: datetime
+    by: str
+    kind: str
+    recorded: datetime | None = None
+    recorded_by: str = ""
+    data: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def entered(self) -> datetime:
+        """When the event came into the log: the log is kept in this order, then by id."""
+        return self.recorded or self.at
+
+    @property
+    def log_order(self) -> tuple[datetime, str]:
+        """The place in the log."""
+        return self.entered, self.id
+
+    @property
+    def clock_order(self) -> tuple[datetime, datetime, str]:
+        """The order in which clocks fold events: by what happened first."""
+        return self.at, self.entered, self.id
+
+    def get(self, key: str) -> str:
+        """A text of the event, empty when it has none."""
+        value = self.data.get(key, "")
+        return value if isinstance(value, str) else ""
+
+    def as_data(self) -> Data:
+        """The flow mapping of the file, keys in their fixed order."""
+        head: Data = {"id": self.id, "at": stamp(self.at)}
+        if self.recorded is not None:
+            head["recorded"] = stamp(self.recorded)
+        head["by"] = self.by
+        if self.recorded_by:
+            head["recorded_by"] = self.recorded_by
+        head["kind"] = self.kind
+        tail = {k: v for k, v in self.data.items() if k != "text" and v}
+        text = {"text": self.data["text"]} if self.data.get("text") else {}
+        return head | tail | text
+
+
+def stamp(instant: datetime) -> str:
+    """An instant as files write it: ISO 8601 to the second, with its offset."""
+    return instant.isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as its file says; ``data`` is the whole file with every scalar as text."""
+
+    data: Data
+    path: str
+    events: tuple[Event, ...] = ()
+
+    def get(self, field_path: str) -> Value:
+        """The value at a dotted path; ``""`` when it is absent, which means the same as empty."""
+        value: Value = self.data
+        for part in field_path.split("."):
+            if not isinstance(value, dict):
+                return ""
+            value = value.get(part, "")
+        return value
+
+    def text(self, field_path: str) -> str:
+        """The scalar at a dotted path; ``""`` when absent or not a scalar."""
+        value = self.get(field_path)
+        return value if isinstance(value, str) else ""
+
+    @property
+    def id(self) -> str:
+        return self.text("id")
+
+    @property
+    def stage(self) -> str:
+        return self.text("stage")
+
+    @property
+    def type(self) -> str:
+        return self.text("type")
+
+    @property
+    def route(self) -> str:
+        """The value of ``path:``, light or full (``path`` is where the file lies)."""
+        return self.text("path")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a verb does to one case: fields set, events added, notes written."""
+
+    sets: dict[str, Value] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.sets or self.events or self.notes)
+
+
+def is_empty(value: Value) -> bool:
+    """Whether a value says nothing: empty text, list or map, all the way down."""
+    if isinstance(value, dict):
+        return all(is_empty(v) for v in value.values())
+    if isinstance(value, list):
+        return all(is_empty(v) for v in value)
+    return not value.strip()
+
+
+def prune(value: Value) -> Value:
+    """The value without what is empty; the form's unfilled keys do not count."""
+    if isinstance(value, dict):
+        return {k: prune(v) for k, v in value.items() if not is_empty(v)}
+    if isinstance(value, list):
+        return [prune(v) for v in value]
+    return value
+
+
+def flatten(data: Data, prefix: str = "") -> Iterator[tuple[str, Value]]:
+    """Dotted paths and leaves; lists are leaves."""
+    for key, value in data.items():
+        path = f"{prefix}{key}"
+        if isinstance(value, dict) and value:
+            yield from flatten(value, path + ".")
+        else:
+            yield path, value
+
+
+def mapping(value: Value) -> Data:
+    """The value as a map; an empty one when it is not a map."""
+    return value if isinstance(value, dict) else {}
+
+
+def rows(value: Value) -> list[Data]:
+    """The maps of a list; empty when it is not a list."""
+    return [cast(Data, v) for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+
+
+__all__ = [
+    "Case", "Change", "Data", "Event", "InvalidFileError", "Problem", "T", "Value",
+    "flatten", "is_empty", "mapping", "prune", "rows", "stamp",
+]
