@@ -1,0 +1,243 @@
+"""The one door to Git: a runner with a cleaned environment, and what state a repository is in.
+
+Every call is an argument list, never a shell line. What a repository's own configuration could make
+Git run (fsmonitor, hooks, a verifier) is switched off in every call; the hooks that a commit owes are
+run by ``svc.store.hooks`` alone.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from svc.errors import StateError, T
+
+_KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_SSH", "GIT_ASKPASS", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM",
+         "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH", "GIT_TEMPLATE_DIR")  # fmt: skip
+_OVERRIDES = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "log.showSignature=false",
+              "core.fsync=objects,reference", "core.quotePath=false")  # fmt: skip
+_FORCED = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_REPLACE_OBJECTS": "1"}
+TIMEOUT = 600.0
+"""Seconds after which a call to Git is given up; far beyond any honest call."""
+
+_IN_PROGRESS = {
+    "MERGE_HEAD": "merge",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
+}
+
+
+class GitError(StateError):
+    """Git refused or failed; ``stderr`` holds its own words."""
+
+    def __init__(self, args: tuple[str, ...], code: int, stderr: str) -> None:
+        super().__init__(T("git {verb} failed: {words}", verb=args[0], words=_last_line(stderr) or f"exit {code}"))
+        self.code = code
+        self.stderr = stderr
+
+
+def _last_line(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1] if lines else "")
+
+
+@cache
+def executable() -> str:
+    """The absolute path of git, never one from the current directory.
+
+    Raises StateError when there is none.
+    """
+    search = os.pathsep.join(p for p in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(p))
+    found = shutil.which("git", path=search)
+    if not found:
+        raise StateError(T("git is not installed"), T("install Git 2.36 or newer and try again"))
+    return found
+
+
+def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment for Git: nothing inherited that redirects it, plus what every call wants."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k.startswith(_KEPT)}
+    return kept | _FORCED | dict(extra or {})
+
+
+class Git:
+    """Runs git in one directory. ``inherit`` are file descriptors that every child keeps open."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.inherit: tuple[int, ...] = ()
+
+    def command(self, args: Iterable[str], hooks: bool = False) -> list[str]:
+        """The whole argument list of a call."""
+        line = [executable(), "--no-pager", "--literal-pathspecs"]
+        for override in _OVERRIDES:
+            if not (hooks and override.startswith("core.hooksPath")):
+                line += ["-c", override]
+        return [*line, *args]
+
+    def call(
+        self, *args: str, data: bytes | None = None, env: Mapping[str, str] | None = None, hooks: bool = False
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run git and return what came of it, whatever the exit status."""
+        try:
+            return subprocess.run(
+                self.command(args, hooks), cwd=self.directory, input=data, env=environment(env),
+                stdin=subprocess.DEVNULL if data is None else None,
+                capture_output=True, timeout=TIMEOUT, pass_fds=self.inherit, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise StateError(T("git {verb} did not end within {seconds} s", verb=args[0], seconds=TIMEOUT)) from error
+
+    def run(self, *args: str, data: bytes | None = None, env: Mapping[str, str] | None = None) -> bytes:
+        """Run git and return its output. Raises GitError when it fails."""
+        done = self.call(*args, data=data, env=env)
+        if done.returncode:
+            raise GitError(args, done.returncode, done.stderr.decode(errors="replace"))
+        return done.stdout
+
+    def start(self, *args: str) -> subprocess.Popen[bytes]:
+        """Start git with a pipe for its input, for long streams."""
+        return subprocess.Popen(
+            self.command(args), cwd=self.directory, env=environment(), stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=self.inherit,
+        )  # fmt: skip
+
+    def detach(self, *args: str) -> None:
+        """Start git in a session of its own and do not wait for it."""
+        subprocess.Popen(
+            self.command(args), cwd=self.directory, env=environment(), stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+
+    def text(self, *args: str) -> str:
+        """The output of git as text without its last newline."""
+        return self.run(*args).decode(errors="surrogateescape").rstrip("\n")
+
+    def objects(self, names: list[str]) -> list[tuple[str, str, bytes] | None]:
+        """Type, id and content of each named object, None for those that are not there; one process."""
+        if not names:
+            return []
+        return list(_batch(self.run("cat-file", "--batch", data="".join(f"{n}\n" for n in names).encode()), len(names)))
+
+
+def _batch(out: bytes, count: int) -> Iterable[tuple[str, str, bytes] | None]:
+    at = 0
+    for _ in range(count):
+        end = out.index(b"\n", at)
+        head = out[at:end].rsplit(b" ", 2)
+        if len(head) < 3 or not head[2].isdigit():
+            at = end + 1
+            yield None
+            continue
+        size = int(head[2])
+        yield head[1].decode(), head[0].decode(), out[end + 1 : end + 1 + size]
+        at = end + size + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Repo:
+    """Where a repository's parts lie. ``prefix`` is the desk's folder below ``top``, ``""`` or ``sub/desk/``."""
+
+    top: Path
+    git_dir: Path
+    common_dir: Path
+    hooks_dir: Path
+    prefix: str
+    shallow: bool
+    algorithm: str
+
+    @property
+    def id_length(self) -> int:
+        """Bytes of an object id."""
+        return 32 if self.algorithm == "sha256" else 20
+
+    @property
+    def own_dir(self) -> Path:
+        """Where svc keeps what is derived, one folder a work tree."""
+        return self.git_dir / "svc"
+
+    @property
+    def in_progress(self) -> str:
+        """The operation of Git's that is half done, ``""`` when there is none."""
+        return next((name for file, name in _IN_PROGRESS.items() if (self.git_dir / file).exists()), "")
+
+
+def find(git: Git) -> Repo:
+    """The repository that the runner's directory belongs to.
+
+    Raises StateError when there is none, or when it is bare.
+    """
+    done = git.call(
+        "rev-parse", "--absolute-git-dir", "--git-common-dir", "--show-object-format", "--is-shallow-repository",
+        "--is-bare-repository", "--show-prefix", "--show-toplevel", hooks=True,
+    )  # fmt: skip
+    lines = done.stdout.decode(errors="surrogateescape").split("\n")
+    if len(lines) > 4 and lines[4] == "true":
+        raise StateError(T("{path} is a bare repository", path=lines[0]), T("clone it and work in the clone"))
+    if done.returncode or len(lines) < 7:
+        raise _no_repository(git.directory, done.stderr.decode(errors="replace"))
+    here = git.directory
+    common = (here / lines[1]).resolve()
+    return Repo(
+        top=Path(lines[6]), git_dir=Path(lines[0]), common_dir=common, hooks_dir=common / "hooks",
+        prefix=lines[5], shallow=lines[3] == "true", algorithm=lines[2],
+    )  # fmt: skip
+
+
+def _no_repository(directory: Path, words: str) -> StateError:
+    if "dubious ownership" in words:
+        hint = T("git config --global --add safe.directory '{path}'", path=directory)
+        return StateError(T("{path} belongs to another user", path=directory), hint)
+    if "not a git repository" in words or not words:
+        return StateError(T("{path} is not in a Git repository", path=directory), T("svc init makes one"))
+    return StateError(T("Git cannot use this repository: {words}", words=_last_line(words)))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The branch in work: its ref, and its commit or ``""`` when it has none yet."""
+
+    ref: str
+    commit: str
+
+    @property
+    def branch(self) -> str:
+        """The short name of the branch."""
+        return self.ref.removeprefix("refs/heads/")
+
+
+def head(git: Git) -> Head:
+    """Where HEAD stands. Raises StateError when it is detached."""
+    named = git.call("symbolic-ref", "-q", "HEAD")
+    if named.returncode:
+        raise StateError(
+            T("HEAD is detached: no branch would hold the change"), T("git switch main (or: git switch -c NAME)")
+        )
+    ref = named.stdout.decode().strip()
+    return Head(ref, tip(git, ref))
+
+
+def tip(git: Git, ref: str) -> str:
+    """The commit that a ref names, ``""`` when it does not exist."""
+    done = git.call("rev-parse", "--verify", "-q", "--end-of-options", f"{ref}^{{commit}}")
+    return done.stdout.decode().strip() if done.returncode == 0 else ""
+
+
+def configuration(git: Git) -> dict[str, str]:
+    """The settings that writing asks for, keys in lower case, the last value winning."""
+    names = r"^(user|author|committer|commit|svc|core\.hookspath|gpg|remote\.origin\.url|i18n)(\..*)?$"
+    out = git.call("config", "-z", "--get-regexp", names, hooks=True).stdout
+    pairs = (entry.partition("\n") for entry in out.decode(errors="surrogateescape").split("\0") if entry)
+    return {key.lower(): value if sep else "true" for key, sep, value in pairs}
+
+
+def is_true(value: str) -> bool:
+    """Whether a Git configuration value means yes."""
+    return value.lower() in ("true", "yes", "on", "1")

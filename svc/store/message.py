@@ -1,0 +1,59 @@
+"""Commit messages: a subject of our own words, a body, and one block of trailers at the end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+KEYS = ("Svc-Format", "Case", "Event", "Kind", "By", "At", "From", "To", "Fields", "Reason", "Count")
+"""The trailers svc writes, in their order; none else is read."""
+
+FORMAT = "1"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one commit says. ``trailers`` keys come from KEYS; ``body`` holds our own words only."""
+
+    subject: str
+    trailers: dict[str, str] = field(default_factory=dict)
+    body: str = ""
+
+    def __str__(self) -> str:
+        return render(self)
+
+
+def one_line(text: str) -> str:
+    """Text without anything that could start a new line or hide: one line, no control characters."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def render(message: Message) -> str:
+    """The whole message; the trailers begin with ``Svc-Format``, so a look-alike in the body is no trailer."""
+    parts = [one_line(message.subject)]
+    if message.body:
+        parts.append("\n".join(_body_line(line) for line in message.body.splitlines()).strip("\n"))
+    held = {"Svc-Format": FORMAT} | message.trailers
+    parts.append("\n".join(f"{key}: {one_line(held[key])}" for key in KEYS if held.get(key)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _body_line(line: str) -> str:
+    return "    " + _CONTROL.sub(" ", line).strip() if line.strip() else ""
+
+
+def parse(text: str) -> Message:
+    """Read a message back. One that svc did not write has no trailers."""
+    subject, _, rest = text.strip("\n").partition("\n")
+    body, _, block = ("\n" + rest).rpartition("\n\n")
+    trailers = _trailers(block)
+    return Message(subject, trailers, body.strip("\n") if trailers else rest.strip("\n"))
+
+
+def _trailers(block: str) -> dict[str, str]:
+    pairs = [line.partition(": ")[::2] for line in block.splitlines()]
+    keys = [key for key, _ in pairs]
+    if not pairs or pairs[0] != ("Svc-Format", FORMAT) or len(set(keys)) != len(keys) or set(keys) - set(KEYS):
+        return {}
+    return dict(pairs)
