@@ -1,0 +1,58 @@
+"""The entry point: ``svc``, ``python -m svc``.
+
+``--version`` is answered before anything is imported; every other word is left to ``svc.boundary``,
+in the language that SVC_LANG, the desk or the locale asks for.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from svc import __version__
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run ``svc`` with these arguments (by default the process's own) and return the exit status."""
+    words = sys.argv[1:] if argv is None else argv
+    if words in (["--version"], ["-V"]):
+        print("svc", __version__)
+        return 0
+    from svc import boundary, i18n
+
+    asked = i18n.of_environment() or i18n.choose(language_of_desk(_directory(words)))
+    i18n.set_language(asked or i18n.of_locale())
+    return boundary.run(words)
+
+
+def _directory(words: list[str]) -> str:
+    """What ``-C`` names, before the command line is parsed."""
+    if "-C" in words[:-1]:
+        return words[words.index("-C") + 1]
+    return "."
+
+
+def language_of_desk(directory: str) -> str:
+    """The word after ``language:`` in the svc.yaml of the desk that holds the directory.
+
+    The line is found by a plain scan: YAML costs more to import than the rest of a short command.
+    """
+    import os
+
+    here = os.path.abspath(directory)
+    while not os.path.isfile(os.path.join(here, "svc.yaml")):
+        here, below = os.path.dirname(here), here
+        if here == below:
+            return ""
+    try:
+        with open(os.path.join(here, "svc.yaml"), encoding="utf-8", errors="replace") as lines:
+            return next((_word(line) for line in lines if line.startswith("language:")), "")
+    except OSError:
+        return ""
+
+
+def _word(line: str) -> str:
+    return line.partition(":")[2].partition("#")[0].strip().strip("'\"")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

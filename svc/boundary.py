@@ -1,0 +1,140 @@
+"""The one error boundary: whatever happens becomes a line on stderr and an exit status."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from svc import terminal
+from svc.errors import StateError, SvcError, T, Text, UsageError
+from svc.options import Call, Command, GlobalOptions, see_help
+
+MakeContext = Callable[[GlobalOptions], Any]
+INTERRUPTED = 130
+
+_REASONS: dict[int, Text] = {
+    errno.ENOSPC: T("the disk is full"),
+    errno.EDQUOT: T("the disk quota is used up"),
+    errno.EROFS: T("the disk is read-only"),
+    errno.EACCES: T("permission denied"),
+    errno.EPERM: T("permission denied"),
+    errno.ENOENT: T("no such file or folder"),
+    errno.EMFILE: T("too many open files"),
+}
+
+
+def run(
+    argv: Sequence[str],
+    commands: Mapping[str, Command] | None = None,
+    make_context: MakeContext | None = None,
+) -> int:
+    """Run one command line and return its exit status; nothing is raised."""
+    terminal.prepare_streams()
+    terminal.configure()
+    try:
+        status = _run(argv, _commands() if commands is None else commands, make_context or _context)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        return _reader_left()
+    except (Exception, KeyboardInterrupt, SystemExit) as error:
+        return _report(error, debug="--debug" in argv)
+
+
+def _run(argv: Sequence[str], commands: Mapping[str, Command], make_context: MakeContext) -> int:
+    _refuse_bad_bytes(argv)
+    call = _parsed(argv, commands)
+    if call is None:
+        return 0
+    terminal.configure(call.options.quiet, call.options.no_input, call.options.yes)
+    try:
+        return call.run(make_context(call.options), **call.arguments) or 0
+    except UsageError as error:
+        error.hint = error.hint or see_help(call.verb)
+        raise
+
+
+def _parsed(argv: Sequence[str], commands: Mapping[str, Command]) -> Call | None:
+    from svc import frontdoor
+
+    call = frontdoor.understand(argv, commands)
+    if call is not None:
+        return call
+    from svc import cli
+
+    return cli.parse(argv, commands)
+
+
+def _commands() -> Mapping[str, Command]:
+    from svc.commands import COMMANDS
+
+    return COMMANDS
+
+
+def _context(options: GlobalOptions) -> Any:
+    from svc.commands.context import Context
+
+    return Context(options.directory, options)
+
+
+def _refuse_bad_bytes(argv: Sequence[str]) -> None:
+    for place, word in enumerate(argv, 1):
+        if any("\ud800" <= char <= "\udfff" for char in word):
+            raise UsageError(T("argument {place} is not UTF-8: {word}", place=place, word=word), see_help())
+
+
+def _reader_left() -> int:
+    """``svc list | head``: the reader has what it wanted; nothing more may be written at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _report(error: BaseException, debug: bool) -> int:
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else 1
+    if debug:
+        _show_traceback(error)
+    known = error if isinstance(error, SvcError) else _known(error)
+    for line in _lines(known):
+        terminal.complain(line)
+    if known.hint:
+        terminal.complain(known.hint)
+    return known.exit_code
+
+
+def _known(error: BaseException) -> SvcError:
+    """What no command foresaw, as one of ours."""
+    if isinstance(error, OSError):
+        reason = _REASONS.get(error.errno or 0) or T("{why}", why=error.strerror or str(error))
+        return StateError(reason, where=str(error.filename or ""))
+    if isinstance(error, MemoryError):
+        return SvcError(T("internal error: {what}", what=T("out of memory")))
+    what = f"{type(error).__name__}: {error}"
+    hint = T("this is a bug in svc; --debug shows where")
+    return SvcError(T("internal error: {what}", what=" ".join(what.split())), hint)
+
+
+def _lines(error: SvcError) -> Iterator[Text | str]:
+    from svc.model import InvalidFileError
+
+    if not isinstance(error, InvalidFileError):
+        yield (
+            T("{where}: {message}", where=error.where, message=error.message)
+            if error.where
+            else error.message
+        )
+        return
+    for problem in error.problems:
+        place = f"{problem.where}: {problem.field}" if problem.field else problem.where
+        yield T("{where}: {message}", where=place, message=problem.message)
+
+
+def _show_traceback(error: BaseException) -> None:
+    import traceback
+
+    terminal.complain("".join(traceback.format_exception(error)).rstrip())

@@ -1,0 +1,189 @@
+"""The typer application, built from the declarations of the commands: the only module that knows typer.
+
+A command is imported and built when it is used. Typer parses and does no more: the call it finds is
+returned, to be run outside of it, and its complaints are put into our words. It carries a click of
+its own, so its errors are told apart by what they hold, not by their private classes.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from inspect import Parameter, Signature
+from typing import Annotated, Any, cast
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from svc import __version__
+from svc.errors import T, Text, UsageError
+from svc.options import (
+    BEFORE_VERB,
+    DIRECTORY,
+    VERSION,
+    Arg,
+    Call,
+    Command,
+    GlobalOptions,
+    Param,
+    bind,
+    call,
+    declared,
+    misused,
+    with_switches,
+)
+from svc.render.help import command_page, overview
+
+_SETTINGS = {"help_option_names": ["-h", "--help"]}
+_MOST_COLUMNS = 100
+
+
+def parse(argv: Sequence[str], commands: Mapping[str, Command]) -> Call | None:
+    """The call that the command line asks for, or None when it was a question that is answered."""
+    try:
+        found = _application(commands).main(args=list(argv), prog_name="svc", standalone_mode=False)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    return found if isinstance(found, Call) else None
+
+
+def _application(commands: Mapping[str, Command]) -> "_Group":
+    """The group of all commands; none of them is imported yet."""
+    app = typer.Typer(
+        cls=_Group,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        invoke_without_command=True,
+        context_settings=_SETTINGS,
+    )
+    app.callback()(_with_signature(_before_verb, BEFORE_VERB))
+    group = cast(_Group, get_command(app))
+    group.table = commands
+    return group
+
+
+def _before_verb(ctx: typer.Context, **raw: Any) -> None:
+    if raw.pop("version", False):
+        typer.echo(f"svc {__version__}")
+        raise typer.Exit
+    ctx.obj = GlobalOptions(**bind([p for p in BEFORE_VERB if p is not VERSION], raw))
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+class _Group(TyperGroup):
+    """All commands by name; help and unknown names are answered in our words."""
+
+    table: Mapping[str, Command] = {}
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(self.table)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        command = self.table.get(cmd_name)
+        return _built(command) if command else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args == ["help"]:
+            typer.echo(ctx.get_help())
+            raise typer.Exit
+        if args[0] == "help" and "help" not in self.table:
+            args = [args[1], "--help"]
+        if args[0] not in self.table:
+            raise misused(
+                "", _with_guess(T("no such command: {name}", name=args[0]), args[0], list(self.table))
+            )
+        return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except typer.TyperException as error:
+            raise _in_our_words(error, "", self.get_params(ctx)) from None
+
+    def get_help(self, ctx: Any) -> str:
+        return overview(self.table, _columns()).rstrip("\n")
+
+
+class _Verb(TyperCommand):
+    """One command."""
+
+    page = ""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except typer.TyperException as error:
+            raise _in_our_words(error, str(self.name), self.get_params(ctx)) from None
+
+    def get_help(self, ctx: Any) -> str:
+        return self.page.rstrip("\n")
+
+
+def _built(command: Command) -> Any:
+    """Import one command and make typer's object of it."""
+    from importlib import import_module
+
+    module = import_module(command.module)
+    params = with_switches(declared(module.run))
+
+    def parsed(ctx: typer.Context, **raw: Any) -> Call:
+        if ctx.args:
+            raise misused(command.name, T("too many arguments: {words}", words=" ".join(ctx.args)))
+        return call(command.name, module.run, raw, ctx.obj)
+
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    settings = _SETTINGS | {"allow_extra_args": True}
+    app.command(command.name, cls=_Verb, context_settings=settings)(_with_signature(parsed, params))
+    built = cast(_Verb, get_command(app))
+    built.page = command_page(command, getattr(module, "HELP", ""), params, _columns())
+    return built
+
+
+def _with_signature(function: Any, params: Sequence[Param]) -> Any:
+    """The function with the signature from which typer reads its options; None stands for: not given."""
+    context = Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    rest = [
+        Parameter(p.name, Parameter.KEYWORD_ONLY, default=None, annotation=_annotation(p)) for p in params
+    ]
+    function.__signature__ = Signature([context, *rest])
+    return function
+
+
+def _annotation(param: Param) -> Any:
+    kind: Any = {"flag": bool, "many": list[str]}.get(param.kind, str)
+    if isinstance(param.spec, Arg):
+        return Annotated[kind | None, typer.Argument(metavar=param.metavar)]
+    return Annotated[kind | None, typer.Option(*param.names)]
+
+
+def _columns() -> int:
+    return min(shutil.get_terminal_size().columns, _MOST_COLUMNS)
+
+
+def _in_our_words(error: typer.TyperException, verb: str, params: Sequence[Any]) -> UsageError:
+    """Typer's complaint about an option as ours; what it calls the option is all that is taken from it."""
+    name = getattr(error, "option_name", None)
+    if name is None:
+        return misused(verb, T("{message}", message=error.format_message()))
+    known = {opt: param for param in params for opt in param.opts}
+    if name in known:
+        is_switch = known[name].is_flag
+        return misused(
+            verb, T("{name} takes no value", name=name) if is_switch else T("{name} needs a value", name=name)
+        )
+    if verb and name in (*DIRECTORY.names, *VERSION.names):
+        return misused(
+            verb, T("{name} stands before the command: svc {name} ... {verb}", name=name, verb=verb)
+        )
+    return misused(verb, _with_guess(T("no such option: {name}", name=name), name, list(known)))
+
+
+def _with_guess(message: Text, name: str, known: Sequence[str]) -> Text:
+    from difflib import get_close_matches
+
+    bare = {word.lstrip("-"): word for word in known}
+    near = [bare[word] for word in get_close_matches(name.lstrip("-"), bare)]
+    return T("{message}; did you mean {names}?", message=message, names=", ".join(near)) if near else message

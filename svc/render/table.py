@@ -1,0 +1,111 @@
+"""Records in every format that a query prints: table, tsv, json, ndjson, csv, md, html.
+
+- table: aligned columns for people, cut to the terminal.
+- tsv: for ``cut`` and ``awk``: no header, nothing cut, tabs and newlines in a cell made blanks.
+- json, ndjson: the keys of the columns; every text exactly as it is in the file.
+- csv: a header, every cell quoted, UTF-8 and LF (Excel's BOM and CRLF on request). A text that a
+  spreadsheet would take for a formula gets a ``'`` in front.
+- md, html: the same cells; nothing in them is markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from svc.i18n import tr
+from svc.render.columns import Column, Record, columns
+from svc.render.safe import escaped, one_line, safe_text
+from svc.render.values import plain, shown
+
+_FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠﹦﹢﹣﹫")  # noqa: RUF001
+# What Markdown would read: escaped with a backslash or, where table rows are split first, as an entity.
+_MARKDOWN = str.maketrans(
+    {char: "\\" + char for char in "`*_[]~$"}
+    | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "\\": "&#92;", "\n": "<br>"}
+    # Forges notify people and link issues after the Markdown is read: a zero-width space stops them.
+    | {"@": "@&#8203;", "#": "#&#8203;"}
+)
+
+
+def rows(
+    heads: Sequence[Column],
+    records: Sequence[Record],
+    fmt: str,
+    max_width: int = 0,
+    colour: bool = False,
+) -> str:
+    """The records as text in the format; ``max_width`` and ``colour`` matter to ``table`` alone."""
+    if fmt == "table":
+        return columns(heads, records, max_width, colour)
+    if fmt == "json":
+        return to_json([_chosen(heads, record) for record in records])
+    if fmt == "ndjson":
+        return "".join(to_ndjson(_chosen(heads, record)) for record in records)
+    return {"tsv": _tsv, "csv": to_csv, "md": to_markdown, "html": to_html}[fmt](heads, records)
+
+
+def _chosen(heads: Sequence[Column], record: Record) -> dict[str, object]:
+    return {head.key: record.get(head.key) for head in heads}
+
+
+def _tsv(heads: Sequence[Column], records: Sequence[Record]) -> str:
+    lines = ("\t".join(one_line(shown(record.get(head.key))) for head in heads) for record in records)
+    return "".join(line + "\n" for line in lines)
+
+
+def to_json(value: object) -> str:
+    """Any data as indented JSON; characters that could trick a terminal are escaped."""
+    import json
+
+    return escaped(json.dumps(plain(value), ensure_ascii=False, indent=2)) + "\n"
+
+
+def to_ndjson(value: object) -> str:
+    """Any data as JSON on one line."""
+    import json
+
+    return escaped(json.dumps(plain(value), ensure_ascii=False)) + "\n"
+
+
+def to_csv(heads: Sequence[Column], records: Sequence[Record], excel: bool = False) -> str:
+    """Comma-separated values; ``excel`` adds the byte order mark and CRLF that Excel asks for."""
+    lines = [[tr(head.label) for head in heads]]
+    lines += [[_csv_cell(record.get(head.key)) for head in heads] for record in records]
+    end = "\r\n" if excel else "\n"
+    text = "".join(",".join(map(_quoted, line)) + end for line in lines)
+    return "\ufeff" + text if excel else text
+
+
+def _csv_cell(value: object) -> str:
+    text = shown(value)
+    is_formula = isinstance(value, (int, float)) is False and text[:1] in _FORMULA_STARTS and text != ""
+    return ("'" if is_formula else "") + safe_text(text, multiline=True)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def to_markdown(heads: Sequence[Column], records: Sequence[Record]) -> str:
+    """A table in GitHub's Markdown."""
+    return _tabulated(heads, [[markdown(shown(r.get(h.key))) for h in heads] for r in records], "pipe")
+
+
+def to_html(heads: Sequence[Column], records: Sequence[Record]) -> str:
+    """An HTML table."""
+    return _tabulated(heads, [[safe_text(shown(r.get(h.key)), True) for h in heads] for r in records], "html")
+
+
+def markdown(text: str) -> str:
+    """The text such that Markdown shows it as it stands: no markup, no mention, no link."""
+    inert = safe_text(text, multiline=True).translate(_MARKDOWN)
+    return inert.replace("://", ":&#8203;//").replace("www.", "www&#8203;.")
+
+
+def _tabulated(heads: Sequence[Column], body: list[list[str]], fmt: str) -> str:
+    # Imported late: it costs as much as typer.
+    from tabulate import tabulate
+
+    titles = [tr(head.label) for head in heads]
+    colalign = ["right" if head.align == ">" else "left" for head in heads]
+    return tabulate(body, titles, fmt, disable_numparse=True, colalign=colalign if body else None) + "\n"

@@ -1,0 +1,143 @@
+"""Where output goes: results to stdout, talk to stderr, long pages to a pager."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from typing import TextIO
+
+from svc.errors import StateError, T, Text, UsageError
+from svc.i18n import tr
+from svc.render import paint
+from svc.render.safe import escape, guarded, safe_text
+
+_ESCAPE = "svc.escape"
+_DEFAULT_WIDTH = 80
+_quiet = False
+_no_input = False
+_yes = False
+
+
+def configure(quiet: bool = False, no_input: bool = False, yes: bool = False) -> None:
+    """Set what the global options of this call say about talk and questions."""
+    global _quiet, _no_input, _yes
+    _quiet, _no_input, _yes = quiet, no_input, yes
+
+
+def prepare_streams() -> None:
+    r"""Let no console crash: what its encoding lacks (GBK has no check mark) is written as ``\u2713``."""
+    codecs.register_error(_ESCAPE, _escape_unknown)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=_ESCAPE)
+
+
+def _escape_unknown(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return escape(error.object[error.start : error.end]), error.end
+
+
+def is_terminal() -> bool:
+    """Whether results go to a person's screen."""
+    return _is_tty(sys.stdout)
+
+
+def _is_tty(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:
+        return False
+
+
+def may_prompt() -> bool:
+    """Whether a question may be asked: a person sees it and can answer."""
+    forbidden = _no_input or os.environ.get("SVC_NO_INPUT") or os.environ.get("CI")
+    return not forbidden and _is_tty(sys.stdin) and _is_tty(sys.stderr)
+
+
+def width() -> int:
+    """The cells of a line on the screen; 0, which means no limit, when results do not go to one."""
+    return _size()[0] if is_terminal() else 0
+
+
+def _size() -> tuple[int, int]:
+    try:
+        size = os.get_terminal_size(sys.stdout.fileno())
+        return int(os.environ.get("COLUMNS") or size.columns) or _DEFAULT_WIDTH, size.lines
+    except (OSError, ValueError):
+        return _DEFAULT_WIDTH, 24
+
+
+def colours() -> bool:
+    """Whether results are coloured."""
+    return paint.wanted(os.environ, is_terminal())
+
+
+def out(text: str, paged: bool = False) -> None:
+    """Write results; with ``paged``, through the pager when they are longer than the screen."""
+    text = guarded(text, colours())
+    if paged and is_terminal() and text.count("\n") >= _size()[1] and _page(text):
+        return
+    sys.stdout.write(text)
+
+
+def say(text: Text | str) -> None:
+    """Talk to the person, one line or more, unless --quiet was given."""
+    if not _quiet:
+        complain(text)
+
+
+def complain(text: Text | str) -> None:
+    """Write a line to stderr, whatever --quiet says."""
+    if sys.stderr is not None:
+        sys.stderr.write(safe_text(tr(text), multiline=True) + "\n")
+
+
+def confirm(question: Text) -> bool:
+    """Ask for a yes; ``--yes`` gives it, and without a person to ask it is refused with how to give it."""
+    if _yes:
+        return True
+    if not may_prompt():
+        raise UsageError(T("this needs a yes: {question}", question=question), T("add --yes"))
+    sys.stderr.write(safe_text(tr(question)) + " [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
+
+
+def _page(text: str) -> bool:
+    """Whether a pager took the text."""
+    import subprocess
+
+    command = _words("SVC_PAGER", "GIT_PAGER", "PAGER") or ["less"]
+    if command == ["cat"]:
+        return False
+    environ = {"LESS": "FRX", "LV": "-c"} | os.environ
+    try:
+        with subprocess.Popen(command, stdin=subprocess.PIPE, env=environ) as pager:
+            pager.communicate(text.encode("utf-8", "surrogatepass"))
+    except OSError:
+        return False
+    return True
+
+
+def edit(path: str) -> None:
+    """Open a file in the person's editor and wait until it is closed."""
+    import subprocess
+
+    command = _words("SVC_EDITOR", "GIT_EDITOR", "VISUAL", "EDITOR") or ["vi"]
+    try:
+        status = subprocess.run([*command, path], check=False).returncode
+    except OSError as error:
+        why = T("the editor {name} does not start: {why}", name=command[0], why=str(error))
+        raise StateError(why) from None
+    if status:
+        raise StateError(T("the editor {name} ended with status {status}", name=command[0], status=status))
+
+
+def _words(*names: str) -> list[str]:
+    """The command line in the first of the variables that is set; never given to a shell."""
+    import shlex
+
+    return shlex.split(next((os.environ[name] for name in names if os.environ.get(name)), ""))
