@@ -13,12 +13,22 @@ from svc.errors import T
 
 
 def test_every_text_is_a_literal() -> None:
-    bad = [f"{path}:{line}" for path, source in catalogue.modules() for line, text in catalogue.marks(source) if text is None]
+    bad = [
+        f"{path}:{line}"
+        for path, source in catalogue.modules()
+        for line, text in catalogue.marks(source)
+        if text is None
+    ]
     assert not bad, f"T() needs a literal: {bad}"
 
 
 def test_a_computed_text_is_noticed() -> None:
-    assert list(catalogue.marks('T("a")\nT(name)\nerrors.T(f"{x}")\nT()')) == [(1, "a"), (2, None), (3, None), (4, None)]
+    assert list(catalogue.marks('T("a")\nT(name)\nerrors.T(f"{x}")\nT()')) == [
+        (1, "a"),
+        (2, None),
+        (3, None),
+        (4, None),
+    ]
 
 
 def test_every_text_has_a_translation() -> None:
@@ -29,7 +39,9 @@ def test_every_text_has_a_translation() -> None:
 
 def test_no_translation_is_left_over() -> None:
     texts = catalogue.collected()
-    assert not [m.id for m in catalogue.read() if m.id and m.id not in texts], "run: python tests/catalogue.py update"
+    assert not [m.id for m in catalogue.read() if m.id and m.id not in texts], (
+        "run: python tests/catalogue.py update"
+    )
 
 
 def test_nothing_is_fuzzy() -> None:
@@ -38,13 +50,19 @@ def test_nothing_is_fuzzy() -> None:
 
 def test_placeholders_are_kept() -> None:
     known = catalogue.translations(catalogue.read())
-    bad = [text for text, ours in known.items() if catalogue.placeholders(text) != catalogue.placeholders(ours)]
+    bad = [
+        text for text, ours in known.items() if catalogue.placeholders(text) != catalogue.placeholders(ours)
+    ]
     assert not bad
 
 
 def test_outer_newlines_are_kept() -> None:
     known = catalogue.translations(catalogue.read())
-    bad = [t for t, ours in known.items() if (t[:1] == "\n", t[-1:] == "\n") != (ours[:1] == "\n", ours[-1:] == "\n")]
+    bad = [
+        t
+        for t, ours in known.items()
+        if (t[:1] == "\n", t[-1:] == "\n") != (ours[:1] == "\n", ours[-1:] == "\n")
+    ]
     assert not bad
 
 
