@@ -1,0 +1,86 @@
+"""The strict reader: YAML text to nodes that know their place, every scalar text as it stands.
+
+It takes the part of YAML on which all readers agree: one document, a map at the top, block or flow
+lists and maps, plain, quoted, literal and folded texts. Anchors, aliases, tags, merge keys, directives,
+doubled keys and keys that are not text are refused, each with its line. It reads parser events and
+constructs nothing, so a file cannot make Python objects, blow up or lose a doubled key.
+The canonical writing of values stands in ``svc.store.scalars``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from svc.model import Data, InvalidFileError, Problem, mapping
+from svc.store import agreement, faults
+from svc.store.builder import MAX_DEPTH, MAX_NODES, Builder
+from svc.store.scalars import block, clip, flow, key, scalar
+from svc.store.source import MAX_BYTES, decode
+from svc.store.tree import Entry, Node, find, keys_of, line_of, plain
+
+_BRACKETS = re.compile(r"[\[\]{}]")
+_CHAIN = re.compile(r"(?:[-?:] +){20}")
+_PARSER_ERRORS = (ValueError, ArithmeticError, LookupError, RecursionError, TypeError, AttributeError)
+
+
+def load(data: bytes, path: str) -> Data:
+    """The data of a file; raises :class:`InvalidFileError` naming all that is wrong."""
+    return mapping(plain(read(decode(data, path), path)))
+
+
+def read(text: str, path: str, pure: bool = False) -> Node:
+    """The nodes of a text that :func:`decode` has passed; ``pure`` asks for the parser written in Python.
+
+    A missing line end at the end of the file is read as if it were there.
+    """
+    if not text.endswith("\n"):
+        text += "\n"
+    builder = Builder(text, path)
+    for event in _events(text, path, builder.problems, pure):
+        builder.take(event)
+    root = builder.finish()
+    problems = agreement.check(text, path, root)
+    if problems:
+        raise InvalidFileError(problems)
+    return root
+
+
+def looks_deep(text: str) -> bool:
+    """Whether brackets or dashes may nest too deep for the C parser to see the text.
+
+    Brackets in customers' words count too, so a yes refuses nothing: it only has the parser written in
+    Python, which no text can crash, look at the text first.
+    """
+    depth = 0
+    for found in _BRACKETS.findall(text):
+        depth = depth + 1 if found in "[{" else depth - 1 if depth else 0
+        if depth > MAX_DEPTH:
+            return True
+    return _CHAIN.search(text) is not None
+
+
+def _events(text: str, path: str, problems: list[Problem], pure: bool) -> Iterator[Any]:
+    """The parser's events; whatever the parser raises becomes the last of the problems."""
+    import yaml
+
+    try:
+        if pure or not yaml.__with_libyaml__ or looks_deep(text):
+            yield from yaml.parse(text, Loader=yaml.BaseLoader)
+        else:
+            next_event = yaml.CBaseLoader(text).get_event
+            while (event := next_event()) is not None:
+                yield event
+    except yaml.YAMLError as error:
+        problems.append(faults.problem(error, text, path))
+        raise InvalidFileError(problems) from None
+    except _PARSER_ERRORS as error:
+        problems.append(faults.unknown(error, path))
+        raise InvalidFileError(problems) from None
+
+
+__all__ = [
+    "MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "Entry", "Node", "block", "clip", "decode", "find", "flow", "key",
+    "keys_of", "line_of", "load", "looks_deep", "plain", "read", "scalar",
+]  # fmt: skip
