@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from svc.errors import T
-from svc.model import Data, InvalidFileError, Problem
-from svc.store.codec import load
+from svc.model import Data, InvalidFileError, Problem, mapping
+from svc.store.codec import load, read
+from svc.store.comments import within
 from svc.store.entry import children, is_case, settled
+from svc.store.formatting import Formatter
+from svc.store.source import decode
+from svc.store.tree import Node, plain
 
 
 def emit(data: Data) -> str:
@@ -17,3 +23,31 @@ def emit(data: Data) -> str:
     if settled(load(text.encode(), "")) != settled(data):
         raise InvalidFileError([Problem("", 0, "", T("these values cannot be written to a file"))])
     return text
+
+
+def fmt(text: str, path: str) -> str:
+    """The canonical form of a text, which may have a BOM, carriage returns or no line end at its end.
+
+    The data and the comments are the same afterwards, or the text is refused.
+    """
+    text = decode(text.encode("utf-8", "surrogatepass"), path, mend=True)
+    text = text if text.endswith("\n") else text + "\n"
+    root = read(text, path)
+    result = "\n".join(Formatter(text, root, is_case(mapping(plain(root)))).lines()) + "\n"
+    if not _says_the_same(text, root, result, path):
+        raise InvalidFileError([Problem(path, 0, "", T("this layout cannot be put right: simplify it by hand"))])
+    return result
+
+
+def _says_the_same(text: str, root: Node, result: str, path: str) -> bool:
+    try:
+        other = read(result, path)
+    except InvalidFileError:
+        return False
+    if settled(plain(other)) != settled(plain(root)):
+        return False
+    return _comments(text, root) == _comments(result, other)
+
+
+def _comments(text: str, root: Node) -> Counter[str]:
+    return Counter(comment.text for comment in within(text, 0, len(text), root))

@@ -48,11 +48,11 @@ def within(text: str, start: int, end: int, node: Node) -> list[Comment]:
     for leaf in leaves(node):
         if leaf.end < start or leaf.start > end:
             continue
-        found += _in_gap(text, start, min(leaf.start, end))
+        found += in_gap(text, start, min(leaf.start, end))
         start = max(start, leaf.end)
         if leaf.style in ("|", ">"):
-            found += _in_gap(text, leaf.start, min(line_end(text, leaf.start), leaf.end))
-    return found + _in_gap(text, start, end)
+            found += in_gap(text, leaf.start, min(line_end(text, leaf.start), leaf.end))
+    return found + in_gap(text, start, end)
 
 
 def past_deeper(text: str, index: int, column: int) -> int:
@@ -64,9 +64,16 @@ def past_deeper(text: str, index: int, column: int) -> int:
     return index
 
 
-def _in_gap(text: str, start: int, end: int) -> list[Comment]:
+def in_gap(text: str, start: int, end: int) -> list[Comment]:
+    """The comments between two places between which no text stands."""
     found: list[Comment] = []
     while start < end and (at := text.find("#", start, end)) >= 0:
         begin, start = line_start(text, at), line_end(text, at)
         found.append(Comment(at, at - begin, not text[begin:at].strip(" "), text[at:start].rstrip(" ")))
     return found
+
+
+def beside(words: str, note: str) -> str:
+    """Words with a comment: on their first line, or behind them where that line ends inside quotes."""
+    head, line_break, rest = words.partition("\n")
+    return words + note if head.endswith("\\") else head + note + line_break + rest

@@ -9,7 +9,7 @@ from __future__ import annotations
 from svc.errors import T
 from svc.model import Data, InvalidFileError, Problem, Value, mapping
 from svc.store.codec import read
-from svc.store.comments import line_end, line_start, past_deeper, within
+from svc.store.comments import beside, line_end, line_start, past_deeper, within
 from svc.store.entry import Keys, children, entry, is_apart, rank, settled, style_of
 from svc.store.entry import item as item_line
 from svc.store.scalars import clip, flow
@@ -139,26 +139,20 @@ def _replace(text: str, found: Entry, keys: Keys, value: Value) -> str:
     colon = text.index(":", found.key.end) + 1
     end = max(colon, found.value.end)
     comments = within(text, colon, end, found.value)
-    beside = [c.text for c in comments if "\n" not in text[colon : c.start]]
+    notes = [c.text for c in comments if "\n" not in text[colon : c.start]]
     above = [f"{' ' * found.key.column}{c.text}\n" for c in comments if "\n" in text[colon : c.start]]
     tail = _tail(keys, value, found.key.column)
     rest = text[end : line_end(text, end)]
-    if "\n" in tail and not tail.startswith(' "') and rest.strip(" "):
-        beside, end = [*beside, rest.strip(" ")], end + len(rest)
+    if "\n" in tail and not tail.endswith('"') and rest.strip(" "):
+        notes, end = [*notes, rest.strip(" ")], end + len(rest)
     start = line_start(text, found.key.start)
-    return "".join([text[:start], *above, text[start:colon], _with_comment(tail, beside), text[end:]])
+    return "".join([text[:start], *above, text[start:colon], beside(tail, "".join(f" {note}" for note in notes)), text[end:]])
 
 
 def _tail(keys: Keys, value: Value, column: int) -> str:
     """What stands behind the colon, from there to the end of the value."""
     lines = entry(keys, value, column)
     return "\n".join(lines)[column + len(key_text(keys[-1])) + 1 :]
-
-
-def _with_comment(tail: str, comments: list[str]) -> str:
-    note = "".join(f" {comment}" for comment in comments)
-    head, line_break, rest = tail.partition("\n")
-    return tail + note if tail.startswith(' "') else head + note + line_break + rest
 
 
 def _replace_item(text: str, items: Node, keys: Keys, value: Value) -> str:
