@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from svc import terminal
@@ -100,10 +100,7 @@ def _report(error: BaseException, debug: bool) -> int:
     if debug:
         _show_traceback(error)
     known = error if isinstance(error, SvcError) else _known(error)
-    for line in _lines(known):
-        terminal.complain(line)
-    if known.hint:
-        terminal.complain(known.hint)
+    terminal.report(known)
     return known.exit_code
 
 
@@ -117,21 +114,6 @@ def _known(error: BaseException) -> SvcError:
     what = f"{type(error).__name__}: {error}"
     hint = T("this is a bug in svc; --debug shows where")
     return SvcError(T("internal error: {what}", what=" ".join(what.split())), hint)
-
-
-def _lines(error: SvcError) -> Iterator[Text | str]:
-    from svc.model import InvalidFileError
-
-    if not isinstance(error, InvalidFileError):
-        yield (
-            T("{where}: {message}", where=error.where, message=error.message)
-            if error.where
-            else error.message
-        )
-        return
-    for problem in error.problems:
-        place = f"{problem.where}: {problem.field}" if problem.field else problem.where
-        yield T("{where}: {message}", where=place, message=problem.message)
 
 
 def _show_traceback(error: BaseException) -> None:

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from inspect import Parameter, Signature
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, NoReturn, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from svc import __version__
+from svc import __version__, terminal
 from svc.errors import T, Text, UsageError
 from svc.options import (
     BEFORE_VERB,
     DIRECTORY,
+    QUESTIONS,
     VERSION,
     Arg,
     Call,
@@ -35,7 +37,12 @@ from svc.options import (
 )
 from svc.render.help import command_page, overview
 
-_SETTINGS = {"help_option_names": ["-h", "--help"]}
+_PLAIN: dict[str, Any] = {
+    "add_completion": False,
+    "add_help_option": False,
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+}
 _MOST_COLUMNS = 100
 
 
@@ -48,16 +55,9 @@ def parse(argv: Sequence[str], commands: Mapping[str, Command]) -> Call | None:
     return found if isinstance(found, Call) else None
 
 
-def _application(commands: Mapping[str, Command]) -> "_Group":
+def _application(commands: Mapping[str, Command]) -> _Group:
     """The group of all commands; none of them is imported yet."""
-    app = typer.Typer(
-        cls=_Group,
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        invoke_without_command=True,
-        context_settings=_SETTINGS,
-    )
+    app = typer.Typer(cls=_Group, invoke_without_command=True, **_PLAIN)
     app.callback()(_with_signature(_before_verb, BEFORE_VERB))
     group = cast(_Group, get_command(app))
     group.table = commands
@@ -65,16 +65,13 @@ def _application(commands: Mapping[str, Command]) -> "_Group":
 
 
 def _before_verb(ctx: typer.Context, **raw: Any) -> None:
-    if raw.pop("version", False):
-        typer.echo(f"svc {__version__}")
-        raise typer.Exit
-    ctx.obj = GlobalOptions(**bind([p for p in BEFORE_VERB if p is not VERSION], raw))
+    ctx.obj = GlobalOptions(**bind([p for p in BEFORE_VERB if p.name not in QUESTIONS], raw))
     if ctx.invoked_subcommand is None:
-        typer.echo(ctx.get_help())
+        _show_overview(cast(_Group, ctx.command).table)
 
 
 class _Group(TyperGroup):
-    """All commands by name; help and unknown names are answered in our words."""
+    """All commands by name; unknown names are answered in our words."""
 
     table: Mapping[str, Command] = {}
 
@@ -86,25 +83,25 @@ class _Group(TyperGroup):
         return _built(command) if command else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        verb, *rest = args
         if args == ["help"]:
-            typer.echo(ctx.get_help())
-            raise typer.Exit
-        if args[0] == "help" and "help" not in self.table:
-            args = [args[1], "--help"]
-        if args[0] not in self.table:
-            raise misused(
-                "", _with_guess(T("no such command: {name}", name=args[0]), args[0], list(self.table))
-            )
-        return super().resolve_command(ctx, args)
+            _show_overview(self.table)
+        if verb == "help" and verb not in self.table:
+            verb, rest = rest[0], ["--help"]
+        if verb not in self.table:
+            raise misused("", _with_guess(T("no such command: {name}", name=verb), verb, list(self.table)))
+        return super().resolve_command(ctx, [verb, *rest])
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         try:
-            return super().parse_args(ctx, args)
+            rest = super().parse_args(ctx, args)
         except typer.TyperException as error:
-            raise _in_our_words(error, "", self.get_params(ctx)) from None
-
-    def get_help(self, ctx: Any) -> str:
-        return overview(self.table, _columns()).rstrip("\n")
+            raise _in_our_words(error, "", self.params) from None
+        if ctx.params["version"]:
+            _answer(f"svc {__version__}\n")
+        if ctx.params["help"]:
+            _show_overview(self.table)
+        return rest
 
 
 class _Verb(TyperCommand):
@@ -114,18 +111,25 @@ class _Verb(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         try:
-            return super().parse_args(ctx, args)
+            rest = super().parse_args(ctx, args)
         except typer.TyperException as error:
-            raise _in_our_words(error, str(self.name), self.get_params(ctx)) from None
+            raise _in_our_words(error, str(self.name), self.params) from None
+        if ctx.params.get("help"):
+            _answer(self.page)
+        return rest
 
-    def get_help(self, ctx: Any) -> str:
-        return self.page.rstrip("\n")
+
+def _show_overview(commands: Mapping[str, Command]) -> NoReturn:
+    _answer(overview(commands, _columns()))
+
+
+def _answer(text: str) -> NoReturn:
+    terminal.out(text)
+    raise typer.Exit
 
 
 def _built(command: Command) -> Any:
     """Import one command and make typer's object of it."""
-    from importlib import import_module
-
     module = import_module(command.module)
     params = with_switches(declared(module.run))
 
@@ -134,9 +138,11 @@ def _built(command: Command) -> Any:
             raise misused(command.name, T("too many arguments: {words}", words=" ".join(ctx.args)))
         return call(command.name, module.run, raw, ctx.obj)
 
-    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-    settings = _SETTINGS | {"allow_extra_args": True}
-    app.command(command.name, cls=_Verb, context_settings=settings)(_with_signature(parsed, params))
+    app = typer.Typer(**_PLAIN)
+    settings = {"allow_extra_args": True}
+    app.command(command.name, cls=_Verb, add_help_option=False, context_settings=settings)(
+        _with_signature(parsed, params)
+    )
     built = cast(_Verb, get_command(app))
     built.page = command_page(command, getattr(module, "HELP", ""), params, _columns())
     return built

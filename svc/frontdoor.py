@@ -12,6 +12,7 @@ from typing import Any
 
 from svc.options import (
     BEFORE_VERB,
+    QUESTIONS,
     Arg,
     Call,
     Command,
@@ -35,14 +36,18 @@ def run_of(command: Command) -> Run:
 def understand(argv: Sequence[str], commands: Mapping[str, Command]) -> Call | None:
     """The call that a plain command line asks for, or None."""
     head = split(argv, BEFORE_VERB, stop_at_word=True)
-    if head is None or head[0].pop("version", None) or not head[1] or head[1][0] not in commands:
+    if head is None or _asks(head[0]) or not head[1] or head[1][0] not in commands:
         return None
     options, (verb, *rest) = GlobalOptions(**head[0]), head[1]
     run = run_of(commands[verb])
     params = with_switches(declared(run))
     parts = split(rest, params)
-    raw = parts and _placed(params, *parts)
+    raw = None if parts is None or _asks(parts[0]) else _placed(params, *parts)
     return call(verb, run, raw, options) if raw is not None else None
+
+
+def _asks(raw: Raw) -> bool:
+    return any(name in raw for name in QUESTIONS)
 
 
 def split(

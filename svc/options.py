@@ -2,7 +2,7 @@
 
 A command module ``svc/commands/<verb>.py`` holds one plain function::
 
-    def run(ctx: Context, title: Annotated[str, Opt("--title", "-t", help=T("one line"))], json: Json = False) -> int:
+    def run(ctx: Context, title: Annotated[str, Opt(help=T("one line"))], json: Json = False) -> int:
 
 The first parameter is the context; every other one is annotated with an :class:`Arg` or an
 :class:`Opt`. A parameter without a default is required. The types are str, ``str | None``, int, bool
@@ -13,6 +13,7 @@ the same declaration is parsed by ``svc.frontdoor``, by ``svc.cli`` and read by 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import NoneType
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 from svc.errors import T, Text, UsageError
@@ -149,7 +150,10 @@ SWITCHES: tuple[Param, ...] = (
     _option("debug", False, "--debug", help=T("show the traceback of an internal error")),
 )
 VERSION = _option("version", False, "--version", "-V", help=T("print the version"))
-BEFORE_VERB: tuple[Param, ...] = (DIRECTORY, *SWITCHES, VERSION)
+HELP = _option("help", False, "--help", "-h", help=T("show this help and stop"))
+QUESTIONS = (VERSION.name, HELP.name)
+"""Options that are answered instead of running anything."""
+BEFORE_VERB: tuple[Param, ...] = (DIRECTORY, *SWITCHES, VERSION, HELP)
 """The global options; the switches are understood after the verb as well."""
 
 # What many commands share, declared once.
@@ -212,6 +216,9 @@ def _param(name: str, hint: Any, defaults: Mapping[str, Any]) -> Param:
 
 
 def _kind(hint: Any) -> Kind:
+    hint = (
+        next((part for part in get_args(hint) if part is not NoneType), hint) if _is_optional(hint) else hint
+    )
     if hint is bool:
         return "flag"
     if hint is int:
@@ -219,14 +226,18 @@ def _kind(hint: Any) -> Kind:
     return "many" if get_origin(hint) in (list, tuple, Sequence) else "text"
 
 
+def _is_optional(hint: Any) -> bool:
+    return NoneType in get_args(hint)
+
+
 def with_switches(params: tuple[Param, ...]) -> tuple[Param, ...]:
-    """The parameters and the global switches whose names the command has not taken for itself."""
+    """The parameters, --help, and the global switches whose names the command has not taken for itself."""
     taken = {name for param in params for name in (param.name, *param.names)}
-    return params + tuple(s for s in SWITCHES if taken.isdisjoint((s.name, *s.names)))
+    return params + tuple(s for s in (*SWITCHES, HELP) if taken.isdisjoint((s.name, *s.names)))
 
 
 def bind(params: Sequence[Param], raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Check what was given (None is: not given) and fill in the defaults; all that is missing is named at once."""
+    """Check what was given (None is: not given), name all that is missing at once, fill in the defaults."""
     missing = [p.title for p in params if p.required and raw.get(p.name) in (None, (), [])]
     if missing:
         raise UsageError(T("missing: {names}", names=", ".join(missing)))
@@ -263,7 +274,7 @@ def _chosen(param: Param, given: str) -> str:
 
 
 def call(verb: str, run: Run, raw: Mapping[str, Any], options: GlobalOptions) -> Call:
-    """The call that the words given for ``run`` come to; switches after the verb count like those before it."""
+    """The call that the words given for ``run`` come to; switches count wherever they stand."""
     on: dict[str, Any] = {s.name: True for s in SWITCHES if raw.get(s.name) is True}
     try:
         arguments = bind(declared(run), raw)

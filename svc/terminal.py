@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 import os
 import sys
+from collections.abc import Iterator
 from typing import TextIO
 
-from svc.errors import StateError, T, Text, UsageError
+from svc.errors import StateError, SvcError, T, Text, UsageError
 from svc.i18n import tr
 from svc.render import paint
 from svc.render.safe import escape, guarded, safe_text
@@ -93,6 +94,26 @@ def complain(text: Text | str) -> None:
     """Write a line to stderr, whatever --quiet says."""
     if sys.stderr is not None:
         sys.stderr.write(safe_text(tr(text), multiline=True) + "\n")
+
+
+def report(error: SvcError) -> None:
+    """Write what went wrong, every problem of a file on its own line, and what to type next."""
+    for line in _lines(error):
+        complain(line)
+    if error.hint:
+        complain(error.hint)
+
+
+def _lines(error: SvcError) -> Iterator[Text]:
+    from svc.model import InvalidFileError
+
+    if not isinstance(error, InvalidFileError):
+        where, message = error.where, error.message
+        yield T("{where}: {message}", where=where, message=message) if where else message
+        return
+    for problem in error.problems:
+        place = f"{problem.where}: {problem.field}" if problem.field else problem.where
+        yield T("{where}: {message}", where=place, message=problem.message)
 
 
 def confirm(question: Text) -> bool:

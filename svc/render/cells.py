@@ -82,16 +82,15 @@ def _pieces(text: str) -> Iterator[str]:
     """Words with the blanks after them, and single wide characters with the punctuation after them."""
     piece = ""
     for char in text:
-        if piece and (_ends(piece) and not char.isspace() and char not in _CLINGING or _begins(piece, char)):
+        if piece and _parts(piece, char):
             yield piece
             piece = ""
         piece += char
     yield piece
 
 
-def _ends(piece: str) -> bool:
-    return piece[-1].isspace() and not piece.isspace() or _width_of(piece[-1]) == 2
-
-
-def _begins(piece: str, char: str) -> bool:
-    return _width_of(char) == 2 and char not in _CLINGING and not piece.isspace()
+def _parts(piece: str, char: str) -> bool:
+    """Whether a line may be broken between the piece and the character."""
+    if piece.isspace() or char.isspace() or char in _CLINGING:
+        return False
+    return piece[-1].isspace() or _width_of(piece[-1]) == 2 or _width_of(char) == 2

@@ -12,7 +12,6 @@ from svc.render.cells import pad, width, wrap
 Row = tuple[str, str]
 _LEFT_MOST = 28
 _LEAST_RIGHT = 20
-_HELP: Row = ("-h, --help", "")
 
 
 def overview(commands: Mapping[str, Command], line_width: int = 80) -> str:
@@ -70,8 +69,7 @@ def _sentence(text: str) -> str:
 
 
 def _options(params: Sequence[Param]) -> list[Row]:
-    rows = [(_names(param), _described(param)) for param in params]
-    return [*rows, (_HELP[0], tr(T("show this help and stop")))]
+    return [(_names(param), _described(param)) for param in params]
 
 
 def _names(param: Param) -> str:
