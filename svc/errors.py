@@ -25,15 +25,22 @@ def T(template: str, **params: object) -> Text:  # noqa: N802 - the mark that Ba
 
 
 class SvcError(Exception):
-    """Stops one command. ``where`` is ``file:line`` when there is one; ``hint`` says what to type next."""
+    """Stops one command.
+
+    ``where`` is ``file:line`` when there is one; ``details`` are further lines, such as all that is missing;
+    ``hint`` says what to type next.
+    """
 
     exit_code = 1
 
-    def __init__(self, message: Text, hint: Text | None = None, where: str = "") -> None:
+    def __init__(
+        self, message: Text, hint: Text | None = None, where: str = "", details: tuple[Text, ...] = ()
+    ) -> None:
         super().__init__(str(message))
         self.message = message
         self.hint = hint
         self.where = where
+        self.details = details
 
 
 class RefusedError(SvcError):

@@ -136,11 +136,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a verb does to one case: fields set, events added, notes written."""
+    """What a verb does to one case: fields set, events added, notes written.
+
+    ``what`` says it in our own words for the commit's subject; ``by`` is who did it where no event says so.
+    """
 
     sets: dict[str, Value] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
     notes: dict[str, str] = field(default_factory=dict)
+    what: str = ""
+    by: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.sets or self.events or self.notes)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from svc.model import Change, stamp
+
 KEYS = ("Svc-Format", "Case", "Event", "Kind", "By", "At", "From", "To", "Fields", "Reason", "Count")
 """The trailers svc writes, in their order; none else is read."""
 
@@ -57,3 +59,35 @@ def _trailers(block: str) -> dict[str, str]:
     if not pairs or pairs[0] != ("Svc-Format", FORMAT) or len(set(keys)) != len(keys) or set(keys) - set(KEYS):
         return {}
     return dict(pairs)
+
+
+def of_change(case_id: str, change: Change) -> Message:
+    """The message of one case's change: what was done, and the trailers that let history be read by machine."""
+    events = change.events
+    first = events[0] if events else None
+    trailers = {
+        "Case": case_id,
+        "Event": " ".join(e.id for e in events),
+        "Kind": " ".join(dict.fromkeys(e.kind for e in events)),
+        "By": first.by if first else change.by,
+        "At": stamp(first.at) if first and first.recorded else "",
+        "From": " ".join(_ends(change, "from")),
+        "To": " ".join(_ends(change, "to")),
+        "Fields": "" if first and first.kind == "open" else ", ".join(sorted(change.sets)),
+    }
+    lesson = change.sets.get("summary.lesson", "")
+    return Message(f"{case_id}: {change.what}", trailers, lesson if isinstance(lesson, str) else "")
+
+
+def _ends(change: Change, key: str) -> list[str]:
+    return [e.get(key) for e in change.events if e.kind in ("move", "reopen") and e.get(key)]
+
+
+def of_many(changes: dict[str, Change]) -> Message:
+    """The message of one act on several cases."""
+    if len(changes) == 1:
+        return of_change(*next(iter(changes.items())))
+    what = next(iter(changes.values())).what
+    events = " ".join(e.id for change in changes.values() for e in change.events)
+    trailers = {"Case": " ".join(changes), "Event": events, "Count": str(len(changes))}
+    return Message(f"{len(changes)} cases: {what}", trailers)

@@ -1,0 +1,23 @@
+"""Acts made of several: what ``--set`` changes, then the verb itself, as one change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from svc import entry, verbs
+from svc.clerk import Clerk
+from svc.model import Case, Change
+from svc.schema.settings import Settings
+
+
+def edit(rules: Settings, case: Case, given: Sequence[entry.Assignment], clerk: Clerk, reason: str = "") -> Change:
+    """Set what was given on the command line."""
+    return verbs.edit(case, entry.wanted(rules, case, given, clerk), clerk, reason)
+
+
+def edit_then(
+    rules: Settings, case: Case, given: Sequence[entry.Assignment], clerk: Clerk, then: Callable[[Case], Change]
+) -> Change:
+    """Set what was given, then do the verb to the case as it is by then."""
+    first = edit(rules, case, given, clerk)
+    return verbs.joined(first, then(verbs.after(case, first)))

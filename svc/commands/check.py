@@ -1,0 +1,69 @@
+"""svc check: check every file of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from svc import terminal
+from svc.commands.context import Context
+from svc.errors import T
+from svc.model import Problem
+from svc.options import Arg, Json
+from svc.store import layout
+from svc.store.desk import check_settings
+
+HELP = T(
+    """Checks svc.yaml and every case, as the work tree has them: readable, valid, state and log in agreement.
+Exit status 1 when something of grade error is found.
+
+Examples:
+  svc check
+  svc check 7K3M
+  svc check --json
+"""
+)
+
+
+def run(
+    ctx: Context,
+    ids: Annotated[Sequence[str], Arg(metavar="ID", help=T("cases; every one when none is named"))] = (),
+    json: Json = False,
+) -> int:
+    """Check files."""
+    settings, problems = check_settings(ctx.store.read(layout.SETTINGS) or b"", layout.SETTINGS)
+    paths = ctx.paths(ids) if ids else ctx.store.case_files()
+    if settings:
+        for path in paths:
+            problems += ctx.store.check(path, settings)
+    if json:
+        from svc.render.table import to_json
+
+        terminal.out(to_json([_record(p) for p in problems]))
+    else:
+        for problem in problems:
+            terminal.out(_line(problem))
+    _sum_up(problems, len(paths) + 1)
+    return 1 if any(p.severity == "error" for p in problems) else 0
+
+
+def _record(problem: Problem) -> dict[str, object]:
+    return {"path": problem.path, "line": problem.line, "field": problem.field,
+            "message": str(problem.message), "severity": problem.severity}  # fmt: skip
+
+
+def _line(problem: Problem) -> str:
+    from svc.i18n import tr
+    from svc.render.safe import one_line
+
+    field = f"{problem.field}: " if problem.field else ""
+    grade = "" if problem.severity == "error" else f" [{tr(T('warning') if problem.severity == 'warning' else T('info'))}]"
+    return f"{one_line(problem.where)}: {one_line(field + tr(problem.message))}{grade}\n"
+
+
+def _sum_up(problems: Sequence[Problem], count: int) -> None:
+    if problems:
+        bad = len({p.path for p in problems})
+        terminal.say(T("{problems} problems in {bad} of {count} files", problems=len(problems), bad=bad, count=count))
+    else:
+        terminal.say(T("{count} files, no problems", count=count))

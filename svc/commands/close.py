@@ -1,0 +1,40 @@
+"""svc close: close a case."""
+
+from __future__ import annotations
+
+from svc import acts, workflow
+from svc.commands.context import Context, assignments
+from svc.errors import T
+from svc.options import At, By, CaseIds, FromFile, Json, Message, NoVerify, SetFields
+
+HELP = T(
+    """Closes a case from the last stage of its path, if all that the stage asks for is there.
+
+Examples:
+  svc close @ --set summary.lesson='Check the plug after each tool change.'
+  svc list stage:summary --fields id | svc close -
+"""
+)
+
+
+def run(
+    ctx: Context,
+    ids: CaseIds,
+    set: SetFields = (),  # noqa: A002
+    message: Message = "",
+    file: FromFile = "",
+    at: At = "",
+    by: By = "",
+    json: Json = False,
+    no_verify: NoVerify = False,
+) -> int:
+    """Close a case."""
+    reason = ctx.said(message, file)
+    given = assignments(set)
+    return ctx.change(
+        ids,
+        lambda case, rules, clerk: acts.edit_then(
+            rules, case, given, clerk, lambda now: workflow.move(rules, now, rules.workflow.closed, clerk, reason)
+        ),
+        at, by, json, no_verify,
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""svc commit: take in edits made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from svc import hand, terminal
+from svc.clerk import Clerk
+from svc.commands.context import Context
+from svc.errors import T
+from svc.model import Case, Change
+from svc.options import Arg, By, Json, Message, NoVerify
+from svc.schema.settings import Settings
+from svc.store import changes
+
+HELP = T(
+    """Takes in what was edited by hand: each case is judged by the same rules as the verbs, the events that
+its changes call for are written, and it is committed by itself. Without a name, every edited case and svc.yaml.
+
+Examples:
+  svc commit
+  svc commit 7K3M -m 'Customer called back.'
+  svc commit svc.yaml
+"""
+)
+
+
+def run(
+    ctx: Context,
+    ids: Annotated[Sequence[str], Arg(metavar="ID", help=T("cases or files; all that were edited when none is named"))] = (),
+    message: Message = "",
+    by: By = "",
+    json: Json = False,
+    no_verify: NoVerify = False,
+) -> int:
+    """Take in hand edits."""
+    clerk = ctx.clerk("", by)
+    done = []
+    for path in _named(ctx, ids):
+        done.append(_take(ctx, path, clerk, message, not no_verify))
+    if not done:
+        terminal.say(T("nothing was edited by hand"))
+    ctx.tell([d for d in done if d], json)
+    return 0
+
+
+def _named(ctx: Context, ids: Sequence[str]) -> list[str]:
+    edited = changes.edited_files(ctx.store)
+    if not ids:
+        return edited
+    return [name if name in edited else ctx.store.find(name) for name in ids]
+
+
+def _take(ctx: Context, path: str, clerk: Clerk, reason: str, verify: bool) -> changes.Done | None:
+    def verb(before: Case, after: Case, rules: Settings) -> Change:
+        return hand.take_in(rules, before, after, clerk, reason)
+
+    if path.startswith("cases/"):
+        return changes.adopt(ctx.store, path, verb, ctx.now, verify)
+    receipt = changes.adopt_file(ctx.store, path, ctx.now, verify)
+    terminal.out(f"{path}\n")
+    for warning in receipt.warnings:
+        terminal.complain(warning)
+    return None

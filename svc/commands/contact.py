@@ -1,0 +1,47 @@
+"""svc contact: note a word with the customer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from svc import entry, verbs
+from svc.commands.context import Context
+from svc.errors import T, UsageError
+from svc.options import Arg, At, By, CaseId, Edit, FromFile, Json, Message, NoVerify, Opt
+
+HELP = T(
+    """Notes a word with the customer: in, what they said; out, what we said. Words are kept as given.
+
+Examples:
+  svc contact @ in --via phone -m 'Smells of burning again.'
+  svc contact 7K3M out --via mail -F reply.txt
+"""
+)
+
+
+def run(
+    ctx: Context,
+    id: CaseId,  # noqa: A002
+    way: Annotated[str, Arg(metavar="in|out", choices=("in", "out"), help=T("who spoke: in the customer, out we"))],
+    message: Message = "",
+    file: FromFile = "",
+    edit: Edit = False,
+    via: Annotated[str, Opt("--via", metavar="CODE", help=T("phone, mail, wechat, ..."))] = "",
+    internal: Annotated[bool, Opt("--internal", help=T("not to be shown to the customer"))] = False,
+    at: At = "",
+    by: By = "",
+    json: Json = False,
+    no_verify: NoVerify = False,
+) -> int:
+    """Note a contact."""
+    said = ctx.said(message, file, edit)
+    if not said.strip():
+        raise UsageError(T("missing: {names}", names="--message"))
+    who = "internal" if internal else "customer"
+    return ctx.change(
+        [id],
+        lambda case, rules, clerk: verbs.contact(
+            case, clerk, way, said, entry.code(rules, "channel", "channel", via) if via else "", who
+        ),
+        at, by, json, no_verify,
+    )  # fmt: skip

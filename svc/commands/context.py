@@ -1,0 +1,175 @@
+"""What every command is handed: the desk, the clock, who is at work, and how a change is told."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime, timezone
+from functools import cached_property
+from pathlib import Path
+
+from svc import terminal
+from svc.clerk import Clerk
+from svc.dates import instant, spoken, zone
+from svc.entry import Assignment
+from svc.errors import NotFoundError, StateError, T, UsageError
+from svc.i18n import language
+from svc.ids import Draw
+from svc.model import Case, Change, Value
+from svc.options import GlobalOptions
+from svc.schema.settings import Settings
+from svc.store import Store
+
+Verb = Callable[[Case, Settings, Clerk], Change]
+
+
+class Context:
+    """One call of svc."""
+
+    def __init__(self, directory: str, options: GlobalOptions) -> None:
+        self.directory = Path(directory)
+        self.options = options
+
+    @cached_property
+    def store(self) -> Store:
+        """The desk. Raises StateError when there is none."""
+        return Store.open(self.directory)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The desk's settings."""
+        return self.store.settings
+
+    @cached_property
+    def now(self) -> datetime:
+        """This moment in the desk's time zone, or the one that SVC_NOW sets. Raises UsageError."""
+        return present(self.settings)
+
+    @cached_property
+    def me(self) -> str:
+        """Who is at work. Raises StateError when Git does not know."""
+        found = self.store.me()
+        if not found:
+            raise StateError(
+                T("svc does not know who you are"),
+                T('git config --global user.name "Your Name"; git config --global user.email you@example.com'),
+            )
+        return found
+
+    @cached_property
+    def draw(self) -> Draw:
+        """The source of chance for ids; SVC_SEED makes it repeatable, for demos and tests."""
+        seed = os.environ.get("SVC_SEED")
+        if seed:
+            from random import Random
+
+            return Random(seed).randrange
+        return lambda n: int.from_bytes(os.urandom(8), "big") % n
+
+    def clerk(self, at: str = "", by: str = "") -> Clerk:
+        """The one who writes the events down."""
+        when = spoken(at, self.now) if at else None
+        if when and when > self.now:
+            raise UsageError(T("{when} is still to come", when=at), T("--at is for what happened already"))
+        return Clerk(self.now, self.me, self.draw, when, by)
+
+    def label(self, group: str, code: str) -> str:
+        """What a code is called in the language in force."""
+        return self.settings.label(group, code, language())
+
+    def paths(self, words: Sequence[str]) -> list[str]:
+        """The files of the cases named; ``-`` reads names from stdin. Raises NotFoundError."""
+        names = [name for word in words for name in (sys.stdin.read().split() if word == "-" else [word])]
+        if not names:
+            raise NotFoundError(T("no case was named"), T("give an id, a part of one, or @"))
+        return list(dict.fromkeys(self.store.find(name) for name in names))
+
+    def change(
+        self, words: Sequence[str], verb: Verb, at: str = "", by: str = "", json: bool = False, no_verify: bool = False
+    ) -> int:
+        """Do one verb to the cases named, in one commit, and tell what came of it."""
+        from svc.store import changes
+
+        clerk = self.clerk(at, by)
+        paths = self.paths(words)
+        done = changes.change(
+            self.store, paths, lambda case, rules: verb(case, rules, clerk), self.now, verify=not no_verify
+        )
+        self.tell(done, json)
+        return 0
+
+    def tell(self, done: Sequence[object], json: bool) -> None:
+        """Print what was done: ids for scripts, a line a case for people, what else to know to stderr."""
+        from svc.commands import telling
+
+        telling.tell(self, done, json)
+
+    def said(self, message: str, file: str = "", edit: bool = False) -> str:
+        """The words of -m, -F or -e, ``""`` when none was given."""
+        if message and file:
+            raise UsageError(T("--message and --file exclude each other"))
+        if file:
+            return read_text(file)
+        return edited_text() if edit else message
+
+
+def present(settings: Settings) -> datetime:
+    """This moment in the desk's time zone, to the second; SVC_NOW sets it for demos and tests."""
+    local = zone(settings.time_zone) or timezone.utc
+    given = os.environ.get("SVC_NOW")
+    if not given:
+        return datetime.now(local).replace(microsecond=0)
+    found = instant(given)
+    if found is None:
+        raise UsageError(T("SVC_NOW is not an instant: {value}", value=given), T("SVC_NOW=2026-11-21T09:00:00+08:00"))
+    return found.astimezone(local)
+
+
+def read_text(file: str) -> str:
+    """The text of a file, ``-`` for stdin; UTF-8, a byte order mark left out. Raises UsageError."""
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(T("{file} is not UTF-8", file=file), T("save it as UTF-8")) from error
+    except OSError as error:
+        raise UsageError(T("cannot read {file}: {reason}", file=file, reason=error.strerror)) from error
+
+
+def edited_text(start: str = "") -> str:
+    """A text written in the user's editor."""
+    import tempfile
+
+    if not terminal.may_prompt():
+        raise UsageError(T("an editor needs a terminal"), T("give the text with -m or -F"))
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8", delete=False) as file:
+        file.write(start)
+    try:
+        terminal.edit(file.name)
+        return read_text(file.name)
+    finally:
+        os.unlink(file.name)
+
+
+def assignments(given: Sequence[str]) -> list[Assignment]:
+    """The ``--set`` options as fields and values. Raises UsageError."""
+    return [_assignment(one) for one in given]
+
+
+def _assignment(given: str) -> Assignment:
+    name, equals, text = given.partition("=")
+    if not equals or not name.strip("+ "):
+        raise UsageError(T("--set takes field=value, not {given}", given=given), T("--set analysis.cause='...'"))
+    add = name.endswith("+")
+    return Assignment(name.rstrip("+").strip(), _value(text), add)
+
+
+def _value(text: str) -> Value:
+    """Plain text, or a list or map written as ``[...]`` or ``{...}``."""
+    if text[:1] not in "[{" or not text:
+        return text
+    from svc.store.codec import load
+
+    held: Value = load(f"value: {text}\n".encode(), "--set").get("value", "")
+    return held

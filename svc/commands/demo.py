@@ -1,0 +1,42 @@
+"""svc demo: make a desk with cases to try."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Annotated
+
+from svc import i18n, terminal
+from svc.commands.context import Context
+from svc.commands.script import play
+from svc.errors import T
+from svc.options import Arg
+from svc.store.layout import shipped
+from svc.store.setup import make_desk
+
+HELP = T(
+    """Makes a desk in DIR and plays a complaint and an enquiry round the loop on it, from the script that
+comes with svc in examples/.
+
+Example:
+  svc demo try-out
+"""
+)
+
+_STARTS = datetime(2026, 11, 16, 8, 0, tzinfo=timezone(timedelta(hours=8)))
+
+
+def run(
+    ctx: Context,
+    directory: Annotated[str, Arg(metavar="DIR", help=T("the folder for it; it must not hold a desk yet"))],
+) -> int:
+    """Make a demo desk."""
+    script = shipped("examples/first-desk.svc")
+    target = ctx.directory / directory
+    values = {"language": i18n.language(), "time_zone": "Asia/Shanghai", "prefix": "C"}
+    make_desk(target, values, _STARTS)
+    count = play(script.read_text(encoding="utf-8"), target)
+    terminal.out(f"{target}\n")
+    terminal.say(T("{count} commands played; try these next:", count=count))
+    for line in (f"svc -C {directory} list --all", f"svc -C {directory} show @", f"svc -C {directory} new complaint '...'"):
+        terminal.say(f"  {line}")
+    return 0

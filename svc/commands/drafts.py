@@ -1,0 +1,49 @@
+"""A case file in the user's editor: a copy is edited, judged like any hand edit, and kept when it fails."""
+
+from __future__ import annotations
+
+from svc import hand, terminal
+from svc.clerk import Clerk
+from svc.commands.context import Context
+from svc.errors import RefusedError, SvcError, T
+from svc.model import Case, Change, InvalidFileError
+from svc.schema.settings import Settings
+from svc.store import changes
+
+
+def edit_case(ctx: Context, path: str, reason: str, clerk: Clerk, json: bool, verify: bool) -> int:
+    """Open the case in the editor and commit what comes of it."""
+    draft = ctx.store.repo.own_dir / "drafts" / path.rpartition("/")[2]
+    draft.parent.mkdir(parents=True, exist_ok=True)
+    start = ctx.store.read(path) or b""
+    if not draft.exists():
+        draft.write_bytes(start)
+    while True:
+        terminal.edit(str(draft))
+        text = draft.read_bytes()
+        if text == start:
+            draft.unlink()
+            raise RefusedError(T("nothing was changed"))
+        try:
+            return _keep(ctx, path, text, reason, clerk, json, verify, draft.unlink)
+        except (InvalidFileError, RefusedError) as error:
+            _again(error, str(draft))
+
+
+def _keep(ctx, path, text, reason, clerk, json, verify, forget):  # type: ignore[no-untyped-def]
+    def verb(before: Case, after: Case, rules: Settings) -> Change:
+        return hand.take_in(rules, before, after, clerk, reason)
+
+    done = changes.replace_text(ctx.store, path, text, verb, ctx.now, verify)
+    forget()
+    ctx.tell([done], json)
+    return 0
+
+
+def _again(error: SvcError, draft: str) -> None:
+    """Show what is wrong; go on in the editor or stop with the draft kept."""
+    from svc.boundary import report
+
+    report(error)
+    if not terminal.confirm(T("edit again?")):
+        raise RefusedError(T("nothing was written; your draft is kept"), T("svc edit @ -e goes on with {file}", file=draft))

@@ -1,0 +1,55 @@
+"""svc edit: set fields of a case."""
+
+from __future__ import annotations
+
+from svc import acts, terminal
+from svc.commands.context import Context, assignments
+from svc.errors import T, UsageError
+from svc.options import At, By, CaseIds, Edit, Json, Message, NoVerify, SetFields
+
+HELP = T(
+    """Sets fields. A field is named as in the file, with dots; += adds to a list; an empty value clears it.
+A change of a fact that deadlines depend on (severity, priority, assignee, ...) is an event in the log, with the
+message as its reason; any other is named by its commit alone.
+
+Examples:
+  svc edit @ --set analysis.cause='Crimp too loose.' --set assignee=li.wei
+  svc edit @ --set 'resolution.plan.measures+={type: corrective, owner: li.wei, due: 2026-12-01, what: Lock the press}'
+  svc edit @ -e
+"""
+)
+
+
+def run(
+    ctx: Context,
+    ids: CaseIds,
+    set: SetFields = (),  # noqa: A002
+    edit: Edit = False,
+    message: Message = "",
+    at: At = "",
+    by: By = "",
+    json: Json = False,
+    no_verify: NoVerify = False,
+) -> int:
+    """Set fields."""
+    if edit:
+        return _in_editor(ctx, ids, message, at, by, json, no_verify)
+    if not set:
+        raise UsageError(T("missing: {names}", names="--set"))
+    given = assignments(set)
+    return ctx.change(
+        ids, lambda case, rules, clerk: acts.edit(rules, case, given, clerk, message), at, by, json, no_verify
+    )
+
+
+def _in_editor(
+    ctx: Context, ids: CaseIds, message: str, at: str, by: str, json: bool, no_verify: bool
+) -> int:
+    from svc.commands.drafts import edit_case
+
+    if not terminal.may_prompt():
+        raise UsageError(T("an editor needs a terminal"), T("svc edit ID --set field=value"))
+    paths = ctx.paths(ids)
+    if len(paths) > 1:
+        raise UsageError(T("the editor takes one case at a time"))
+    return edit_case(ctx, paths[0], message, ctx.clerk(at, by), json, not no_verify)

@@ -1,0 +1,46 @@
+"""svc init: make a desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from svc import i18n, terminal
+from svc.commands.context import Context
+from svc.dates import local_zone, zone
+from svc.errors import T, UsageError
+from svc.options import Arg, Opt
+from svc.store.setup import make_desk
+
+HELP = T(
+    """Makes a desk in DIR (here when none is named): svc.yaml, the blank forms, .gitattributes, in one commit.
+A folder that is no Git repository yet becomes one.
+
+Examples:
+  svc init my-desk
+  svc init --language zh --time-zone Asia/Shanghai
+"""
+)
+
+
+def run(
+    ctx: Context,
+    directory: Annotated[str, Arg(metavar="DIR", help=T("the folder; it is made when it is not there"))] = "",
+    language: Annotated[str, Opt("--language", metavar="en|zh", choices=i18n.LANGUAGES, help=T("the language of the desk"))] = "",
+    time_zone: Annotated[str, Opt("--time-zone", metavar="ZONE", help=T("where its days begin, such as Europe/Berlin"))] = "",
+    prefix: Annotated[str, Opt("--prefix", metavar="LETTERS", help=T("what case ids begin with"))] = "C",
+) -> int:
+    """Make a desk."""
+    name = time_zone or local_zone()
+    if zone(name) is None:
+        raise UsageError(T("{zone} is not a time zone", zone=name), T("write it like Asia/Shanghai or Europe/Berlin"))
+    if not (prefix.isascii() and prefix.isalpha() and prefix.isupper() and len(prefix) <= 5):
+        raise UsageError(T("a prefix is one to five capital letters, not {value}", value=prefix))
+    root = (ctx.directory / directory).absolute()
+    values = {"language": language or i18n.language(), "time_zone": name, "prefix": prefix}
+    receipt = make_desk(Path(root), values)
+    terminal.out(f"{root}\n")
+    for warning in receipt.warnings:
+        terminal.complain(warning)
+    terminal.say(T("next: cd {path}; svc new complaint 'what it is about'", path=directory or "."))
+    return 0

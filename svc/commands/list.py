@@ -1,0 +1,93 @@
+"""svc list: list cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from svc import query, terminal
+from svc.commands.context import Context
+from svc.commands.reading import name_problems, record
+from svc.errors import T, UsageError
+from svc.model import Case
+from svc.options import Arg, Fields, Format, Json, Limit, Opt
+from svc.render.columns import Column
+from svc.render.table import rows
+from svc.schema.fields import BY_PATH
+
+HELP = T(
+    """Lists the open cases, the oldest first; --all, or a stage: word, lists closed ones as well.
+Words are field:value (several values with commas, - in front for not, nothing after the colon for empty);
+any other word is looked for in title and id. A * marks a case with edits that are not committed.
+
+Examples:
+  svc list
+  svc list type:complaint severity:major,safety -assignee:me
+  svc list stage:分析 --sort -priority,opened_at --fields id,title,customer --format csv
+"""
+)
+
+_COLUMNS = ("id", "type", "severity", "priority", "stage", "waiting", "assignee", "title")
+
+
+def run(
+    ctx: Context,
+    words: Annotated[Sequence[str], Arg(metavar="QUERY", help=T("field:value words; others are looked for in the title"))] = (),
+    all: Annotated[bool, Opt("--all", "-a", help=T("closed ones as well"))] = False,  # noqa: A002
+    sort: Annotated[str, Opt("--sort", metavar="A,-B", help=T("sort by these fields, - downward"))] = "",
+    fields: Fields = "",
+    limit: Limit = 0,
+    format: Format = "",  # noqa: A002
+    json: Json = False,
+) -> int:
+    """List cases."""
+    cases, problems = ctx.store.cases()
+    terms = query.parse(words, ctx.settings, lambda: ctx.me)
+    found = query.select(cases, terms, ctx.settings.workflow.closed, all)
+    found = query.ordered(found, [k for k in sort.split(",") if k], ctx.settings)
+    shown = found[:limit] if limit > 0 else found
+    names = [n for n in fields.split(",") if n] or None
+    _print(ctx, shown, names, "json" if json else format)
+    if len(shown) < len(found):
+        terminal.say(T("{shown} of {count}; --limit shows more", shown=len(shown), count=len(found)))
+    name_problems(problems, len(cases))
+    return 1 if problems else 0
+
+
+def _print(ctx: Context, cases: Sequence[Case], names: list[str] | None, fmt: str) -> None:
+    fmt = fmt or ("table" if terminal.is_terminal() else "tsv")
+    if fmt in ("json", "ndjson") and names is None:
+        from svc.render.table import to_json, to_ndjson
+
+        whole = [record(c) for c in cases]
+        terminal.out(to_json(whole) if fmt == "json" else "".join(map(to_ndjson, whole)))
+        return
+    heads = [_column(name) for name in names or _COLUMNS]
+    edited = ctx.store.edited([c.path for c in cases]) if fmt in ("table", "tsv") and names is None else set()
+    machine = fmt in ("json", "ndjson")
+    held = [{h.key: _cell(ctx, c, h.key, edited, machine, fmt) for h in heads} for c in cases]
+    if not held and fmt == "table":
+        terminal.say(T("no case answers to that"))
+        return
+    terminal.out(rows(heads, held, fmt, terminal.width(), terminal.colours()), paged=True)
+
+
+def _column(name: str) -> Column:
+    known = BY_PATH.get(name)
+    if known is None and not name.startswith("more."):
+        raise UsageError(T("{field} is not a field", field=name), T("svc list --fields id,title,customer"))
+    return Column(name, known.label if known else name)
+
+
+def _cell(ctx: Context, case: Case, name: str, edited: set[str], machine: bool, fmt: str) -> object:
+    value = case.get(name)
+    if machine:
+        return value
+    if name == "id":
+        return case.id + (" *" if case.path in edited and fmt == "table" else "")
+    known = BY_PATH.get(name)
+    if known and known.codes and fmt == "table":
+        words = value if isinstance(value, list) else [value]
+        group = known.codes
+        return ", ".join(ctx.label(group, str(w)) for w in words if w)
+    return value

@@ -1,0 +1,46 @@
+"""svc move: move a case to a stage."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from svc import acts, entry, workflow
+from svc.commands.context import Context, assignments
+from svc.errors import T
+from svc.options import Arg, At, By, CaseIds, FromFile, Json, Message, NoVerify, SetFields
+
+HELP = T(
+    """Moves a case to a stage, if the workflow knows the move and all that the stage asks for is there.
+What is missing is named at once, with the option that supplies it.
+
+Examples:
+  svc move @ analysis
+  svc move 7K3M 分析 --set category=leak --set severity=minor
+  svc move @ resolution -m 'The customer refused the repair.'
+"""
+)
+
+
+def run(
+    ctx: Context,
+    ids: CaseIds,
+    stage: Annotated[str, Arg(metavar="STAGE", help=T("the stage, in either language, or its beginning"))],
+    set: SetFields = (),  # noqa: A002
+    message: Message = "",
+    file: FromFile = "",
+    at: At = "",
+    by: By = "",
+    json: Json = False,
+    no_verify: NoVerify = False,
+) -> int:
+    """Move a case."""
+    reason = ctx.said(message, file)
+    given = assignments(set)
+    return ctx.change(
+        ids,
+        lambda case, rules, clerk: acts.edit_then(
+            rules, case, given, clerk,
+            lambda now: workflow.move(rules, now, entry.code(rules, "stage", "stage", stage), clerk, reason),
+        ),
+        at, by, json, no_verify,
+    )  # fmt: skip

@@ -1,0 +1,95 @@
+"""svc new: open a case."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from svc import entry, terminal, verbs, workflow
+from svc.clerk import Clerk
+from svc.commands.context import Context, assignments
+from svc.errors import T, UsageError
+from svc.ids import case_id
+from svc.model import Case, Value
+from svc.options import Arg, At, By, Edit, FromFile, Json, Message, NoVerify, Opt, SetFields
+from svc.schema.settings import Settings
+from svc.store.changes import Birth, Done, open_case
+
+HELP = T(
+    """Opens a case. Only its title has to be known; the rest is asked when it leaves a stage.
+
+Examples:
+  svc new complaint --title 'Plug gets hot' --customer northmill --severity safety
+  svc new repair 'Pump leaks' -s 2607A00417 -m 'Drips since Monday.'
+  svc new enquiry 'Which filter fits?' --severity minor --set tags=filter
+"""
+)
+
+_FIELDS = ("title", "customer", "product", "serial", "severity", "priority", "channel", "category", "assignee")
+
+
+def run(
+    ctx: Context,
+    type: Annotated[str, Arg(metavar="TYPE", help=T("complaint, enquiry, suggestion, repair, return"))],  # noqa: A002
+    words: Annotated[str, Arg(metavar="TITLE", help=T("one line that says what it is about"))] = "",
+    title: Annotated[str, Opt("--title", "-t", help=T("the title, as an option"))] = "",
+    customer: Annotated[str, Opt("--customer", "-c", metavar="KEY", help=T("who it is for"))] = "",
+    product: Annotated[str, Opt("--product", "-p", metavar="KEY", help=T("the product"))] = "",
+    serial: Annotated[str, Opt("--serial", "-s", metavar="NUMBER", help=T("its serial number"))] = "",
+    severity: Annotated[str, Opt("--severity", metavar="CODE", help=T("the harm: minor, major, safety"))] = "",
+    priority: Annotated[str, Opt("--priority", metavar="CODE", help=T("the order of work"))] = "",
+    channel: Annotated[str, Opt("--channel", metavar="CODE", help=T("how it came in"))] = "",
+    category: Annotated[str, Opt("--category", metavar="CODE", help=T("what it is about"))] = "",
+    assignee: Annotated[str, Opt("--assignee", metavar="WHO", help=T("who takes it"))] = "",
+    set: SetFields = (),  # noqa: A002
+    message: Message = "",
+    file: FromFile = "",
+    edit: Edit = False,
+    at: At = "",
+    by: By = "",
+    json: Json = False,
+    no_verify: NoVerify = False,
+) -> int:
+    """Open a case."""
+    given = dict(zip(_FIELDS, (title or words, customer, product, serial, severity, priority, channel, category, assignee), strict=True))
+    if title and words:
+        raise UsageError(T("the title was given twice"))
+    given["title"] = given["title"] or _asked_title()
+    options = [entry.Assignment(k, v) for k, v in given.items() if v] + assignments(set)
+    description = ctx.said(message, file, edit)
+    if description:
+        options.append(entry.Assignment("description", description))
+    clerk = ctx.clerk(at, by)
+    done = open_case(
+        ctx.store,
+        lambda rules: case_id(rules.prefix, (clerk.at or clerk.now).strftime("%y%m"), ctx.draw),
+        lambda rules, name: birth(rules, name, type, options, clerk),
+        ctx.now,
+        verify=not no_verify,
+    )
+    ctx.tell([done], json)
+    _suggest(ctx, done)
+    return 0
+
+
+def birth(rules: Settings, name: str, kind: str, options: list[entry.Assignment], clerk: Clerk) -> Birth:
+    """The new case under the rules in force: its type, its path, its first values."""
+    code = entry.code(rules, "type", "type", kind)
+    chosen = next((o.value for o in options if o.name == "path"), "")
+    blank = Case({"id": name, "type": code}, "")
+    values: dict[str, Value] = {**rules.defaults, **entry.wanted(rules, blank, options, clerk)}
+    known = Case({**blank.data, **values}, "")
+    route = str(values.pop("path", "")) if chosen else workflow.route_for(rules.workflow, known).name
+    change = verbs.opened(name, clerk, code, route, rules.workflow.stages[0], values)
+    return Birth(code, route, name.split("-")[1], change)
+
+
+def _asked_title() -> str:
+    """Ask for the title where somebody can answer. Raises UsageError."""
+    if not terminal.may_prompt():
+        raise UsageError(T("missing: {names}", names="TITLE"), T("svc new TYPE 'what it is about'"))
+    return terminal.ask(T("title"))
+
+
+def _suggest(ctx: Context, done: Done) -> None:
+    if terminal.is_terminal():
+        terminal.say(T("next: svc move @ {stage}, svc contact @ in -m '...', svc show @", stage=ctx.settings.workflow.stages[1]))

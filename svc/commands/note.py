@@ -1,0 +1,39 @@
+"""svc note: add a remark to a case's log."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from svc import verbs
+from svc.commands.context import Context
+from svc.errors import T, UsageError
+from svc.options import At, By, CaseIds, Edit, FromFile, Json, Message, NoVerify, Opt
+
+HELP = T(
+    """Adds a remark to the log, internal unless --visible is given.
+
+Examples:
+  svc note @ -m 'Batch 2607A is frozen.'
+  svc note 7K3M -F findings.txt --by chen.jie --at '2026-11-20 16:30'
+"""
+)
+
+
+def run(
+    ctx: Context,
+    ids: CaseIds,
+    message: Message = "",
+    file: FromFile = "",
+    edit: Edit = False,
+    visible: Annotated[bool, Opt("--visible", help=T("the customer may see it"))] = False,
+    at: At = "",
+    by: By = "",
+    json: Json = False,
+    no_verify: NoVerify = False,
+) -> int:
+    """Add a remark."""
+    said = ctx.said(message, file, edit)
+    if not said.strip():
+        raise UsageError(T("missing: {names}", names="--message"))
+    who = "customer" if visible else "internal"
+    return ctx.change(ids, lambda case, _, clerk: verbs.note(case, clerk, said, who), at, by, json, no_verify)

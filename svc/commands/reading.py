@@ -1,0 +1,44 @@
+"""What the commands that read share: a case as data for scripts, and files that cannot be read named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from svc import terminal
+from svc.errors import T
+from svc.model import Case, Problem, Value, prune
+from svc.schema.fields import BY_PATH
+
+_NUMBERS = frozenset({"score", "quantity", "months"})
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+
+
+def record(case: Case) -> dict[str, object]:
+    """The whole case with the file's own keys: empty ones left out, numbers as numbers."""
+    pruned = prune(case.data)
+    assert isinstance(pruned, dict)
+    return {key: _typed(key, value) for key, value in pruned.items()}
+
+
+def _typed(key: str, value: Value) -> object:
+    if isinstance(value, dict):
+        return {k: _typed(k, v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_typed(key, v) for v in value]
+    known = BY_PATH.get(key)
+    is_number = key in _NUMBERS or (known is not None and known.kind == "number")
+    if is_number and _INTEGER.fullmatch(value):
+        return int(value)
+    return value == "true" if key in ("auto", "void") and value in ("true", "false") else value
+
+
+def name_problems(problems: Sequence[Problem], readable: int) -> None:
+    """Name every file that could not be read; nothing vanishes."""
+    if not problems:
+        return
+    for problem in problems:
+        place = f"{problem.where}: {problem.field}" if problem.field else problem.where
+        terminal.complain(T("{where}: {message}", where=place, message=problem.message))
+    files = len({p.path for p in problems})
+    terminal.complain(T("{count} files could not be read, {readable} were; svc check says more", count=files, readable=readable))

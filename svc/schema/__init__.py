@@ -1,0 +1,1 @@
+"""What a valid file is: the fields of a case, the settings of a desk, and their checks."""

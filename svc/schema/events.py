@@ -1,0 +1,74 @@
+"""The log: its kinds of event with their keys, and reading it from data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from svc.dates import instant
+from svc.errors import T, Text
+from svc.model import Data, Event, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of event: what it is called, and the keys it cannot do without."""
+
+    label: Text
+    needs: tuple[str, ...] = ()
+
+
+_CHANGE = ("to",)
+
+KINDS: dict[str, Kind] = {
+    "open": Kind(T("opened"), ("stage",)),
+    "imported": Kind(T("imported")),
+    "contact": Kind(T("contact"), ("way",)),
+    "note": Kind(T("note")),
+    "move": Kind(T("moved"), ("from", "to")),
+    "reopen": Kind(T("reopened"), ("from", "to")),
+    "wait": Kind(T("waits"), ("for",)),
+    "resume": Kind(T("goes on"), ("for",)),
+    "assign": Kind(T("assigned")),
+    "retype": Kind(T("type changed"), _CHANGE),
+    "path": Kind(T("path changed"), _CHANGE),
+    "severity": Kind(T("severity changed")),
+    "priority": Kind(T("priority changed")),
+    "product": Kind(T("product changed")),
+    "serial": Kind(T("serial number changed")),
+    "warranty": Kind(T("warranty changed")),
+    "channel": Kind(T("channel changed")),
+    "tier": Kind(T("tier changed")),
+    "agreement": Kind(T("agreement changed")),
+    "charge": Kind(T("who pays changed")),
+    "team": Kind(T("team changed")),
+    "visit": Kind(T("visit")),
+    "check": Kind(T("effectiveness checked"), ("to",)),
+}
+"""Every kind that svc writes or folds."""
+
+_HEAD = ("id", "at", "recorded", "by", "recorded_by", "kind")
+
+
+def event(row: Data) -> Event | None:
+    """The event of one line of the log; None when it has no id, time, person or kind that can be read."""
+    at = instant(_text(row, "at"))
+    recorded = instant(_text(row, "recorded")) if row.get("recorded") else None
+    if at is None or (row.get("recorded") and recorded is None):
+        return None
+    if not (_text(row, "id") and _text(row, "by") and _text(row, "kind")):
+        return None
+    rest = {k: v for k, v in row.items() if k not in _HEAD}
+    return Event(
+        id=_text(row, "id"), at=at, by=_text(row, "by"), kind=_text(row, "kind"),
+        recorded=recorded, recorded_by=_text(row, "recorded_by"), data=rest,
+    )  # fmt: skip
+
+
+def _text(row: Data, key: str) -> str:
+    value = row.get(key, "")
+    return value if isinstance(value, str) else ""
+
+
+def read_log(data: Data) -> tuple[Event, ...]:
+    """The events of a case in the order of the file; lines that cannot be read are left out (checks name them)."""
+    return tuple(found for row in rows(data.get("log", "")) if (found := event(row)))

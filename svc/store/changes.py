@@ -1,0 +1,247 @@
+"""Changes of cases as commits: read from HEAD, changed, judged, written; all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from svc.errors import RefusedError, SvcError, T
+from svc.model import Case, Change, InvalidFileError, Problem
+from svc.schema.settings import Settings
+from svc.store import files, layout
+from svc.store.apply import apply, to_case
+from svc.store.desk import Store, problems_of, settings_of
+from svc.store.git import tip
+from svc.store.message import Message, of_change, of_many
+from svc.store.snapshot import Snapshot
+from svc.store.source import decode
+from svc.store.writer import Draft, Receipt, Writer
+
+Act = Callable[[Case, Settings], Change]
+"""What a verb does to one case under the rules in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of one case. ``receipt`` is None when nothing was written (no change, or a dry run)."""
+
+    case: Case
+    change: Change
+    before: str
+    after: str
+    receipt: Receipt | None = None
+
+    @property
+    def commit(self) -> str:
+        """The commit that keeps it, ``""`` for none."""
+        return self.receipt.commit if self.receipt else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """A case to be opened: its first values and events, given its id."""
+
+    kind: str
+    route: str
+    month: str
+    change: Change
+
+
+def writer(store: Store) -> Writer:
+    """The commit writer of a desk."""
+    return Writer(store.repo, store.config)
+
+
+def rules(store: Store, snapshot: Snapshot) -> Settings:
+    """The settings in force: the committed ones; before the first commit those of the work tree."""
+    data = snapshot.committed(layout.SETTINGS)
+    return store.settings if data is None else settings_of(files.normal(data) or b"", layout.SETTINGS)
+
+
+def change(
+    store: Store, paths: Sequence[str], act: Act, when: datetime, verify: bool = True, dry_run: bool = False
+) -> list[Done]:
+    """Do one act to some cases, in one commit. ``when`` dates the commit.
+
+    Raises RefusedError, InvalidFileError, StateError; then no case was changed.
+    """
+    done: list[Done] = []
+
+    def build(snapshot: Snapshot) -> Draft:
+        snapshot.preload([layout.SETTINGS, *paths])
+        in_force = rules(store, snapshot)
+        done[:] = [_acted(store, snapshot, path, act, in_force) for path in paths]
+        written = [d for d in done if d.change]
+        message = of_many({d.case.id: d.change for d in written})
+        contents: dict[str, bytes | None] = {d.case.path: d.after.encode() for d in written}
+        return Draft(message, contents, when)
+
+    receipt = _written(store, build, done, verify, dry_run)
+    return [Done(d.case, d.change, d.before, d.after, receipt if d.change else None) for d in done]
+
+
+class _NothingToDoError(Exception):
+    """Ends a write whose draft is empty."""
+
+
+def _written(
+    store: Store, build: Callable[[Snapshot], Draft], done: list[Done], verify: bool, dry_run: bool
+) -> Receipt | None:
+    def checked(snapshot: Snapshot) -> Draft:
+        draft = build(snapshot)
+        if dry_run or not draft.files:
+            raise _NothingToDoError
+        return draft
+
+    try:
+        receipt = writer(store).commit(checked, verify)
+    except _NothingToDoError:
+        return None
+    if done:
+        store.touched(done[-1].case.id)
+    return receipt
+
+
+def _acted(store: Store, snapshot: Snapshot, path: str, act: Act, in_force: Settings) -> Done:
+    data = snapshot.settled(path)
+    if data is None:
+        raise InvalidFileError([Problem(path, 0, "", T("this case is not committed yet"))], T("svc commit {path}", path=path))
+    text = decode(data, path)
+    case = to_case(text, path)
+    wanted = act(case, in_force)
+    if not wanted:
+        return Done(case, wanted, text, text)
+    after = apply(text, path, wanted, form_text(store, snapshot, case.type, case.route))
+    refuse_worse(text, after, path, in_force)
+    return Done(to_case(after, path), wanted, text, after)
+
+
+def refuse_worse(before: str, after: str, path: str, in_force: Settings) -> None:
+    """A change may leave what was wrong before, and mend it, but not add to it. Raises InvalidFileError."""
+    known = {_said(p) for p in problems_of(before, path, in_force)} if before else set()
+    found = problems_of(after, path, in_force)
+    new = [p for p in found if p.severity == "error" and _said(p) not in known]
+    if new:
+        raise InvalidFileError(new)
+
+
+def _said(problem: Problem) -> tuple[str, str]:
+    return problem.field, str(problem.message)
+
+
+def form_text(store: Store, snapshot: Snapshot, kind: str, route: str) -> str:
+    """The blank form of a type and path: the desk's own, else the one that comes with svc.
+
+    Raises SvcError when there is none.
+    """
+    path = layout.form_path(kind, route)
+    held = snapshot.committed(path)
+    if held is None and snapshot.at_work(path) is None:
+        file = layout.shipped(path)
+        held = file.read_bytes() if file.is_file() else None
+    else:
+        held = held or snapshot.at_work(path)
+    if held is None:
+        raise SvcError(
+            T("there is no form for a case of type {type} on the path {path}", type=kind, path=route),
+            T("add {file} to the desk", file=path),
+        )
+    return decode(held, path)
+
+
+def open_case(
+    store: Store,
+    name: Callable[[Settings], str],
+    birth: Callable[[Settings, str], Birth],
+    when: datetime,
+    verify: bool = True,
+    dry_run: bool = False,
+) -> Done:
+    """Open a case in a commit of its own. ``name`` draws an id, again when it is taken."""
+    done: list[Done] = []
+
+    def build(snapshot: Snapshot) -> Draft:
+        snapshot.preload([layout.SETTINGS])
+        in_force = rules(store, snapshot)
+        case_id, path = _free(snapshot, lambda: name(in_force))
+        born = birth(in_force, case_id)
+        form = form_text(store, snapshot, born.kind, born.route)
+        text = apply(form, path, born.change)
+        refuse_worse("", text, path, in_force)
+        done[:] = [Done(to_case(text, path), born.change, "", text)]
+        return Draft(of_change(case_id, born.change), {path: text.encode()}, when)
+
+    receipt = _written(store, build, done, verify, dry_run)
+    return Done(done[0].case, done[0].change, "", done[0].after, receipt)
+
+
+def _free(snapshot: Snapshot, draw: Callable[[], str]) -> tuple[str, str]:
+    while True:
+        case_id = draw()
+        path = layout.case_path(case_id)
+        if snapshot.committed(path) is None and snapshot.at_work(path) is None:
+            return case_id, path
+
+
+Judge = Callable[[Case, Case, Settings], Change]
+"""What a hand edit comes to: the case before, the case after, the rules in force."""
+
+
+def edited_files(store: Store) -> list[str]:
+    """What ``svc commit`` takes in by itself: svc.yaml first, then the edited cases."""
+    snapshot = Snapshot(store.git, store.repo, tip(store.git, "HEAD"))
+    own = [layout.SETTINGS] if snapshot.differs(layout.SETTINGS) else []
+    return own + sorted(store.edited())
+
+
+def adopt(store: Store, path: str, judge: Judge, when: datetime, verify: bool = True) -> Done:
+    """Commit the hand edit of one case, with the events it calls for. Raises RefusedError, InvalidFileError."""
+    return _hand_edit(store, path, None, judge, when, verify)
+
+
+def replace_text(store: Store, path: str, data: bytes, judge: Judge, when: datetime, verify: bool = True) -> Done:
+    """Commit a new text for a case whose file nobody else edited."""
+    return _hand_edit(store, path, data, judge, when, verify)
+
+
+def _hand_edit(store: Store, path: str, data: bytes | None, judge: Judge, when: datetime, verify: bool) -> Done:
+    done: list[Done] = []
+
+    def build(snapshot: Snapshot) -> Draft:
+        snapshot.preload([layout.SETTINGS, path])
+        in_force = rules(store, snapshot)
+        old = snapshot.committed(path) if data is None else snapshot.settled(path)
+        new = snapshot.at_work(path) if data is None else files.normal(data)
+        if new is None:
+            raise RefusedError(
+                T("{path} was deleted by hand; a case never goes away", path=path), T("git restore {path}", path=path)
+            )
+        done[:] = [_judged(path, decode(old or b"", path), decode(new, path), judge, in_force)]
+        one = done[0]
+        adopted = frozenset([path]) if data is None else frozenset[str]()
+        return Draft(of_change(one.case.id, one.change), {path: one.after.encode()}, when, adopted)
+
+    receipt = _written(store, build, done, verify, dry_run=False)
+    one = done[0]
+    return Done(one.case, one.change, one.before, one.after, receipt)
+
+
+def _judged(path: str, old: str, new: str, judge: Judge, in_force: Settings) -> Done:
+    after = to_case(new, path)
+    wanted = judge(to_case(old, path), after, in_force) if old else Change({}, (), {}, "new by hand")
+    text = apply(new, path, wanted)
+    refuse_worse(old, text, path, in_force)
+    return Done(to_case(text, path), wanted, old, text)
+
+
+def adopt_file(store: Store, path: str, when: datetime, verify: bool = True) -> Receipt:
+    """Commit the hand edit of a file that is no case; svc.yaml must be valid."""
+
+    def build(snapshot: Snapshot) -> Draft:
+        data = snapshot.at_work(path)
+        if path == layout.SETTINGS:
+            settings_of(data or b"", path)
+        return Draft(Message(f"{path}: edit"), {path: data}, when, frozenset([path]))
+
+    return writer(store).commit(build, verify)

@@ -1,0 +1,190 @@
+"""The store: one desk's files, read and written. The only way in for every other layer.
+
+Paths are relative to the desk. Reads look at the work tree; writes start from HEAD and end as commits.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+from svc.errors import SvcError, T
+from svc.model import Case, Data, InvalidFileError, Problem
+from svc.schema.check import check_case
+from svc.schema.settings import Settings, parse
+from svc.store import files, layout
+from svc.store.apply import to_case
+from svc.store.codec import load, read
+from svc.store.git import Git, Repo, configuration, find
+from svc.store.source import decode
+from svc.store.tree import line_of, plain
+
+_BROKEN = (InvalidFileError, SvcError)
+
+
+class Store:
+    """One desk. Make it with :meth:`open`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @classmethod
+    def open(cls, directory: str | Path = ".") -> Store:
+        """The desk that a folder belongs to. Raises StateError when there is none."""
+        return cls(layout.find_desk(Path(directory)))
+
+    @cached_property
+    def repo(self) -> Repo:
+        """The Git repository around the desk. Raises StateError when there is none."""
+        return find(Git(self.root))
+
+    @cached_property
+    def git(self) -> Git:
+        """Git at the top of the work tree."""
+        return Git(self.repo.top)
+
+    @cached_property
+    def config(self) -> dict[str, str]:
+        """The Git settings that svc looks at."""
+        return configuration(self.git)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The desk's settings as the work tree has them. Raises InvalidFileError."""
+        return settings_of(self.read(layout.SETTINGS) or b"", layout.SETTINGS)
+
+    def read(self, path: str) -> bytes | None:
+        """A file of the work tree, None when there is none."""
+        return files.read(self.root / path)
+
+    def case_files(self) -> list[str]:
+        """The paths of all case files."""
+        return layout.case_files(self.root)
+
+    def find(self, word: str) -> str:
+        """The path of the case that a word names. Raises NotFoundError."""
+        return layout.find_case(self.root, word, self.last())
+
+    def load(self, path: str) -> Case:
+        """One case from the work tree. Raises InvalidFileError, NotFoundError."""
+        data = self.read(path)
+        if data is None:
+            raise InvalidFileError([Problem(path, 0, "", T("the file is not there"))])
+        return to_case(decode(data, path), path)
+
+    def cases(self) -> tuple[list[Case], list[Problem]]:
+        """Every case that can be read, and what is wrong with every file that cannot."""
+        found: list[Case] = []
+        problems: list[Problem] = []
+        for path in self.case_files():
+            try:
+                found.append(self.load(path))
+            except _BROKEN as error:
+                problems += unreadable(error, path)
+        return found, problems
+
+    def edited(self, paths: Iterable[str] | None = None) -> set[str]:
+        """The case files whose work tree content is not HEAD's, deleted ones too. Runs nothing of the user's."""
+        committed = self.committed_ids()
+        here = set(self.case_files()) if paths is None else set(paths)
+        from svc.store.objects import object_id
+
+        def blob(path: str) -> str:
+            data = files.normal(self.read(path))
+            return "" if data is None else object_id("blob", data, self.repo.algorithm)
+
+        changed = {path for path in here if committed.get(path, "") != blob(path)}
+        return changed | ({p for p in committed if p not in here} if paths is None else set())
+
+    def committed_ids(self) -> dict[str, str]:
+        """The case files in HEAD: path to blob id."""
+        prefix = self.repo.prefix
+        done = self.git.call("ls-tree", "-r", "-z", "HEAD", "--", f"{prefix}{layout.CASES}/")
+        found = {}
+        for entry in done.stdout.decode(errors="surrogateescape").split("\0"):
+            head, tab, path = entry.partition("\t")
+            if tab and path.endswith((".yaml", ".yml")):
+                found[path.removeprefix(prefix)] = head.split(" ")[2]
+        return found
+
+    def check(self, path: str, settings: Settings) -> list[Problem]:
+        """All that is wrong with one case file of the work tree."""
+        try:
+            data = self.read(path)
+            return problems_of(decode(data or b"", path), path, settings)
+        except _BROKEN as error:
+            return unreadable(error, path)
+
+    def last(self) -> str:
+        """The id of the last case touched in this work tree, ``""`` when there is none."""
+        return (files.read(self.repo.own_dir / "last") or b"").decode(errors="replace").strip()
+
+    def touched(self, case_id: str) -> None:
+        """Remember the last case touched; not being able to is no error."""
+        try:
+            files.replace(self.repo.own_dir / "last", case_id.encode(), self.repo.own_dir / "tmp")
+        except OSError:
+            return
+
+    def people(self) -> list[Data]:
+        """The records of ``people/`` that can be read."""
+        folder = self.root / layout.PEOPLE
+        found = []
+        for file in sorted(folder.glob("*.yaml")) if folder.is_dir() else []:
+            try:
+                found.append(load(files.read(file) or b"", f"{layout.PEOPLE}/{file.name}"))
+            except _BROKEN:
+                continue
+        return found
+
+    def me(self) -> str:
+        """Who the user is: SVC_ME, else git config svc.me, else the person with the mail address, else the address."""
+        said = os.environ.get("SVC_ME") or self.config.get("svc.me")
+        mail = os.environ.get("GIT_AUTHOR_EMAIL") or self.config.get("user.email", "")
+        if said or not mail:
+            return said or ""
+        return next((str(p["id"]) for p in self.people() if p.get("mail") == mail and p.get("id")), mail)
+
+    def base(self) -> str:
+        """The branch that holds the truth: git config svc.base, else origin's HEAD, ``""`` where none is named."""
+        said = self.config.get("svc.base", "")
+        if said or "remote.origin.url" not in self.config:
+            return said
+        done = self.git.call("symbolic-ref", "-q", "refs/remotes/origin/HEAD")
+        return done.stdout.decode().strip().removeprefix("refs/remotes/origin/")
+
+
+def settings_of(data: bytes, path: str) -> Settings:
+    """The settings in a svc.yaml. Raises InvalidFileError with all that is wrong."""
+    settings, problems = check_settings(data, path)
+    if settings is None or problems:
+        raise InvalidFileError(problems)
+    return settings
+
+
+def check_settings(data: bytes, path: str) -> tuple[Settings | None, list[Problem]]:
+    """The settings in a svc.yaml and what is wrong with them."""
+    try:
+        node = read(decode(data, path), path)
+    except InvalidFileError as error:
+        return None, error.problems
+    held = plain(node)
+    assert isinstance(held, dict)
+    return parse(held, path, lambda name: line_of(node, name))
+
+
+def problems_of(text: str, path: str, settings: Settings) -> list[Problem]:
+    """All that is wrong with the text of a case file. Raises InvalidFileError when it cannot be read."""
+    node = read(text, path)
+    held = plain(node)
+    assert isinstance(held, dict)
+    return check_case(held, path, settings, lambda name: line_of(node, name))
+
+
+def unreadable(error: SvcError, path: str) -> list[Problem]:
+    """The problems of a file that could not be read."""
+    if isinstance(error, InvalidFileError):
+        return error.problems
+    return [Problem(path, 0, "", error.message)]

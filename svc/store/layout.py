@@ -1,0 +1,94 @@
+"""Where things lie in a desk. Nothing else builds a path."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from svc.errors import NotFoundError, StateError, T
+from svc.ids import is_case_id, normal
+
+SETTINGS = "svc.yaml"
+CASES = "cases"
+TEMPLATES = "templates"
+PEOPLE = "people"
+
+
+def find_desk(directory: Path) -> Path:
+    """The desk that a folder belongs to: the nearest folder upward with a svc.yaml.
+
+    Raises StateError when there is none.
+    """
+    here = directory.resolve()
+    for folder in (here, *here.parents):
+        if (folder / SETTINGS).is_file():
+            return folder
+    raise StateError(
+        T("{path} is not in a desk: no {file} here or above", path=directory, file=SETTINGS),
+        T("svc init makes one here; svc -C DIR ... works on another"),
+    )
+
+
+def case_path(case_id: str) -> str:
+    """The file of a case, below the desk: ``cases/2026/11/C-2611-....yaml``."""
+    month = case_id.split("-")[1]
+    return f"{CASES}/20{month[:2]}/{month[2:]}/{case_id}.yaml"
+
+
+def case_id_of(path: str) -> str:
+    """The id that a case file's name says."""
+    return path.rpartition("/")[2].removesuffix(".yaml")
+
+
+def form_path(kind: str, route: str) -> str:
+    """The blank form of a case type and path, below the desk."""
+    return f"{TEMPLATES}/{kind}.{route}.yaml"
+
+
+def case_files(root: Path) -> list[str]:
+    """Every YAML file under ``cases/``, in the order of its path, links and folders left out."""
+    return sorted(_walk(root / CASES, CASES))
+
+
+def _walk(folder: Path, name: str) -> Iterator[str]:
+    try:
+        entries = list(os.scandir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in entries:
+        path = f"{name}/{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(folder / entry.name, path)
+        elif entry.name.endswith((".yaml", ".yml")):
+            yield path
+
+
+def find_case(root: Path, word: str, last: str) -> str:
+    """The path of the case that a word names: its id, any unique part of it, or ``@`` for the last one.
+
+    Raises NotFoundError when none or several answer.
+    """
+    if word == "@":
+        word = last
+        if not word:
+            raise NotFoundError(T("@ is the last case touched, and there is none yet"), T("svc list shows the cases"))
+    wanted = normal(word)
+    if is_case_id(wanted) and (root / case_path(wanted)).is_file():
+        return case_path(wanted)
+    found = [p for p in case_files(root) if wanted and wanted in case_id_of(p).upper()]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        some = ", ".join(case_id_of(p) for p in found[:5])
+        raise NotFoundError(
+            T("{word} may be {count} cases: {some}", word=word, count=len(found), some=some),
+            T("give a longer part of the id"),
+        )
+    raise NotFoundError(T("no case {word}", word=word), T("svc list --all shows every case"))
+
+
+def shipped(name: str) -> Path:
+    """A file or folder that comes with svc: ``templates/...`` or ``examples/...``."""
+    inside = Path(__file__).parent.parent
+    return inside / name if (inside / name).exists() else inside.parent / name

@@ -1,0 +1,81 @@
+"""Making a desk: its first files in one commit."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import datetime, timezone
+from pathlib import Path
+
+from svc.dates import zone
+from svc.errors import RefusedError, StateError, T
+from svc.store import layout
+from svc.store.git import Git, find, environment, executable
+from svc.store.message import Message
+from svc.store.snapshot import Snapshot
+from svc.store.writer import Draft, Receipt, Writer
+
+_ATTRIBUTES = "*.yaml text eol=lf\n"
+_EDITORCONFIG = "[*.yaml]\ncharset = utf-8\nend_of_line = lf\nindent_style = space\nindent_size = 2\ninsert_final_newline = true\n"
+
+
+def make_desk(root: Path, values: dict[str, str], when: datetime | None = None) -> Receipt:
+    """Make a desk in a folder; ``values`` replace those of the shipped svc.yaml.
+
+    Raises RefusedError when there is one already, StateError when Git cannot be used.
+    """
+    if (root / layout.SETTINGS).exists():
+        raise RefusedError(T("{path} is a desk already", path=root), T("svc -C {path} list shows its cases", path=root))
+    root.mkdir(parents=True, exist_ok=True)
+    repo = find(_repository(root))
+    files = _files(values)
+
+    def build(snapshot: Snapshot) -> Draft:
+        snapshot.preload(list(files))
+        for path in files:
+            if snapshot.at_work(path) is not None or snapshot.committed(path) is not None:
+                if path not in (".gitattributes", ".editorconfig"):
+                    raise RefusedError(T("{path} is there already", path=path), T("make the desk in an empty folder"))
+        new = {p: d for p, d in files.items() if snapshot.at_work(p) is None and snapshot.committed(p) is None}
+        new |= _merged_attributes(snapshot)
+        moment = when or datetime.now(zone(values["time_zone"]) or timezone.utc)
+        return Draft(Message("svc: a new desk"), new, moment)
+
+    return Writer(repo).commit(build)
+
+
+def _merged_attributes(snapshot: Snapshot) -> dict[str, bytes | None]:
+    """The line of ours added to a .gitattributes that is there already."""
+    held = snapshot.settled(".gitattributes")
+    if held is None or _ATTRIBUTES.encode() in held:
+        return {}
+    return {".gitattributes": held.rstrip(b"\n") + b"\n" + _ATTRIBUTES.encode()}
+
+
+def _repository(root: Path) -> Git:
+    git = Git(root)
+    try:
+        find(git)
+    except StateError:
+        if git.call("rev-parse", "--is-bare-repository").returncode == 0:
+            raise
+        command = [executable(), "init", "-q", "-b", "main", str(root)]
+        subprocess.run(command, env=environment(), check=True, capture_output=True, timeout=60)
+    return git
+
+
+def _files(values: dict[str, str]) -> dict[str, bytes]:
+    found = {".gitattributes": _ATTRIBUTES.encode(), ".editorconfig": _EDITORCONFIG.encode()}
+    for file in sorted(layout.shipped(layout.TEMPLATES).glob("*.yaml")):
+        if file.name == layout.SETTINGS:
+            found[layout.SETTINGS] = _with(file.read_text(encoding="utf-8"), values).encode()
+        else:
+            found[f"{layout.TEMPLATES}/{file.name}"] = file.read_bytes()
+    return found
+
+
+def _with(text: str, values: dict[str, str]) -> str:
+    from svc.store.edit import set_value
+
+    for name, value in values.items():
+        text = set_value(text, name, value)
+    return text

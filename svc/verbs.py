@@ -1,0 +1,88 @@
+"""What people do to a case besides moving it. Pure: a case and words in, a :class:`Change` out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from svc.clerk import Clerk
+from svc.model import Case, Change, Data, Event, Value, is_empty, stamp
+from svc.schema import fold
+from svc.schema.fields import EVENT_KINDS
+from svc.words import words
+
+
+def opened(case_id: str, clerk: Clerk, kind: str, route: str, stage: str, values: dict[str, Value]) -> Change:
+    """A new case: its header and the event that opens it."""
+    event = clerk.event(None, "open", {"stage": stage})
+    header: dict[str, Value] = {
+        "id": case_id, "stage": stage, "opened_at": stamp(event.at), "opened_by": event.by, "type": kind, "path": route
+    }  # fmt: skip
+    return Change(header | {k: v for k, v in values.items() if not is_empty(v)}, (event,), {}, f"new {kind}")
+
+
+def contact(case: Case, clerk: Clerk, way: str, said: str, via: str = "", visible: str = "customer") -> Change:
+    """A word with the customer, ``in`` or ``out``. What they said is kept as given."""
+    spoken = words(said)
+    event = clerk.event(case, "contact", {"way": way, "via": via, "visible": visible, "text": spoken.subject})
+    resumed = _resume_customer(case, clerk) if way == "in" and visible == "customer" else Change()
+    what = f"contact {way} {via}".rstrip()
+    return Change(resumed.sets, (event, *resumed.events), spoken.note(event), what)
+
+
+def _resume_customer(case: Case, clerk: Clerk) -> Change:
+    """A message of the customer ends the waits for the customer."""
+    waits = fold.open_waits(case.events)
+    if "customer" not in waits.values():
+        return Change()
+    left: list[Value] = [*sorted(set(waits.values()) - {"customer"})]
+    return Change({"waiting": left}, (clerk.event(case, "resume", {"for": "customer"}),))
+
+
+def note(case: Case, clerk: Clerk, said: str, visible: str = "internal") -> Change:
+    """A remark in the log, internal unless said otherwise."""
+    spoken = words(said)
+    event = clerk.event(case, "note", {"visible": visible, "text": spoken.subject})
+    return Change({}, (event,), spoken.note(event), "note")
+
+
+def edit(case: Case, wanted: dict[str, Value], clerk: Clerk, reason: str = "") -> Change:
+    """Set fields; a change of a fact that clocks and policies use brings its event. ``svc.entry`` makes the values."""
+    sets: dict[str, Value] = {}
+    events: list[Event] = []
+    for name, value in wanted.items():
+        old = case.get(name)
+        if old == value or (is_empty(old) and is_empty(value)):
+            continue
+        sets[name] = value
+        if name in EVENT_KINDS:
+            events.append(_fact(case, clerk, name, old, value, reason))
+    return Change(sets, tuple(events), {}, "edit " + ", ".join(sets), clerk.by or clerk.me)
+
+
+def _fact(case: Case, clerk: Clerk, name: str, old: Value, new: Value, reason: str) -> Event:
+    data: Data = {"from": old, "to": new, "text": words(reason).subject}
+    return clerk.event(case, EVENT_KINDS[name], data)
+
+
+def after(case: Case, change: Change) -> Case:
+    """The case as it will be, for judging what comes next in the same command."""
+    data = _merged(case.data, change.sets)
+    return replace(case, data=data, events=(*case.events, *change.events))
+
+
+def _merged(data: Data, sets: dict[str, Value]) -> Data:
+    new = dict(data)
+    for name, value in sets.items():
+        head, _, rest = name.partition(".")
+        if rest:
+            inner = new.get(head, "")
+            new[head] = _merged(inner if isinstance(inner, dict) else {}, {rest: value})
+        else:
+            new[head] = value
+    return new
+
+
+def joined(first: Change, then: Change) -> Change:
+    """Two changes as one."""
+    what = then.what or first.what
+    return Change(first.sets | then.sets, first.events + then.events, first.notes | then.notes, what, first.by or then.by)
