@@ -1,42 +1,62 @@
-"""What the C parser and the Python one read differently is refused, whichever of them is at work.
+"""What YAML's readers understand differently is refused, whichever of them is at work.
 
-Found by reading a hundred thousand mutated files with both (``tests/campaign_codec.py``).
+Above all the C parser and the Python one must read alike; the differences were found by reading mutated
+files with both (``tests/campaign_codec.py``).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from svc.errors import T
+from svc.errors import T, Text
 from svc.model import Problem
+from svc.store.comments import gaps, leaves, line_end, within
 from svc.store.source import line_at
 from svc.store.tree import Node
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_OPEN_COLON = re.compile(r":[,?\[\]{}]")
+
+_TAB = T("a tab stands where only blanks may: use blanks, or put the text in double quotes")
+_HALF = T("half a character in an escape: write the character itself")
+_QUESTION = T("a question mark in brackets or before a key: put the text in double quotes")
+_COLON = T("a blank is missing behind the colon")
+_REMARK = T("a comment needs a blank before its #")
+
 
 def check(text: str, path: str, root: Node) -> list[Problem]:
-    """The places of a text that was read which the other parser would not read so."""
-    problems: list[Problem] = []
+    """The places of a text that was read which another reader would not read so."""
+    found: dict[int, Text] = {}
+    if "\\" in text:
+        found |= {n.start: _HALF for n in leaves(root) if n.style == '"' and _SURROGATE.search(n.text)}
+    if "?" in text:
+        found |= dict.fromkeys(_structural(text, root, "?"), _QUESTION)
+        found |= {n.start: _QUESTION for n in _plain_in_brackets(root) if "?" in n.text}
     if "\t" in text:
-        problems += _tabs(text, path, root)
-    return problems
+        found |= dict.fromkeys(_structural(text, root, "\t"), _TAB)
+        found |= {n.start: _TAB for n in leaves(root) if not n.style and "\t" in text[n.start : n.end]}
+    if _OPEN_COLON.search(text):
+        found |= {n.end: _COLON for n in _plain_in_brackets(root) if _OPEN_COLON.match(text, n.end)}
+    if "#" in text.replace(" #", "").replace("\n#", ""):
+        comments = within(text, 0, len(text), root)
+        found |= {c.start: _REMARK for c in comments if c.start and text[c.start - 1] not in " \n"}
+    return [Problem(path, line_at(text, at), "", found[at]) for at in sorted(found)]
 
 
-def scalars(node: Node) -> Iterator[Node]:
-    """All keys and scalar values in the order of the text."""
-    if node.kind == "scalar":
-        yield node
-    for item in node.items:
-        yield from scalars(item)
-    for key, value in node.entries.values():
-        yield key
-        yield from scalars(value)
+def _plain_in_brackets(node: Node) -> Iterator[Node]:
+    if node.style == "flow":
+        yield from (leaf for leaf in leaves(node) if not leaf.style)
+        return
+    for value in [*node.items, *(entry.value for entry in node.entries.values())]:
+        yield from _plain_in_brackets(value)
 
 
-def _tabs(text: str, path: str, root: Node) -> list[Problem]:
-    message = T("a tab stands where only blanks may: use blanks, or put the text in double quotes")
-    held = [False] * (len(text) + 1)
-    for node in scalars(root):
-        if node.style:
-            held[node.start : node.end] = [True] * (node.end - node.start)
-    lines = {line_at(text, i) for i, char in enumerate(text) if char == "\t" and not held[i]}
-    return [Problem(path, line, "", message) for line in sorted(lines)]
+def _structural(text: str, root: Node, sign: str) -> Iterator[int]:
+    """Where a sign stands outside all texts and comments."""
+    for start, end in gaps(text, 0, len(text), root):
+        while start < end:
+            stop = min(line_end(text, start), end)
+            code = text[start:stop].partition("#")[0]
+            yield from (start + at for at, char in enumerate(code) if char == sign)
+            start = stop + 1

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 20
 MAX_NODES = 20_000
+_BLOCKS = ("|", ">")
 
 
 class Builder:
@@ -47,17 +48,16 @@ class Builder:
 
     def finish(self) -> Node:
         """The top of the file, when nothing was wrong with it."""
-        if self.root is None or self.root.kind != "map":
-            if not self.problems:
-                self._blame(0, T("the file must hold keys and values, 'key: value' on each line"), field="")
+        if (self.root is None or self.root.kind != "map") and not self.problems:
+            self._blame(0, T("the file must hold keys and values, 'key: value' on each line"), "")
         if self.problems or self.root is None:
             raise InvalidFileError(self.problems)
         return self.root
 
     def _scalar(self, event: Any) -> None:
-        start, end, style = event.start_mark, event.end_mark, event.style or ""
-        node = Node("scalar", start.index, end.index, start.line + 1, start.column, style, event.value)
-        if style == "|" or style == ">":
+        mark, style = event.start_mark, event.style or ""
+        node = Node("scalar", mark.index, event.end_mark.index, mark.line + 1, mark.column, style, event.value)
+        if style in _BLOCKS:
             node.end = self._block_end(node)
         if event.anchor or event.tag:
             self._refuse_properties(event, node.line)
@@ -120,7 +120,7 @@ class Builder:
         if name in parent.entries:
             first = parent.entries[name].key.line
             self._blame(key.line, T("{key} stands twice, first on line {first}: keep one", key=name, first=first))
-        elif not name or name == "<<" or key.style in ("|", ">") or len(name) > MAX_KEY:
+        elif not name or name == "<<" or key.style in _BLOCKS or len(name) > MAX_KEY:
             self._blame(key.line, _bad_key(key))
         else:
             parent.entries[name] = Entry(key, value)
@@ -148,15 +148,17 @@ class Builder:
 
     def _block_end(self, node: Node) -> int:
         """Where the words of a literal or folded text end, without the blank lines behind them."""
-        header, _, body = self.text[node.start : node.end].partition("\n")
+        head_end = self.text.index("\n", node.start)
+        body = self.text[head_end + 1 : node.end]
+        head = self.text[node.start : head_end]
         if node.style == "|":
             lines = node.text.count("\n") + (1 if node.text and not node.text.endswith("\n") else 0)
             body = "\n".join(body.split("\n")[:lines])
-        elif "+" not in header.split("#")[0]:
-            body = body.rstrip(" \n")
-        else:
+        elif "+" in head.split("#")[0]:
             body = body.removesuffix("\n")
-        return node.start + (len(header) + 1 + len(body) if body else len(header.rstrip(" ")))
+        else:
+            body = body.rstrip(" \n")
+        return head_end + 1 + len(body) if body else node.start + len(head.rstrip(" "))
 
 
 def _bad_key(key: Node) -> Text:

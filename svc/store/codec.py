@@ -21,7 +21,8 @@ from svc.store.source import MAX_BYTES, decode
 from svc.store.tree import Entry, Node, find, keys_of, line_of, plain
 
 _BRACKETS = re.compile(r"[\[\]{}]")
-_CHAIN = re.compile(r"(?:[-?:] +){20}")
+_CHAIN = "- " * 10
+_PASSES = 4
 _PARSER_ERRORS = (ValueError, ArithmeticError, LookupError, RecursionError, TypeError, AttributeError)
 
 
@@ -53,12 +54,10 @@ def looks_deep(text: str) -> bool:
     Brackets in customers' words count too, so a yes refuses nothing: it only has the parser written in
     Python, which no text can crash, look at the text first.
     """
-    depth = 0
-    for found in _BRACKETS.findall(text):
-        depth = depth + 1 if found in "[{" else depth - 1 if depth else 0
-        if depth > MAX_DEPTH:
-            return True
-    return _CHAIN.search(text) is not None
+    open_ones = "".join(_BRACKETS.findall(text))
+    for _ in range(_PASSES):
+        open_ones = open_ones.replace("[]", "").replace("{}", "")
+    return len(open_ones) > MAX_DEPTH - 2 * _PASSES or _CHAIN in text
 
 
 def _events(text: str, path: str, problems: list[Problem], pure: bool) -> Iterator[Any]:

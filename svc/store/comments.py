@@ -42,17 +42,21 @@ def leaves(node: Node) -> Iterator[Node]:
         yield from leaves(entry.value)
 
 
-def within(text: str, start: int, end: int, node: Node) -> list[Comment]:
-    """The comments between two places; ``node`` holds all texts that stand between them."""
-    found: list[Comment] = []
+def gaps(text: str, start: int, end: int, node: Node) -> Iterator[tuple[int, int]]:
+    """What stands between the texts of a node, the heads of its blocks included."""
     for leaf in leaves(node):
         if leaf.end < start or leaf.start > end:
             continue
-        found += in_gap(text, start, min(leaf.start, end))
-        start = max(start, leaf.end)
+        yield start, min(leaf.start, end)
         if leaf.style in ("|", ">"):
-            found += in_gap(text, leaf.start, min(line_end(text, leaf.start), leaf.end))
-    return found + in_gap(text, start, end)
+            yield leaf.start, min(line_end(text, leaf.start), leaf.end)
+        start = max(start, leaf.end)
+    yield start, end
+
+
+def within(text: str, start: int, end: int, node: Node) -> list[Comment]:
+    """The comments between two places; ``node`` holds all texts that stand between them."""
+    return [found for gap in gaps(text, start, end, node) for found in in_gap(text, *gap)]
 
 
 def past_deeper(text: str, index: int, column: int) -> int:

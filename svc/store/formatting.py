@@ -112,14 +112,13 @@ class Formatter:
     def _leaf(self, keys: Keys, found: Entry, indent: int) -> list[str]:
         value = found.value
         colon = self.text.index(":", found.key.end) + 1
-        inner = within(self.text, colon, value.end, value)
-        header = [c for c in inner if value.style in ("|", ">") and c.start > value.start]
-        if len(inner) > len(header) or (not self.ordered and self._is_tall(value)):
+        above = within(self.text, colon, value.start if value.style in ("|", ">") else value.end, value)
+        if above or (not self.ordered and self._is_tall(value)):
             return self._verbatim(found.key, value.end, indent, "")
         lines = self._written(keys, found, indent)
-        behind = self._behind(max(colon, value.end))
-        notes = [*(f" {comment.text}" for comment in header), *([behind] if behind else [])]
-        return beside("\n".join(lines), "".join(notes)).split("\n")
+        note = self._behind(_head_end(self.text, value) if value.style in ("|", ">") else max(colon, value.end))
+        self._at = line_end(self.text, max(colon, value.end))
+        return beside("\n".join(lines), note).split("\n")
 
     def _written(self, keys: Keys, found: Entry, indent: int) -> list[str]:
         value = found.value
@@ -160,6 +159,14 @@ class Formatter:
 
     def _key(self, node: Node) -> str:
         return key(node.text) if self.ordered else self.text[node.start : node.end]
+
+
+def _head_end(text: str, block: Node) -> int:
+    """Behind the indicators of a literal or folded text."""
+    at = block.start
+    while text[at] in "|>+-0123456789":
+        at += 1
+    return at
 
 
 def _moved(line: str, by: int) -> str:
