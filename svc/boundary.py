@@ -40,7 +40,7 @@ def run(
         return status
     except BrokenPipeError:
         return _reader_left()
-    except (Exception, KeyboardInterrupt, SystemExit) as error:
+    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - this is the boundary
         return _report(error, debug="--debug" in argv)
 
 

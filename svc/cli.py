@@ -151,9 +151,7 @@ def _built(command: Command) -> Any:
 def _with_signature(function: Any, params: Sequence[Param]) -> Any:
     """The function with the signature from which typer reads its options; None stands for: not given."""
     context = Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)
-    rest = [
-        Parameter(p.name, Parameter.KEYWORD_ONLY, default=None, annotation=_annotation(p)) for p in params
-    ]
+    rest = [Parameter(p.name, Parameter.KEYWORD_ONLY, default=None, annotation=_annotation(p)) for p in params]
     function.__signature__ = Signature([context, *rest])
     return function
 
@@ -181,9 +179,7 @@ def _in_our_words(error: typer.TyperException, verb: str, params: Sequence[Any])
             verb, T("{name} takes no value", name=name) if is_switch else T("{name} needs a value", name=name)
         )
     if verb and name in (*DIRECTORY.names, *VERSION.names):
-        return misused(
-            verb, T("{name} stands before the command: svc {name} ... {verb}", name=name, verb=verb)
-        )
+        return misused(verb, T("{name} stands before the command: svc {name} ... {verb}", name=name, verb=verb))
     return misused(verb, _with_guess(T("no such option: {name}", name=name), name, list(known)))
 
 

@@ -50,9 +50,7 @@ def _asks(raw: Raw) -> bool:
     return any(name in raw for name in QUESTIONS)
 
 
-def split(
-    argv: Sequence[str], params: Sequence[Param], stop_at_word: bool = False
-) -> tuple[Raw, list[str]] | None:
+def split(argv: Sequence[str], params: Sequence[Param], stop_at_word: bool = False) -> tuple[Raw, list[str]] | None:
     """The options given and the words left over; None when the line is not plain."""
     by_name = {name: param for param in params for name in param.names}
     raw: Raw = {}

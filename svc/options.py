@@ -28,7 +28,7 @@ class Arg:
 
     __slots__ = ("choices", "help", "metavar")
 
-    def __init__(self, help: Text, metavar: str = "", choices: Choices = ()) -> None:  # noqa: A002
+    def __init__(self, help: Text, metavar: str = "", choices: Choices = ()) -> None:
         self.help = help
         self.metavar = metavar
         self.choices = choices
@@ -45,7 +45,7 @@ class Opt:
         help: Text,
         metavar: str = "",
         choices: Choices = (),
-        hidden: bool = False,  # noqa: A002
+        hidden: bool = False,
     ) -> None:
         self.names = names
         self.help = help
@@ -136,10 +136,8 @@ GROUPS: dict[str, Text] = {
 """The groups of verbs in the order of the help."""
 
 
-def _option(name: str, default: Any, *names: str, help: Text, metavar: str = "") -> Param:  # noqa: A002
-    return Param(
-        name, Opt(*names, help=help, metavar=metavar), "flag" if default is False else "text", default, False
-    )
+def _option(name: str, default: Any, *names: str, help: Text, metavar: str = "") -> Param:
+    return Param(name, Opt(*names, help=help, metavar=metavar), "flag" if default is False else "text", default, False)
 
 
 DIRECTORY = _option("directory", ".", "-C", metavar="DIR", help=T("work on the desk in DIR"))
@@ -159,9 +157,7 @@ BEFORE_VERB: tuple[Param, ...] = (DIRECTORY, *SWITCHES, VERSION, HELP)
 # What many commands share, declared once.
 At = Annotated[str, Opt("--at", metavar="WHEN", help=T("when it happened, if not now"))]
 By = Annotated[str, Opt("--by", metavar="WHO", help=T("who did it, if not you"))]
-SetFields = Annotated[
-    Sequence[str], Opt("--set", metavar="FIELD=VALUE", help=T("set a field; may be repeated"))
-]
+SetFields = Annotated[Sequence[str], Opt("--set", metavar="FIELD=VALUE", help=T("set a field; may be repeated"))]
 Message = Annotated[str, Opt("--message", "-m", metavar="TEXT", help=T("the text, on the command line"))]
 FromFile = Annotated[str, Opt("--file", "-F", metavar="FILE", help=T("the text from a file, - for stdin"))]
 Edit = Annotated[bool, Opt("--edit", "-e", help=T("write the text in your editor"))]
@@ -169,9 +165,7 @@ DryRun = Annotated[bool, Opt("--dry-run", help=T("show what would be done, do no
 NoVerify = Annotated[bool, Opt("--no-verify", help=T("skip the commit hooks"))]
 Json = Annotated[bool, Opt("--json", help=T("print JSON"))]
 FORMATS = ("table", "tsv", "json", "ndjson", "csv", "md", "html")
-Format = Annotated[
-    str, Opt("--format", choices=FORMATS, help=T("how to print; a table on a terminal, tsv in a pipe"))
-]
+Format = Annotated[str, Opt("--format", choices=FORMATS, help=T("how to print; a table on a terminal, tsv in a pipe"))]
 Fields = Annotated[str, Opt("--fields", metavar="A,B", help=T("only these fields, in this order"))]
 Limit = Annotated[int, Opt("--limit", "-n", metavar="N", help=T("at most N rows"))]
 AsOf = Annotated[str, Opt("--as-of", metavar="WHEN", help=T("as things stood at that time"))]
@@ -216,9 +210,7 @@ def _param(name: str, hint: Any, defaults: Mapping[str, Any]) -> Param:
 
 
 def _kind(hint: Any) -> Kind:
-    hint = (
-        next((part for part in get_args(hint) if part is not NoneType), hint) if _is_optional(hint) else hint
-    )
+    hint = next((part for part in get_args(hint) if part is not NoneType), hint) if _is_optional(hint) else hint
     if hint is bool:
         return "flag"
     if hint is int:
@@ -258,9 +250,7 @@ def _number(param: Param, given: str) -> int:
     try:
         return int(given)
     except ValueError:
-        raise UsageError(
-            T("{name}: '{value}' is not a whole number", name=param.title, value=given)
-        ) from None
+        raise UsageError(T("{name}: '{value}' is not a whole number", name=param.title, value=given)) from None
 
 
 def _chosen(param: Param, given: str) -> str:
@@ -268,9 +258,7 @@ def _chosen(param: Param, given: str) -> str:
     if not choices or given in choices:
         return given
     known = ", ".join(choices)
-    raise UsageError(
-        T("{name}: '{value}' is not one of {choices}", name=param.title, value=given, choices=known)
-    )
+    raise UsageError(T("{name}: '{value}' is not one of {choices}", name=param.title, value=given, choices=known))
 
 
 def call(verb: str, run: Run, raw: Mapping[str, Any], options: GlobalOptions) -> Call:

@@ -127,6 +127,13 @@ def confirm(question: Text) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
 
 
+def ask(label: Text) -> str:
+    """Ask for one line; only where :func:`may_prompt` says that somebody can answer."""
+    sys.stderr.write(safe_text(tr(label)) + ": ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip()
+
+
 def _page(text: str) -> bool:
     """Whether a pager took the text."""
     import subprocess

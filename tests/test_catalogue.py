@@ -39,9 +39,7 @@ def test_every_text_has_a_translation() -> None:
 
 def test_no_translation_is_left_over() -> None:
     texts = catalogue.collected()
-    assert not [m.id for m in catalogue.read() if m.id and m.id not in texts], (
-        "run: python tests/catalogue.py update"
-    )
+    assert not [m.id for m in catalogue.read() if m.id and m.id not in texts], "run: python tests/catalogue.py update"
 
 
 def test_nothing_is_fuzzy() -> None:
@@ -50,19 +48,13 @@ def test_nothing_is_fuzzy() -> None:
 
 def test_placeholders_are_kept() -> None:
     known = catalogue.translations(catalogue.read())
-    bad = [
-        text for text, ours in known.items() if catalogue.placeholders(text) != catalogue.placeholders(ours)
-    ]
+    bad = [text for text, ours in known.items() if catalogue.placeholders(text) != catalogue.placeholders(ours)]
     assert not bad
 
 
 def test_outer_newlines_are_kept() -> None:
     known = catalogue.translations(catalogue.read())
-    bad = [
-        t
-        for t, ours in known.items()
-        if (t[:1] == "\n", t[-1:] == "\n") != (ours[:1] == "\n", ours[-1:] == "\n")
-    ]
+    bad = [t for t, ours in known.items() if (t[:1] == "\n", t[-1:] == "\n") != (ours[:1] == "\n", ours[-1:] == "\n")]
     assert not bad
 
 

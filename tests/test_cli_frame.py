@@ -240,9 +240,7 @@ def test_the_switches_count_before_and_after_the_verb(invoke: Invoke) -> None:
 
 
 def test_a_name_that_a_command_takes_is_its_own() -> None:
-    def run(
-        ctx: object, height: Annotated[str, Opt("--height", "-h", help=T("note"))] = "", yes: Json = False
-    ) -> None:
+    def run(ctx: object, height: Annotated[str, Opt("--height", "-h", help=T("note"))] = "", yes: Json = False) -> None:
         """Takes -h, and yes."""
 
     names = [param.name for param in with_switches(declared(run))]
@@ -283,9 +281,7 @@ IDS = [" ".join(words).replace("\x1b", "ESC") for words, _, _ in USAGE]
 
 
 @pytest.mark.parametrize(("words", "verb", "message"), USAGE, ids=IDS)
-def test_a_usage_error_is_one_line_and_a_hint(
-    invoke: Invoke, words: list[str], verb: str, message: str
-) -> None:
+def test_a_usage_error_is_one_line_and_a_hint(invoke: Invoke, words: list[str], verb: str, message: str) -> None:
     status, out, err = invoke("-q", *words)
     said = f"svc {verb}: {message}" if verb else message
     hint = f"see: svc {verb} --help" if verb else "see: svc --help"
@@ -322,15 +318,15 @@ FAILURES = [
 
 
 @pytest.mark.parametrize(("how", "status", "lines"), FAILURES, ids=[how for how, _, _ in FAILURES])
-def test_a_failure_is_told_and_has_its_status(
-    invoke: Invoke, how: str, status: int, lines: list[str]
-) -> None:
+def test_a_failure_is_told_and_has_its_status(invoke: Invoke, how: str, status: int, lines: list[str]) -> None:
     assert invoke("-q", "fail", how) == (status, "", "".join(line + "\n" for line in lines))
 
 
 def test_debug_shows_where_but_no_locals(invoke: Invoke) -> None:
     _, _, err = invoke("--debug", "fail", "bug")
-    assert "Traceback" in err and "fail.py" in err and "in run" in err
+    assert "Traceback" in err
+    assert "fail.py" in err
+    assert "in run" in err
     assert "canary-of-a-local" not in err.replace('secret = "canary-of-a-local"', "")
 
 
@@ -375,7 +371,8 @@ def test_a_gbk_console_does_not_crash(stubs: Path) -> None:
 
 def test_help_survives_an_ascii_console(stubs: Path) -> None:
     done = process(stubs, "--help", PYTHONIOENCODING="ascii", SVC_LANG="zh")
-    assert done.returncode == 0 and done.stdout.startswith(b"\\u7528\\u6cd5")
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"\\u7528\\u6cd5")
 
 
 # -- help
@@ -389,18 +386,14 @@ def test_svc_alone_shows_the_help(invoke: Invoke) -> None:
 def test_the_overview_shows_the_groups_in_order(invoke: Invoke) -> None:
     _, out, err = invoke("--help")
     assert err == ""
-    assert (
-        out.index("Daily work:") < out.index("  echo  log") < out.index("Cases:") < out.index("  move  stage")
-    )
+    assert out.index("Daily work:") < out.index("  echo  log") < out.index("Cases:") < out.index("  move  stage")
     assert out.index("Global options:") < out.index("  -C DIR  ")
 
 
 def test_one_command_in_full(invoke: Invoke) -> None:
     assert invoke("echo", "-h") == invoke("echo", "--help") == invoke("help", "echo")
     _, out, _ = invoke("echo", "-h")
-    assert out.startswith(
-        "Usage: svc echo [options] --title TEXT TYPE [WORD...]\n\nLog.\n\nExample:\n\n  svc echo "
-    )
+    assert out.startswith("Usage: svc echo [options] --title TEXT TYPE [WORD...]\n\nLog.\n\nExample:\n\n  svc echo ")
     for line in (
         "  TYPE     type [one of: complaint, repair] [required]",
         "  -t, --title TEXT   title [required]",
@@ -414,9 +407,7 @@ def test_one_command_in_full(invoke: Invoke) -> None:
 def test_the_help_is_in_the_language_in_force(stubs: Path, tmp_path: Path) -> None:
     (tmp_path / "svc.yaml").write_text("format: 1\nlanguage: zh  # 中文\n", encoding="utf-8")
     (tmp_path / "cases").mkdir()
-    out = process(
-        stubs, "-C", str(tmp_path / "cases"), "echo", "--help", SVC_LANG="", LC_ALL="C.UTF-8"
-    ).stdout.decode()
+    out = process(stubs, "-C", str(tmp_path / "cases"), "echo", "--help", SVC_LANG="", LC_ALL="C.UTF-8").stdout.decode()
     words = (
         "用法：svc echo [选项]",
         "参数：",
@@ -474,9 +465,7 @@ def loaded(stubs: Path, *words: str) -> set[str]:
 def test_the_version_imports_nothing(stubs: Path) -> None:
     environ = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]}
     code = "import sys; from svc.__main__ import main; main(['--version']); print(*sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
     version, modules = done.stdout.splitlines()
     assert version == "svc 0.1.0"
     assert {m for m in modules.split() if m.startswith("svc")} == {"svc", "svc.__main__"}
@@ -485,7 +474,8 @@ def test_the_version_imports_nothing(stubs: Path) -> None:
 
 def test_the_overview_imports_no_command(stubs: Path) -> None:
     modules = loaded(stubs, "--help")
-    assert "typer" in modules and not {m for m in modules if m.startswith("stubs")}
+    assert "typer" in modules
+    assert not {m for m in modules if m.startswith("stubs")}
 
 
 def test_a_plain_command_imports_itself_and_no_typer(stubs: Path) -> None:
@@ -549,9 +539,7 @@ def test_a_yes_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     assert terminal.confirm(T("note"))
 
 
-def test_what_is_written_is_inert(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_written_is_inert(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     terminal.out("a\tb\x1b[31mc\x1b]0;t\x07\u202e\r\n")
     assert capsys.readouterr().out == "a\tb␛[31mc␛]0;t␇<U+202E>\r\n"
     monkeypatch.setenv("FORCE_COLOR", "1")
@@ -569,7 +557,8 @@ def test_a_long_page_goes_to_the_pager(
     monkeypatch.delenv("LESS", raising=False)
     monkeypatch.setattr(terminal, "is_terminal", lambda: True)
     terminal.out("short\n", paged=True)
-    assert capsys.readouterr().out == "short\n" and not (tmp_path / "seen").exists()
+    assert capsys.readouterr().out == "short\n"
+    assert not (tmp_path / "seen").exists()
     terminal.out("line\n" * 500, paged=True)
     assert capsys.readouterr().out == ""
     assert (tmp_path / "seen").read_text() == "line\n" * 500 + f"FRX $(touch {tmp_path}/pwned)\n"

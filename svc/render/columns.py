@@ -25,15 +25,11 @@ class Column(NamedTuple):
     align: str = "<"
 
 
-def columns(
-    heads: Sequence[Column], records: Sequence[Record], max_width: int = 0, colour: bool = False
-) -> str:
+def columns(heads: Sequence[Column], records: Sequence[Record], max_width: int = 0, colour: bool = False) -> str:
     """The table as text; ``max_width`` 0 means uncut. The last flexible column gives way."""
     titles = [one_line(tr(head.label)) for head in heads]
     body = [[one_line(shown(record.get(head.key))) for head in heads] for record in records]
-    widths = _fitted(
-        heads, [max(map(width, column)) for column in zip(titles, *body, strict=True)], max_width
-    )
+    widths = _fitted(heads, [max(map(width, column)) for column in zip(titles, *body, strict=True)], max_width)
     lines = [_line(heads, titles, widths), GAP.join("-" * cells for cells in widths)]
     lines += [
         _line(heads, row, widths, _tones(heads, record) if colour else None)
@@ -53,9 +49,7 @@ def _fitted(heads: Sequence[Column], widths: list[int], max_width: int) -> list[
 def _line(
     heads: Sequence[Column], row: Sequence[str], widths: Sequence[int], tones: Sequence[str] | None = None
 ) -> str:
-    cells = [
-        pad(cut(text, cells), cells, head.align) for head, text, cells in zip(heads, row, widths, strict=True)
-    ]
+    cells = [pad(cut(text, cells), cells, head.align) for head, text, cells in zip(heads, row, widths, strict=True)]
     if tones:
         cells = [painted(cell, tone, True) for cell, tone in zip(cells, tones, strict=True)]
     return GAP.join(cells)

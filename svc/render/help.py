@@ -19,8 +19,7 @@ def overview(commands: Mapping[str, Command], line_width: int = 80) -> str:
     blocks = [
         tr(T("Usage: {line}", line=f"svc [-C DIR] {tr(T('[options]'))} COMMAND ...")),
         tr(T("An after-sales service desk in a Git repository; every case is one YAML file.")),
-        tr(T("Examples:"))
-        + '\n  svc init --demo desk\n  svc new complaint --title "..."\n  svc list\n  svc help move',
+        tr(T("Examples:")) + '\n  svc init --demo desk\n  svc new complaint --title "..."\n  svc list\n  svc help move',
     ]
     for group, members in _grouped(commands).items():
         rows = [(command.name, tr(command.summary)) for command in members]
@@ -84,9 +83,7 @@ def _described(param: Param) -> str:
         notes.append(tr(T("one of: {choices}", choices=", ".join(param.choices))))
     if param.required:
         notes.append(tr(T("required")))
-    elif (
-        param.kind in ("text", "number") and param.default not in (None, "", 0) and param.name != "directory"
-    ):
+    elif param.kind in ("text", "number") and param.default not in (None, "", 0) and param.name != "directory":
         notes.append(tr(T("default: {value}", value=param.default)))
     return " ".join([tr(param.spec.help), *(f"[{note}]" for note in notes)])
 

@@ -42,8 +42,7 @@ def page(sections: Sequence[Section], max_width: int = 0, colour: bool = False) 
     names = [label for _, fields in full for label, _ in fields]
     left = min(_WIDEST_LABEL, max(map(width, names), default=0))
     blocks = [
-        _heading(heading, colour)
-        + "".join(_field(label, value, left, max_width, colour) for label, value in fields)
+        _heading(heading, colour) + "".join(_field(label, value, left, max_width, colour) for label, value in fields)
         for heading, fields in full
         if fields
     ]

@@ -10,14 +10,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from svc.i18n import tr
 from svc.render.columns import Column, Record, columns
 from svc.render.safe import escaped, one_line, safe_text
 from svc.render.values import plain, shown
 
-_FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠﹦﹢﹣﹫")  # noqa: RUF001
+_FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠﹦﹢﹣﹫")
 # What Markdown would read: escaped with a backslash or, where table rows are split first, as an entity.
 _MARKDOWN = str.maketrans(
     {char: "\\" + char for char in "`*_[]~$"}
@@ -69,7 +69,7 @@ def to_ndjson(value: object) -> str:
 
 def to_csv(heads: Sequence[Column], records: Sequence[Record], excel: bool = False) -> str:
     """Comma-separated values; ``excel`` adds the byte order mark and CRLF that Excel asks for."""
-    lines = [[tr(head.label) for head in heads]]
+    lines = [_titles(heads, _csv_cell)]
     lines += [[_csv_cell(record.get(head.key)) for head in heads] for record in records]
     end = "\r\n" if excel else "\n"
     text = "".join(",".join(map(_quoted, line)) + end for line in lines)
@@ -88,12 +88,12 @@ def _quoted(text: str) -> str:
 
 def to_markdown(heads: Sequence[Column], records: Sequence[Record]) -> str:
     """A table in GitHub's Markdown."""
-    return _tabulated(heads, [[markdown(shown(r.get(h.key))) for h in heads] for r in records], "pipe")
+    return _tabulated(heads, records, "pipe", markdown)
 
 
 def to_html(heads: Sequence[Column], records: Sequence[Record]) -> str:
     """An HTML table."""
-    return _tabulated(heads, [[safe_text(shown(r.get(h.key)), True) for h in heads] for r in records], "html")
+    return _tabulated(heads, records, "html", lambda text: safe_text(text, multiline=True))
 
 
 def markdown(text: str) -> str:
@@ -102,10 +102,15 @@ def markdown(text: str) -> str:
     return inert.replace("://", ":&#8203;//").replace("www.", "www&#8203;.")
 
 
-def _tabulated(heads: Sequence[Column], body: list[list[str]], fmt: str) -> str:
+def _tabulated(heads: Sequence[Column], records: Sequence[Record], fmt: str, cell: Callable[[str], str]) -> str:
     # Imported late: it costs as much as typer.
     from tabulate import tabulate
 
-    titles = [tr(head.label) for head in heads]
-    colalign = ["right" if head.align == ">" else "left" for head in heads]
-    return tabulate(body, titles, fmt, disable_numparse=True, colalign=colalign if body else None) + "\n"
+    body = [[cell(shown(record.get(head.key))) for head in heads] for record in records]
+    align = ["right" if head.align == ">" else "left" for head in heads]
+    table = tabulate(body, _titles(heads, cell), fmt, disable_numparse=True, colalign=align if body else None)
+    return table + "\n"
+
+
+def _titles(heads: Sequence[Column], cell: Callable[[str], str]) -> list[str]:
+    return [cell(tr(head.label)) for head in heads]
