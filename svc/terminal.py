@@ -110,6 +110,7 @@ def _lines(error: SvcError) -> Iterator[Text]:
     if not isinstance(error, InvalidFileError):
         where, message = error.where, error.message
         yield T("{where}: {message}", where=where, message=message) if where else message
+        yield from (T("  {detail}", detail=detail) for detail in error.details)
         return
     for problem in error.problems:
         place = f"{problem.where}: {problem.field}" if problem.field else problem.where
