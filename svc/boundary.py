@@ -33,7 +33,7 @@ def run(
 ) -> int:
     """Run one command line and return its exit status; nothing is raised."""
     terminal.prepare_streams()
-    terminal.configure()
+    before = terminal.configure()
     try:
         status = _run(argv, _commands() if commands is None else commands, make_context or _context)
         sys.stdout.flush()
@@ -42,6 +42,8 @@ def run(
         return _reader_left()
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - this is the boundary
         return _report(error, debug="--debug" in argv)
+    finally:
+        terminal.configure(before)
 
 
 def _run(argv: Sequence[str], commands: Mapping[str, Command], make_context: MakeContext) -> int:
@@ -49,9 +51,10 @@ def _run(argv: Sequence[str], commands: Mapping[str, Command], make_context: Mak
     call = _parsed(argv, commands)
     if call is None:
         return 0
-    terminal.configure(call.options.quiet, call.options.no_input, call.options.yes)
+    options = call.options
+    terminal.configure(terminal.Manners(options.quiet, options.no_input, options.yes))
     try:
-        return call.run(make_context(call.options), **call.arguments) or 0
+        return call.run(make_context(options), **call.arguments) or 0
     except UsageError as error:
         error.hint = error.hint or see_help(call.verb)
         raise

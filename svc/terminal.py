@@ -6,7 +6,7 @@ import codecs
 import os
 import sys
 from collections.abc import Iterator
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from svc.errors import StateError, SvcError, T, Text, UsageError
 from svc.i18n import tr
@@ -15,15 +15,24 @@ from svc.render.safe import escape, guarded, safe_text
 
 _ESCAPE = "svc.escape"
 _DEFAULT_WIDTH = 80
-_quiet = False
-_no_input = False
-_yes = False
 
 
-def configure(quiet: bool = False, no_input: bool = False, yes: bool = False) -> None:
-    """Set what the global options of this call say about talk and questions."""
-    global _quiet, _no_input, _yes
-    _quiet, _no_input, _yes = quiet, no_input, yes
+class Manners(NamedTuple):
+    """What the global options of a call say about talk and questions."""
+
+    quiet: bool = False
+    no_input: bool = False
+    yes: bool = False
+
+
+_manners = Manners()
+
+
+def configure(manners: Manners = Manners()) -> Manners:  # noqa: B008 - it never changes
+    """Set the manners of a call and return those before it: a call may run others within it."""
+    global _manners
+    before, _manners = _manners, manners
+    return before
 
 
 def prepare_streams() -> None:
@@ -54,7 +63,7 @@ def _is_tty(stream: TextIO | None) -> bool:
 
 def may_prompt() -> bool:
     """Whether a question may be asked: a person sees it and can answer."""
-    forbidden = _no_input or os.environ.get("SVC_NO_INPUT") or os.environ.get("CI")
+    forbidden = _manners.no_input or os.environ.get("SVC_NO_INPUT") or os.environ.get("CI")
     return not forbidden and _is_tty(sys.stdin) and _is_tty(sys.stderr)
 
 
@@ -86,7 +95,7 @@ def out(text: str, paged: bool = False) -> None:
 
 def say(text: Text | str) -> None:
     """Talk to the person, one line or more, unless --quiet was given."""
-    if not _quiet:
+    if not _manners.quiet:
         complain(text)
 
 
@@ -119,7 +128,7 @@ def _lines(error: SvcError) -> Iterator[Text]:
 
 def confirm(question: Text) -> bool:
     """Ask for a yes; ``--yes`` gives it, and without a person to ask it is refused with how to give it."""
-    if _yes:
+    if _manners.yes:
         return True
     if not may_prompt():
         raise UsageError(T("this needs a yes: {question}", question=question), T("add --yes"))

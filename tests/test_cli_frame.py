@@ -335,6 +335,13 @@ def test_quiet_silences_talk_not_errors(invoke: Invoke) -> None:
     assert invoke("fail", "state", "--quiet")[2] == "no repository\n"
 
 
+def test_a_call_within_a_call_leaves_no_manners(invoke: Invoke) -> None:
+    before = terminal.configure(terminal.Manners(quiet=False, yes=True))
+    assert before == terminal.Manners()
+    invoke("-q", "--no-input", "fail", "state")
+    assert terminal.configure() == terminal.Manners(quiet=False, yes=True)
+
+
 def test_a_reader_that_leaves_is_no_error(stubs: Path) -> None:
     environ = os.environ | {"PYTHONPATH": f"{stubs}:{ROOT}", "SVC_LANG": "en"}
     line = f"{sys.executable} {stubs / 'runner.py'} -q fail many | head -n 1; echo ${{PIPESTATUS[0]}}"
@@ -521,7 +528,7 @@ def test_a_question_needs_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", Screen(sys.stdin))
     monkeypatch.setattr(sys, "stderr", Screen(sys.stderr))
     assert terminal.may_prompt()
-    terminal.configure(no_input=True)
+    terminal.configure(terminal.Manners(no_input=True))
     assert not terminal.may_prompt()
     terminal.configure()
     monkeypatch.setenv("CI", "true")
@@ -535,7 +542,7 @@ def test_a_yes_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UsageError) as refused:
         terminal.confirm(T("note"))
     assert str(refused.value.hint) == "add --yes"
-    terminal.configure(yes=True)
+    terminal.configure(terminal.Manners(yes=True))
     assert terminal.confirm(T("note"))
 
 

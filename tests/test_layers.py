@@ -34,6 +34,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "render": (*FACTS, "i18n", "options", "render"),
     "terminal": (*WORDS, "model", "i18n", "render"),
     "commands": (*FACTS, DOMAIN, "i18n", "options", "terminal", "store", "render", "commands"),
+    # It plays the command lines of a demo, as a person would type them.
+    "commands.script": (*WORDS, "boundary"),
     "frontdoor": (*WORDS, "options"),
     "cli": (*WORDS, "options", "terminal", "render"),
     "boundary": (*WORDS, "model", "options", "terminal", "frontdoor", "cli", "commands"),

@@ -10,6 +10,13 @@ from svc.options import BEFORE_VERB, GROUPS, Arg, Command, Opt, Param
 from svc.render.cells import pad, width, wrap
 
 Row = tuple[str, str]
+_EXAMPLES = T(
+    "Examples:\n"
+    "  svc demo try-out\n"
+    "  svc new complaint 'Plug gets hot'\n"
+    "  svc list\n"
+    "  svc help move"
+)
 _LEFT_MOST = 28
 _LEAST_RIGHT = 20
 
@@ -19,7 +26,7 @@ def overview(commands: Mapping[str, Command], line_width: int = 80) -> str:
     blocks = [
         tr(T("Usage: {line}", line=f"svc [-C DIR] {tr(T('[options]'))} COMMAND ...")),
         tr(T("An after-sales service desk in a Git repository; every case is one YAML file.")),
-        tr(T("Examples:")) + '\n  svc init --demo desk\n  svc new complaint --title "..."\n  svc list\n  svc help move',
+        tr(_EXAMPLES),
     ]
     for group, members in _grouped(commands).items():
         rows = [(command.name, tr(command.summary)) for command in members]

@@ -78,11 +78,12 @@ def indented(text: str, depth: int, max_width: int = 0) -> str:
     return "".join((blanks + line).rstrip() + "\n" for line in lines)
 
 
-def timeline(moments: Sequence[Moment], max_width: int = 0, colour: bool = False) -> str:
-    """What happened, one moment a line, in the order given."""
+def timeline(moments: Sequence[Moment], max_width: int = 0, colour: bool = False, heading: Label = "") -> str:
+    """What happened, one moment a line, in the order given; without moments no heading either."""
     when = max((width(one_line(moment.when)) for moment in moments), default=0)
     who = max((width(one_line(moment.who)) for moment in moments), default=0)
-    return "".join(_moment(moment, when, who, max_width, colour) for moment in moments)
+    lines = [_moment(moment, when, who, max_width, colour) for moment in moments]
+    return "".join([_heading(heading, colour), *lines] if lines else [])
 
 
 def _moment(moment: Moment, when: int, who: int, max_width: int, colour: bool) -> str:

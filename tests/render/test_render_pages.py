@@ -124,7 +124,8 @@ def test_a_timeline() -> None:
     assert timeline(moments) == (
         "  2026-11-21 09:30  王师傅  opened\n  2026-11-21 10:05  li      waits\n      等客户\n      回电␇\n"
     )
-    assert timeline([]) == ""
+    assert timeline([], heading="log") == ""
+    assert timeline(moments, heading=T("log")).startswith("log\n  2026-11-21 09:30  王师傅  opened\n")
 
 
 @pytest.mark.parametrize(
