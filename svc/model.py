@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from svc.errors import SvcError, T, Text
 
@@ -186,10 +186,22 @@ def mapping(value: Value) -> Data:
 
 def rows(value: Value) -> list[Data]:
     """The maps of a list; empty when it is not a list."""
-    return [cast(Data, v) for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
 
 
 __all__ = [
-    "Case", "Change", "Data", "Event", "InvalidFileError", "Problem", "T", "Value",
-    "flatten", "is_empty", "mapping", "prune", "rows", "stamp",
+    "Case",
+    "Change",
+    "Data",
+    "Event",
+    "InvalidFileError",
+    "Problem",
+    "T",
+    "Value",
+    "flatten",
+    "is_empty",
+    "mapping",
+    "prune",
+    "rows",
+    "stamp",
 ]

@@ -57,7 +57,9 @@ def _line(problem: Problem) -> str:
     from svc.render.safe import one_line
 
     field = f"{problem.field}: " if problem.field else ""
-    grade = "" if problem.severity == "error" else f" [{tr(T('warning') if problem.severity == 'warning' else T('info'))}]"
+    grade = (
+        "" if problem.severity == "error" else f" [{tr(T('warning') if problem.severity == 'warning' else T('info'))}]"
+    )
     return f"{one_line(problem.where)}: {one_line(field + tr(problem.message))}{grade}\n"
 
 

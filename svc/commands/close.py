@@ -20,7 +20,7 @@ Examples:
 def run(
     ctx: Context,
     ids: CaseIds,
-    set: SetFields = (),  # noqa: A002
+    set: SetFields = (),
     message: Message = "",
     file: FromFile = "",
     at: At = "",

@@ -28,7 +28,7 @@ Examples:
 
 def run(
     ctx: Context,
-    ids: Annotated[Sequence[str], Arg(metavar="ID", help=T("cases or files; all that were edited when none is named"))] = (),
+    ids: Annotated[Sequence[str], Arg(metavar="ID", help=T("cases or files; none means all"))] = (),
     message: Message = "",
     by: By = "",
     json: Json = False,
@@ -36,9 +36,7 @@ def run(
 ) -> int:
     """Take in hand edits."""
     clerk = ctx.clerk("", by)
-    done = []
-    for path in _named(ctx, ids):
-        done.append(_take(ctx, path, clerk, message, not no_verify))
+    done = [_take(ctx, path, clerk, message, not no_verify) for path in _named(ctx, ids)]
     if not done:
         terminal.say(T("nothing was edited by hand"))
     ctx.tell([d for d in done if d], json)

@@ -21,7 +21,7 @@ Examples:
 
 def run(
     ctx: Context,
-    id: CaseId,  # noqa: A002
+    id: CaseId,
     way: Annotated[str, Arg(metavar="in|out", choices=("in", "out"), help=T("who spoke: in the customer, out we"))],
     message: Message = "",
     file: FromFile = "",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from svc import terminal
 from svc.clerk import Clerk
@@ -20,6 +21,9 @@ from svc.model import Case, Change, Value
 from svc.options import GlobalOptions
 from svc.schema.settings import Settings
 from svc.store import Store
+
+if TYPE_CHECKING:
+    from svc.store.changes import Done
 
 Verb = Callable[[Case, Settings, Clerk], Change]
 
@@ -99,7 +103,7 @@ class Context:
         self.tell(done, json)
         return 0
 
-    def tell(self, done: Sequence[object], json: bool) -> None:
+    def tell(self, done: Sequence[Done], json: bool) -> None:
         """Print what was done: ids for scripts, a line a case for people, what else to know to stderr."""
         from svc.commands import telling
 
@@ -116,7 +120,7 @@ class Context:
 
 def present(settings: Settings) -> datetime:
     """This moment in the desk's time zone, to the second; SVC_NOW sets it for demos and tests."""
-    local = zone(settings.time_zone) or timezone.utc
+    local = zone(settings.time_zone) or UTC
     given = os.environ.get("SVC_NOW")
     if not given:
         return datetime.now(local).replace(microsecond=0)

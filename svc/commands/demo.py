@@ -37,6 +37,10 @@ def run(
     count = play(script.read_text(encoding="utf-8"), target)
     terminal.out(f"{target}\n")
     terminal.say(T("{count} commands played; try these next:", count=count))
-    for line in (f"svc -C {directory} list --all", f"svc -C {directory} show @", f"svc -C {directory} new complaint '...'"):
+    for line in (
+        f"svc -C {directory} list --all",
+        f"svc -C {directory} show @",
+        f"svc -C {directory} new complaint '...'",
+    ):
         terminal.say(f"  {line}")
     return 0

@@ -6,8 +6,7 @@ from svc import hand, terminal
 from svc.clerk import Clerk
 from svc.commands.context import Context
 from svc.errors import RefusedError, SvcError, T
-from svc.model import Case, Change, InvalidFileError
-from svc.schema.settings import Settings
+from svc.model import InvalidFileError
 from svc.store import changes
 
 
@@ -25,25 +24,23 @@ def edit_case(ctx: Context, path: str, reason: str, clerk: Clerk, json: bool, ve
             draft.unlink()
             raise RefusedError(T("nothing was changed"))
         try:
-            return _keep(ctx, path, text, reason, clerk, json, verify, draft.unlink)
+            done = changes.replace_text(ctx.store, path, text, _judge(clerk, reason), ctx.now, verify)
         except (InvalidFileError, RefusedError) as error:
             _again(error, str(draft))
+            continue
+        draft.unlink()
+        ctx.tell([done], json)
+        return 0
 
 
-def _keep(ctx, path, text, reason, clerk, json, verify, forget):  # type: ignore[no-untyped-def]
-    def verb(before: Case, after: Case, rules: Settings) -> Change:
-        return hand.take_in(rules, before, after, clerk, reason)
-
-    done = changes.replace_text(ctx.store, path, text, verb, ctx.now, verify)
-    forget()
-    ctx.tell([done], json)
-    return 0
+def _judge(clerk: Clerk, reason: str) -> changes.Judge:
+    return lambda before, after, rules: hand.take_in(rules, before, after, clerk, reason)
 
 
 def _again(error: SvcError, draft: str) -> None:
     """Show what is wrong; go on in the editor or stop with the draft kept."""
-    from svc.boundary import report
-
-    report(error)
+    terminal.report(error)
     if not terminal.confirm(T("edit again?")):
-        raise RefusedError(T("nothing was written; your draft is kept"), T("svc edit @ -e goes on with {file}", file=draft))
+        raise RefusedError(
+            T("nothing was written; your draft is kept"), T("svc edit ID -e goes on with {file}", file=draft)
+        )

@@ -23,7 +23,7 @@ Examples:
 def run(
     ctx: Context,
     ids: CaseIds,
-    set: SetFields = (),  # noqa: A002
+    set: SetFields = (),
     edit: Edit = False,
     message: Message = "",
     at: At = "",
@@ -42,9 +42,7 @@ def run(
     )
 
 
-def _in_editor(
-    ctx: Context, ids: CaseIds, message: str, at: str, by: str, json: bool, no_verify: bool
-) -> int:
+def _in_editor(ctx: Context, ids: CaseIds, message: str, at: str, by: str, json: bool, no_verify: bool) -> int:
     from svc.commands.drafts import edit_case
 
     if not terminal.may_prompt():

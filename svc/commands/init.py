@@ -26,8 +26,8 @@ Examples:
 def run(
     ctx: Context,
     directory: Annotated[str, Arg(metavar="DIR", help=T("the folder; it is made when it is not there"))] = "",
-    language: Annotated[str, Opt("--language", metavar="en|zh", choices=i18n.LANGUAGES, help=T("the language of the desk"))] = "",
-    time_zone: Annotated[str, Opt("--time-zone", metavar="ZONE", help=T("where its days begin, such as Europe/Berlin"))] = "",
+    language: Annotated[str, Opt("--language", choices=i18n.LANGUAGES, help=T("the language of the desk"))] = "",
+    time_zone: Annotated[str, Opt("--time-zone", metavar="ZONE", help=T("where it is, such as Europe/Berlin"))] = "",
     prefix: Annotated[str, Opt("--prefix", metavar="LETTERS", help=T("what case ids begin with"))] = "C",
 ) -> int:
     """Make a desk."""

@@ -32,12 +32,12 @@ _COLUMNS = ("id", "type", "severity", "priority", "stage", "waiting", "assignee"
 
 def run(
     ctx: Context,
-    words: Annotated[Sequence[str], Arg(metavar="QUERY", help=T("field:value words; others are looked for in the title"))] = (),
-    all: Annotated[bool, Opt("--all", "-a", help=T("closed ones as well"))] = False,  # noqa: A002
+    words: Annotated[Sequence[str], Arg(metavar="QUERY", help=T("field:value, or words of the title"))] = (),
+    all: Annotated[bool, Opt("--all", "-a", help=T("closed ones as well"))] = False,
     sort: Annotated[str, Opt("--sort", metavar="A,-B", help=T("sort by these fields, - downward"))] = "",
     fields: Fields = "",
     limit: Limit = 0,
-    format: Format = "",  # noqa: A002
+    format: Format = "",
     json: Json = False,
 ) -> int:
     """List cases."""

@@ -25,12 +25,18 @@ Examples:
 """
 )
 
-_HEADS = (Column("at", T("when")), Column("by", T("who")), Column("id", T("case")), Column("what", T("what")), Column("commit", T("commit")))
+_HEADS = (
+    Column("at", T("when")),
+    Column("by", T("who")),
+    Column("id", T("case")),
+    Column("what", T("what")),
+    Column("commit", T("commit")),
+)
 
 
 def run(
     ctx: Context,
-    id: Annotated[str, Arg(metavar="ID", help=T("a case; the whole desk when none is named"))] = "",  # noqa: A002
+    id: Annotated[str, Arg(metavar="ID", help=T("a case; the whole desk when none is named"))] = "",
     limit: Limit = 0,
     json: Json = False,
 ) -> int:

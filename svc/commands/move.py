@@ -25,7 +25,7 @@ def run(
     ctx: Context,
     ids: CaseIds,
     stage: Annotated[str, Arg(metavar="STAGE", help=T("the stage, in either language, or its beginning"))],
-    set: SetFields = (),  # noqa: A002
+    set: SetFields = (),
     message: Message = "",
     file: FromFile = "",
     at: At = "",

@@ -29,7 +29,7 @@ _FIELDS = ("title", "customer", "product", "serial", "severity", "priority", "ch
 
 def run(
     ctx: Context,
-    type: Annotated[str, Arg(metavar="TYPE", help=T("complaint, enquiry, suggestion, repair, return"))],  # noqa: A002
+    type: Annotated[str, Arg(metavar="TYPE", help=T("complaint, enquiry, suggestion, repair, return"))],
     words: Annotated[str, Arg(metavar="TITLE", help=T("one line that says what it is about"))] = "",
     title: Annotated[str, Opt("--title", "-t", help=T("the title, as an option"))] = "",
     customer: Annotated[str, Opt("--customer", "-c", metavar="KEY", help=T("who it is for"))] = "",
@@ -40,7 +40,7 @@ def run(
     channel: Annotated[str, Opt("--channel", metavar="CODE", help=T("how it came in"))] = "",
     category: Annotated[str, Opt("--category", metavar="CODE", help=T("what it is about"))] = "",
     assignee: Annotated[str, Opt("--assignee", metavar="WHO", help=T("who takes it"))] = "",
-    set: SetFields = (),  # noqa: A002
+    set: SetFields = (),
     message: Message = "",
     file: FromFile = "",
     edit: Edit = False,
@@ -50,7 +50,8 @@ def run(
     no_verify: NoVerify = False,
 ) -> int:
     """Open a case."""
-    given = dict(zip(_FIELDS, (title or words, customer, product, serial, severity, priority, channel, category, assignee), strict=True))
+    values = (title or words, customer, product, serial, severity, priority, channel, category, assignee)
+    given = dict(zip(_FIELDS, values, strict=True))
     if title and words:
         raise UsageError(T("the title was given twice"))
     given["title"] = given["title"] or _asked_title()
@@ -92,4 +93,5 @@ def _asked_title() -> str:
 
 def _suggest(ctx: Context, done: Done) -> None:
     if terminal.is_terminal():
-        terminal.say(T("next: svc move @ {stage}, svc contact @ in -m '...', svc show @", stage=ctx.settings.workflow.stages[1]))
+        stage = ctx.settings.workflow.stages[1]
+        terminal.say(T("next: svc move @ {stage}, svc contact @ in -m '...', svc show @", stage=stage))

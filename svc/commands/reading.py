@@ -41,4 +41,6 @@ def name_problems(problems: Sequence[Problem], readable: int) -> None:
         place = f"{problem.where}: {problem.field}" if problem.field else problem.where
         terminal.complain(T("{where}: {message}", where=place, message=problem.message))
     files = len({p.path for p in problems})
-    terminal.complain(T("{count} files could not be read, {readable} were; svc check says more", count=files, readable=readable))
+    terminal.complain(
+        T("{count} files could not be read, {readable} were; svc check says more", count=files, readable=readable)
+    )

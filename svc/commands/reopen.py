@@ -28,4 +28,6 @@ def run(
 ) -> int:
     """Reopen a case."""
     reason = ctx.said(message, file)
-    return ctx.change(ids, lambda case, rules, clerk: workflow.reopen(rules, case, clerk, reason), at, by, json, no_verify)
+    return ctx.change(
+        ids, lambda case, rules, clerk: workflow.reopen(rules, case, clerk, reason), at, by, json, no_verify
+    )

@@ -54,13 +54,19 @@ def _sections(ctx: Context, case: Case) -> Iterator[page.Section]:
     title = f"{case.id}  {case.text('title')}"
     if case.path in ctx.store.edited([case.path]):
         title += " *"
-    top = [f for f in FIELDS if "." not in f.path and f.kind != "section" and f.path not in (*_SKIPPED, "id", "title", "reviews")]
+    top = [
+        f
+        for f in FIELDS
+        if "." not in f.path and f.kind != "section" and f.path not in (*_SKIPPED, "id", "title", "reviews")
+    ]
     yield page.Section(title, [(f.label, _value(ctx, case, f)) for f in top])
     for name in _HEADER:
         inner = [f for f in FIELDS if f.path.startswith(name + ".") and f.kind != "section"]
         yield page.Section(ctx.label("stage", name), [(f.label, _value(ctx, case, f)) for f in inner])
     yield page.Section(T("more"), [(k, _plain(v)) for k, v in mapping(case.get("more")).items()])
-    yield page.Section(T("still needed to leave {stage}", stage=ctx.label("stage", case.stage)), list(_needs(ctx, case)))
+    yield page.Section(
+        T("still needed to leave {stage}", stage=ctx.label("stage", case.stage)), list(_needs(ctx, case))
+    )
 
 
 def _needs(ctx: Context, case: Case) -> Iterator[tuple[Label, object]]:
@@ -78,7 +84,11 @@ def _value(ctx: Context, case: Case, field: Field) -> object:
 
 def _plain(value: Value) -> object:
     if isinstance(value, list):
-        return "\n".join(str(_plain(v)) for v in value) if any(isinstance(v, dict) for v in value) else ", ".join(map(str, value))
+        return (
+            "\n".join(str(_plain(v)) for v in value)
+            if any(isinstance(v, dict) for v in value)
+            else ", ".join(map(str, value))
+        )
     if isinstance(value, dict):
         return ", ".join(f"{k}: {_plain(v)}" for k, v in value.items() if v)
     return value

@@ -75,4 +75,7 @@ def _prove(before: Case, after: Case, change: Change) -> None:
     meant = [*before.events, *change.events]
     kept = sorted(after.events, key=lambda e: e.id) == sorted(meant, key=lambda e: e.id)
     if not kept or any(after.get(name) != value and (after.get(name) or value) for name, value in change.sets.items()):
-        raise SvcError(T("{path} cannot be edited safely as it is laid out", path=before.path), T("svc fmt {path}", path=before.path))
+        raise SvcError(
+            T("{path} cannot be edited safely as it is laid out", path=before.path),
+            T("svc fmt {path}", path=before.path),
+        )

@@ -106,7 +106,9 @@ def _written(
 def _acted(store: Store, snapshot: Snapshot, path: str, act: Act, in_force: Settings) -> Done:
     data = snapshot.settled(path)
     if data is None:
-        raise InvalidFileError([Problem(path, 0, "", T("this case is not committed yet"))], T("svc commit {path}", path=path))
+        raise InvalidFileError(
+            [Problem(path, 0, "", T("this case is not committed yet"))], T("svc commit {path}", path=path)
+        )
     text = decode(data, path)
     case = to_case(text, path)
     wanted = act(case, in_force)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from svc.model import Data, Event, Value, flatten
 from svc.schema.events import read_log
@@ -76,7 +76,7 @@ def entries(store: Store, path: str = "", limit: int = 0) -> list[Entry]:
 def _entry(commit: str, data: bytes, touched: tuple[Touched, ...]) -> Entry:
     head, _, body = data.partition(b"\n\n")
     found = _PERSON.search(head)
-    name, mail, at = b"", b"", datetime.fromtimestamp(0, timezone.utc)
+    name, mail, at = b"", b"", datetime.fromtimestamp(0, UTC)
     if found:
         name, mail = found[2], found[3]
         minutes = int(found[6]) * 60 + int(found[7])

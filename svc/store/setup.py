@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import subprocess
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from svc.dates import zone
 from svc.errors import RefusedError, StateError, T
 from svc.store import layout
-from svc.store.git import Git, find, environment, executable
+from svc.store.git import Git, environment, executable, find
 from svc.store.message import Message
 from svc.store.snapshot import Snapshot
 from svc.store.writer import Draft, Receipt, Writer
 
 _ATTRIBUTES = "*.yaml text eol=lf\n"
-_EDITORCONFIG = "[*.yaml]\ncharset = utf-8\nend_of_line = lf\nindent_style = space\nindent_size = 2\ninsert_final_newline = true\n"
+_EDITORCONFIG = """\
+[*.yaml]
+charset = utf-8
+end_of_line = lf
+indent_style = space
+indent_size = 2
+insert_final_newline = true
+"""
+_SHARED = (".gitattributes", ".editorconfig")
+"""Files that a repository may have before it holds a desk."""
 
 
 def make_desk(root: Path, values: dict[str, str], when: datetime | None = None) -> Receipt:
@@ -32,15 +41,18 @@ def make_desk(root: Path, values: dict[str, str], when: datetime | None = None) 
     def build(snapshot: Snapshot) -> Draft:
         snapshot.preload(list(files))
         for path in files:
-            if snapshot.at_work(path) is not None or snapshot.committed(path) is not None:
-                if path not in (".gitattributes", ".editorconfig"):
-                    raise RefusedError(T("{path} is there already", path=path), T("make the desk in an empty folder"))
-        new = {p: d for p, d in files.items() if snapshot.at_work(p) is None and snapshot.committed(p) is None}
+            if path not in _SHARED and _is_there(snapshot, path):
+                raise RefusedError(T("{path} is there already", path=path), T("make the desk in an empty folder"))
+        new = {p: d for p, d in files.items() if not _is_there(snapshot, p)}
         new |= _merged_attributes(snapshot)
-        moment = when or datetime.now(zone(values["time_zone"]) or timezone.utc)
+        moment = when or datetime.now(zone(values["time_zone"]) or UTC)
         return Draft(Message("svc: a new desk"), new, moment)
 
     return Writer(repo).commit(build)
+
+
+def _is_there(snapshot: Snapshot, path: str) -> bool:
+    return snapshot.at_work(path) is not None or snapshot.committed(path) is not None
 
 
 def _merged_attributes(snapshot: Snapshot) -> dict[str, bytes | None]:
@@ -63,8 +75,8 @@ def _repository(root: Path) -> Git:
     return git
 
 
-def _files(values: dict[str, str]) -> dict[str, bytes]:
-    found = {".gitattributes": _ATTRIBUTES.encode(), ".editorconfig": _EDITORCONFIG.encode()}
+def _files(values: dict[str, str]) -> dict[str, bytes | None]:
+    found: dict[str, bytes | None] = {".gitattributes": _ATTRIBUTES.encode(), ".editorconfig": _EDITORCONFIG.encode()}
     for file in sorted(layout.shipped(layout.TEMPLATES).glob("*.yaml")):
         if file.name == layout.SETTINGS:
             found[layout.SETTINGS] = _with(file.read_text(encoding="utf-8"), values).encode()
