@@ -9,38 +9,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from svc.errors import T, Text
+from svc.errors import Text
 from svc.model import Problem
 from svc.store.comments import gaps, leaves, line_end, within
+from svc.store.faults import COLON, HALF, QUESTION, REMARK, TAB
 from svc.store.source import line_at
 from svc.store.tree import Node
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _OPEN_COLON = re.compile(r":[,?\[\]{}]")
 
-_TAB = T("a tab stands where only blanks may: use blanks, or put the text in double quotes")
-_HALF = T("half a character in an escape: write the character itself")
-_QUESTION = T("a question mark in brackets or before a key: put the text in double quotes")
-_COLON = T("a blank is missing behind the colon")
-_REMARK = T("a comment needs a blank before its #")
-
 
 def check(text: str, path: str, root: Node) -> list[Problem]:
     """The places of a text that was read which another reader would not read so."""
     found: dict[int, Text] = {}
     if "\\" in text:
-        found |= {n.start: _HALF for n in leaves(root) if n.style == '"' and _SURROGATE.search(n.text)}
+        found |= {n.start: HALF for n in leaves(root) if n.style == '"' and _SURROGATE.search(n.text)}
     if "?" in text:
-        found |= dict.fromkeys(_structural(text, root, "?"), _QUESTION)
-        found |= {n.start: _QUESTION for n in _plain_in_brackets(root) if "?" in n.text}
+        found |= dict.fromkeys(_structural(text, root, "?"), QUESTION)
+        found |= {n.start: QUESTION for n in _plain_in_brackets(root) if "?" in n.text}
     if "\t" in text:
-        found |= dict.fromkeys(_structural(text, root, "\t"), _TAB)
-        found |= {n.start: _TAB for n in leaves(root) if not n.style and "\t" in text[n.start : n.end]}
+        found |= dict.fromkeys(_structural(text, root, "\t"), TAB)
+        found |= {n.start: TAB for n in leaves(root) if not n.style and "\t" in text[n.start : n.end]}
     if _OPEN_COLON.search(text):
-        found |= {n.end: _COLON for n in _plain_in_brackets(root) if _OPEN_COLON.match(text, n.end)}
+        found |= {n.end: COLON for n in _plain_in_brackets(root) if _OPEN_COLON.match(text, n.end)}
     if "#" in text.replace(" #", "").replace("\n#", ""):
         comments = within(text, 0, len(text), root)
-        found |= {c.start: _REMARK for c in comments if c.start and text[c.start - 1] not in " \n"}
+        found |= {c.start: REMARK for c in comments if c.start and text[c.start - 1] not in " \n"}
     return [Problem(path, line_at(text, at), "", found[at]) for at in sorted(found)]
 
 

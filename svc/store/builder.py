@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from svc.errors import T, Text
 from svc.model import InvalidFileError, Problem
+from svc.store.faults import DOCUMENTS, NO_KEY
 from svc.store.scalars import MAX_KEY
 from svc.store.tree import Entry, Kind, Node
 
@@ -27,6 +28,7 @@ class Builder:
         self.root: Node | None = None
         self._open: list[Node] = []
         self._keys: list[Node | None] = []
+        self._names: list[str] = []
         self._count = 0
         self._end = 0
         self._documents = 0
@@ -76,6 +78,7 @@ class Builder:
         node = Node(kind, start.index, start.index, start.line + 1, start.column, style)
         if event.anchor or event.tag:
             self._refuse_properties(event, node.line)
+        self._names.append(self._name())
         self._place(node)
         self._open.append(node)
         self._keys.append(None)
@@ -86,18 +89,20 @@ class Builder:
     def _close(self, event: Any) -> None:
         node = self._open.pop()
         self._keys.pop()
+        self._names.pop()
         node.end = self._end = event.end_mark.index if node.style == "flow" else self._end
 
     def _alias(self, event: Any) -> None:
         mark = event.start_mark
-        self._blame(mark.line + 1, T("*{name} refers to another place: write the value itself", name=event.anchor))
+        message = T("*{name} refers to another place: write the value itself", name=event.anchor)
+        self._blame(mark.line + 1, message)
         self._place(Node("scalar", mark.index, event.end_mark.index, mark.line + 1, mark.column, ""))
 
     def _document(self, event: Any) -> None:
         self._documents += 1
         line = event.start_mark.line + 1
         if self._documents > 1:
-            self._stop(line, T("the file holds more than one document: keep one and delete the line ---"))
+            self._stop(line, DOCUMENTS)
         if event.version or event.tags:
             self._blame(line, T("a YAML directive is not allowed here: delete the lines above ---"))
 
@@ -119,7 +124,8 @@ class Builder:
         name = key.text
         if name in parent.entries:
             first = parent.entries[name].key.line
-            self._blame(key.line, T("{key} stands twice, first on line {first}: keep one", key=name, first=first))
+            message = T("{key} stands twice, first on line {first}: keep one", key=name, first=first)
+            self._blame(key.line, message, f"{self._field()}.{name}".removeprefix("."))
         elif not name or name == "<<" or key.style in _BLOCKS or len(name) > MAX_KEY:
             self._blame(key.line, _bad_key(key))
         else:
@@ -141,10 +147,14 @@ class Builder:
 
     def _field(self) -> str:
         """The dotted path of what is being read."""
-        names = []
-        for node, key in zip(self._open, self._keys, strict=True):
-            names.append(str(len(node.items)) if node.kind == "list" else key.text if key else "")
-        return ".".join(name for name in names if name)
+        return ".".join(name for name in [*self._names, self._name()] if name)
+
+    def _name(self) -> str:
+        """The key, or the number, of what comes next."""
+        if self._open and self._open[-1].kind == "list":
+            return str(len(self._open[-1].items))
+        key = self._keys[-1] if self._keys else None
+        return key.text if key else ""
 
     def _block_end(self, node: Node) -> int:
         """Where the words of a literal or folded text end, without the blank lines behind them."""
@@ -165,5 +175,5 @@ def _bad_key(key: Node) -> Text:
     if key.text == "<<":
         return T("<< would merge another map into this one: write the keys themselves")
     if key.kind == "scalar" and not key.text:
-        return T("a key is missing before the colon")
+        return NO_KEY
     return T("a key must be one short word or text")

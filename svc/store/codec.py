@@ -75,7 +75,7 @@ def _events(text: str, path: str, problems: list[Problem], pure: bool) -> Iterat
         problems.append(faults.problem(error, text, path))
         raise InvalidFileError(problems) from None
     except _PARSER_ERRORS as error:
-        problems.append(faults.unknown(error, path))
+        problems.append(faults.unknown(error, text, path))
         raise InvalidFileError(problems) from None
 
 

@@ -6,15 +6,20 @@ and compares it with what was meant: a wrong file is never returned.
 
 from __future__ import annotations
 
+import re
+
 from svc.errors import T
 from svc.model import Data, InvalidFileError, Problem, Value, mapping
 from svc.store.codec import read
-from svc.store.comments import beside, line_end, line_start, past_deeper, within
+from svc.store.comments import beside, in_gap, line_end, line_start, past_deeper, within
 from svc.store.entry import Keys, children, entry, is_apart, rank, settled, style_of
 from svc.store.entry import item as item_line
 from svc.store.scalars import clip, flow
 from svc.store.scalars import key as key_text
 from svc.store.tree import Entry, Node, find, keys_of, plain
+
+_LITERAL = re.compile(r" \|-?$", re.MULTILINE)
+_EMPTY_LINES = re.compile(r"(?:\n *(?=\n|\Z))+")
 
 
 def set_value(text: str, path: str, value: Value) -> str:
@@ -33,7 +38,8 @@ def append(text: str, path: str, item: Data, index: int | None = None) -> str:
     found = find(root, keys)
     items = plain(found.value) if found else ""
     if not isinstance(items, list):
-        _refuse_text(items, keys)
+        if items:
+            _refuse(keys)
         items = []
     at = len(items) if index is None else min(index, len(items))
     wanted: list[Value] = [*items[:at], item, *items[at:]]
@@ -76,6 +82,8 @@ def _splice(text: str, root: Node, keys: Keys, value: Value) -> str:
             continue
         if rest and found.value.style == "block" and find(found.value, rest[:1]):
             return _replace_item(text, found.value, rest, value)
+        if rest and style_of(keys[: depth + 1]) == "items" and not find(found.value, rest[:1]):
+            _refuse(keys)
         return _replace(text, found, keys[: depth + 1], _put(plain(found.value), rest, value))
     return text
 
@@ -87,14 +95,15 @@ def _put(old: Value, keys: Keys, value: Value) -> Value:
     if isinstance(old, list) and keys[0].isdigit() and int(keys[0]) < len(old):
         at = int(keys[0])
         return [*old[:at], _put(old[at], keys[1:], value), *old[at + 1 :]]
-    _refuse_text(old, keys)
+    if old and not isinstance(old, dict):
+        _refuse(keys)
     return mapping(old) | {keys[0]: _put(mapping(old).get(keys[0], ""), keys[1:], value)}
 
 
-def _refuse_text(old: Value, keys: Keys) -> None:
-    if isinstance(old, str) and old.strip() or isinstance(old, list) and old:
-        message = T("{field} cannot be set: something else stands in its place", field=".".join(keys))
-        raise InvalidFileError([Problem("", 0, ".".join(keys), message)])
+def _refuse(keys: Keys) -> None:
+    field = ".".join(keys)
+    message = T("{field} cannot be set: something else stands in its place", field=field)
+    raise InvalidFileError([Problem("", 0, field, message)])
 
 
 def _insert(text: str, parent: Node, keys: Keys, value: Value) -> str:
@@ -108,11 +117,20 @@ def _insert(text: str, parent: Node, keys: Keys, value: Value) -> str:
         start = line_start(text, siblings[0].key.start)
         return text[:start] + "\n".join([*lines, *apart, text[start:]])
     end = _end_of(text, siblings[at - 1])
-    if text[end + 1 : line_end(text, end + 1)].strip(" ") == "":
+    rest = _after(text, end, lines)
+    if rest.startswith("\n\n") or rest == "\n":
         apart = []
     above = [""] if is_apart(keys) else []
-    rest = text[end:] if text[end:] else "\n"
     return text[:end] + "\n".join(["", *above, *lines, *apart]) + rest
+
+
+def _after(text: str, end: int, lines: list[str]) -> str:
+    """The rest of the text behind new lines: blanks on empty lines would add to a literal above them."""
+    rest = text[end:] or "\n"
+    if not any(_LITERAL.search(line) for line in lines):
+        return rest
+    empty = _EMPTY_LINES.match(rest)
+    return "\n" * empty[0].count("\n") + rest[empty.end() :] if empty else rest
 
 
 def _slot(keys: Keys, names: list[str]) -> int:
@@ -138,15 +156,21 @@ def _replace(text: str, found: Entry, keys: Keys, value: Value) -> str:
     """Replace the value of an entry; comments inside the old value move to the key's line or above it."""
     colon = text.index(":", found.key.end) + 1
     end = max(colon, found.value.end)
-    comments = within(text, colon, end, found.value)
-    notes = [c.text for c in comments if "\n" not in text[colon : c.start]]
-    above = [f"{' ' * found.key.column}{c.text}\n" for c in comments if "\n" in text[colon : c.start]]
     tail = _tail(keys, value, found.key.column)
-    rest = text[end : line_end(text, end)]
-    if "\n" in tail and not tail.endswith('"') and rest.strip(" "):
-        notes, end = [*notes, rest.strip(" ")], end + len(rest)
+    comments = within(text, colon, end, found.value)
+    if "\n" in tail and not tail.endswith('"'):
+        last = line_end(text, end)
+        if _LITERAL.search(tail):
+            last = past_deeper(text, last, found.key.column)
+        comments += in_gap(text, end, last)
+        end = last
+    first = line_end(text, colon)
+    notes = [c for c in comments if c.start < first or (c.start >= found.value.end and not c.alone)]
+    above = [f"{' ' * found.key.column}{c.text}\n" for c in comments if c not in notes]
+    words = beside(tail, "".join(f" {c.text}" for c in notes))
     start = line_start(text, found.key.start)
-    return "".join([text[:start], *above, text[start:colon], beside(tail, "".join(f" {note}" for note in notes)), text[end:]])
+    rest = _after(text, end, [tail]) if end < len(text) else ""
+    return "".join([text[:start], *above, text[start:colon], words, rest])
 
 
 def _tail(keys: Keys, value: Value, column: int) -> str:

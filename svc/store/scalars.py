@@ -24,7 +24,7 @@ _SYNTAX = re.compile(r":(?: |$)| #")
 _FLOW_SYNTAX = re.compile(r"[,:\[\]{}#?'\"]")
 _SECRET = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
+    "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
 )
 _ESCAPED = re.compile(f'["\\\\\t\n{_SECRET}]')
