@@ -26,8 +26,13 @@ def main(argv: list[str] | None = None) -> int:
 
 def _directory(words: list[str]) -> str:
     """What ``-C`` names, before the command line is parsed."""
-    if "-C" in words[:-1]:
-        return words[words.index("-C") + 1]
+    for place, word in enumerate(words):
+        if word == "-C":
+            return "".join(words[place + 1 : place + 2]) or "."
+        if not word.startswith("-"):
+            break
+        if word.startswith("-C"):
+            return word[2:]
     return "."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sys
@@ -91,7 +92,8 @@ def _refuse_bad_bytes(argv: Sequence[str]) -> None:
 
 def _reader_left() -> int:
     """``svc list | head``: the reader has what it wanted; nothing more may be written at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with contextlib.suppress(OSError, ValueError):  # stdout may not be a file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

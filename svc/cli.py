@@ -83,14 +83,13 @@ class _Group(TyperGroup):
         return _built(command) if command else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        verb, *rest = args
-        if args == ["help"]:
+        if args[0] == "help" and "help" not in self.table:
+            args = [*(word for word in args[1:2] if not word.startswith("-")), "--help"]
+        if args[0] == "--help":
             _show_overview(self.table)
-        if verb == "help" and verb not in self.table:
-            verb, rest = rest[0], ["--help"]
-        if verb not in self.table:
-            raise misused("", _with_guess(T("no such command: {name}", name=verb), verb, list(self.table)))
-        return super().resolve_command(ctx, [verb, *rest])
+        if args[0] not in self.table:
+            raise misused("", _with_guess(T("no such command: {name}", name=args[0]), args[0], list(self.table)))
+        return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import os
 import sys
 from collections.abc import Iterator
@@ -101,7 +102,8 @@ def say(text: Text | str) -> None:
 
 def complain(text: Text | str) -> None:
     """Write a line to stderr, whatever --quiet says."""
-    if sys.stderr is not None:
+    # Nobody listening to the talk is no reason to fail: what was done is done.
+    with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(safe_text(tr(text), multiline=True) + "\n")
 
 
@@ -146,17 +148,22 @@ def ask(label: Text) -> str:
 
 def _page(text: str) -> bool:
     """Whether a pager took the text."""
+    import signal
     import subprocess
 
     command = _words("SVC_PAGER", "GIT_PAGER", "PAGER") or ["less"]
     if command == ["cat"]:
         return False
-    environ = {"LESS": "FRX", "LV": "-c"} | os.environ
+    # Ctrl-C is the pager's while it has the screen.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
+        environ = {"LESS": "FRX", "LV": "-c"} | os.environ
         with subprocess.Popen(command, stdin=subprocess.PIPE, env=environ) as pager:
-            pager.communicate(text.encode("utf-8", "surrogatepass"))
+            pager.communicate(text.encode(sys.stdout.encoding or "utf-8", _ESCAPE))
     except OSError:
         return False
+    finally:
+        signal.signal(signal.SIGINT, before)
     return True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -214,6 +215,27 @@ def test_the_front_door_and_typer_agree(words: list[str]) -> None:
     assert isinstance(cli.parse(line, COMMANDS), Call)
 
 
+VOCABULARY = [
+    "repair", "complaint", "x", "-t", "--title", "--title=x", "-tx", "--json", "--json=1", "-q", "-qy", "--set", "a=1",
+    "--set=b", "--", "-", "-h", "--help", "-n", "5", "-n5", "--limit=six", "--tag", "--team", "", "--titel", "-C", "-z",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_both_understand_any_line_alike(seed: int, capsys: pytest.CaptureFixture[str]) -> None:
+    rng = random.Random(seed)
+    line = [rng.choice(["echo", "move", "-q", "fail"]), *rng.choices(VOCABULARY, k=rng.randint(0, 6))]
+    plain = understood(frontdoor.understand, line)
+    assert plain is None or plain == understood(cli.parse, line)
+
+
+def understood(parse: Callable[..., Call | None], line: list[str]) -> object:
+    try:
+        return parse(line, COMMANDS)
+    except UsageError as error:
+        return str(error)
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -368,6 +390,23 @@ def test_a_full_disk_is_told(stubs: Path) -> None:
     assert (done.returncode, done.stderr) == (3, b"the disk is full\n")
 
 
+def test_much_to_a_full_disk_is_told(stubs: Path) -> None:
+    line = f"{sys.executable} {stubs / 'runner.py'} -q fail many >/dev/full"
+    environ = os.environ | {"PYTHONPATH": f"{stubs}:{ROOT}", "SVC_LANG": "en"}
+    done = subprocess.run(["bash", "-c", line], env=environ, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (3, "the disk is full\n")
+
+
+def test_nobody_listening_changes_no_status(stubs: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    environ = os.environ | {"PYTHONPATH": f"{stubs}:{ROOT}", "SVC_LANG": "en"}
+    command = [sys.executable, str(stubs / "runner.py"), "fail", "state"]
+    done = subprocess.run(command, env=environ, stderr=writer, stdout=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stdout) == (3, b"")
+
+
 def test_a_gbk_console_does_not_crash(stubs: Path) -> None:
     done = process(stubs, "-q", "fail", "check", PYTHONIOENCODING="gbk")
     assert (done.returncode, done.stderr) == (1, b"")
@@ -386,7 +425,7 @@ def test_help_survives_an_ascii_console(stubs: Path) -> None:
 
 
 def test_svc_alone_shows_the_help(invoke: Invoke) -> None:
-    assert invoke() == invoke("--help") == invoke("-h") == invoke("help")
+    assert invoke() == invoke("--help") == invoke("-h") == invoke("help") == invoke("help", "-h") == invoke("-q")
     assert invoke()[0] == 0
 
 
@@ -400,7 +439,8 @@ def test_the_overview_shows_the_groups_in_order(invoke: Invoke) -> None:
 def test_one_command_in_full(invoke: Invoke) -> None:
     assert invoke("echo", "-h") == invoke("echo", "--help") == invoke("help", "echo")
     _, out, _ = invoke("echo", "-h")
-    assert out.startswith("Usage: svc echo [options] --title TEXT TYPE [WORD...]\n\nLog.\n\nExample:\n\n  svc echo ")
+    assert out.startswith("Usage: svc echo [options] --title TEXT TYPE [WORD...]\n\nExample:\n\n  svc echo ")
+    assert "Stage.\n\nArguments:" in invoke("move", "-h")[1]
     for line in (
         "  TYPE     type [one of: complaint, repair] [required]",
         "  -t, --title TEXT   title [required]",
@@ -457,9 +497,10 @@ def test_svc_lang_beats_the_desk_beats_the_locale(
     (tmp_path / "svc.yaml").write_text("language: en\n", encoding="utf-8")
     __main__.main(["list"])
     __main__.main(["-C", "/", "list"])
+    __main__.main(["-q", "-C/", "list", "-C", "x"])
     monkeypatch.setenv("SVC_LANG", "zh")
     __main__.main(["list"])
-    assert capsys.readouterr().out.split() == ["zh", "en", "zh", "zh"]
+    assert capsys.readouterr().out.split() == ["zh", "en", "zh", "zh", "zh"]
 
 
 # -- what is imported

@@ -10,13 +10,7 @@ from svc.options import BEFORE_VERB, GROUPS, Arg, Command, Opt, Param
 from svc.render.cells import pad, width, wrap
 
 Row = tuple[str, str]
-_EXAMPLES = T(
-    "Examples:\n"
-    "  svc demo try-out\n"
-    "  svc new complaint 'Plug gets hot'\n"
-    "  svc list\n"
-    "  svc help move"
-)
+_EXAMPLES = T("Examples:\n  svc demo try-out\n  svc new complaint 'Plug gets hot'\n  svc list\n  svc help move")
 _LEFT_MOST = 28
 _LEAST_RIGHT = 20
 
@@ -50,8 +44,8 @@ def command_page(command: Command, body: Text | str, params: Sequence[Param], li
     """The page of ``svc VERB --help``: usage, what it does with an example, arguments, options."""
     arguments = [param for param in params if isinstance(param.spec, Arg)]
     options = [p for p in params if isinstance(p.spec, Opt) and not p.spec.hidden]
-    blocks = [tr(T("Usage: {line}", line=usage(command.name, params))), _sentence(tr(command.summary))]
-    blocks += [tr(body).strip("\n")] if tr(body).strip() else []
+    blocks = [tr(T("Usage: {line}", line=usage(command.name, params)))]
+    blocks.append(tr(body).strip("\n") or _sentence(tr(command.summary)))
     if arguments:
         rows = [(_argument(param), _described(param)) for param in arguments]
         blocks.append(_definitions(tr(T("Arguments")), rows, line_width))
