@@ -48,13 +48,18 @@ def modules() -> Iterator[tuple[str, str]]:
 
 
 def collected() -> dict[str, list[str]]:
-    """Every text and the files that hold it."""
+    """Every text and the files that hold it; what is nothing but placeholders needs no translation."""
     texts: dict[str, list[str]] = {}
     for path, source in modules():
         for _, text in marks(source):
-            if text and path not in texts.setdefault(text, []):
+            if text and has_words(text) and path not in texts.setdefault(text, []):
                 texts[text].append(path)
     return texts
+
+
+def has_words(text: str) -> bool:
+    """Whether anything stands outside the placeholders."""
+    return any(part.strip() for part, *_ in Formatter().parse(text))
 
 
 def read() -> Catalog:
