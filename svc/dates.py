@@ -29,18 +29,6 @@ def zone(name: str) -> tzinfo | None:
         return None
 
 
-def local_zone() -> str:
-    """The IANA name of this machine's time zone, ``UTC`` when it cannot be told."""
-    import os
-
-    given = os.environ.get("TZ", "").lstrip(":")
-    if given and zone(given):
-        return given
-    target = os.path.realpath("/etc/localtime")
-    name = target.partition("zoneinfo/")[2]
-    return name if name and zone(name) else "UTC"
-
-
 def instant(text: str) -> datetime | None:
     """The instant that a file's text means: ISO 8601 with an offset, else None."""
     if not _INSTANT.fullmatch(text):

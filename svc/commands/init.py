@@ -7,10 +7,10 @@ from typing import Annotated
 
 from svc import i18n, terminal
 from svc.commands.context import Context
-from svc.dates import local_zone, zone
+from svc.dates import zone
 from svc.errors import T, UsageError
 from svc.options import Arg, Opt
-from svc.store.setup import make_desk
+from svc.store.setup import local_zone, make_desk
 
 HELP = T(
     """Makes a desk in DIR (here when none is named): svc.yaml, the blank forms, .gitattributes, in one commit.

@@ -8,6 +8,7 @@ from svc import terminal, workflow
 from svc.commands.context import Context
 from svc.commands.reading import record
 from svc.errors import T
+from svc.i18n import tr
 from svc.model import Case, Value, mapping, stamp
 from svc.options import CaseIds, Json
 from svc.render import page
@@ -25,6 +26,7 @@ Examples:
 )
 
 _HEADER = ("intake", "analysis", "resolution", "feedback", "summary")
+_WAYS = {"in": T("from the customer"), "out": T("to the customer")}
 _SKIPPED = ("log", "notes", "more")
 
 
@@ -79,6 +81,8 @@ def _value(ctx: Context, case: Case, field: Field) -> object:
     if field.codes and value:
         words = value if isinstance(value, list) else [value]
         return ", ".join(ctx.label(field.codes, str(w)) for w in words)
+    if field.kind in ("instant", "when"):
+        return str(value)[:16].replace("T", " ")
     return _plain(value)
 
 
@@ -109,7 +113,9 @@ def _rest(ctx: Context, data: object) -> str:
     said = [ctx.label("stage", str(held["stage"]))] if "stage" in held else []
     if "from" in held or "to" in held:
         said.append(f"{_named(ctx, held.get('from', ''))} -> {_named(ctx, held.get('to', ''))}")
-    said += [ctx.label("channel" if k == "via" else k, str(held[k])) for k in ("way", "via", "for") if k in held]
+    said += [tr(_WAYS.get(str(held["way"]), str(held["way"])))] if "way" in held else []
+    said += [ctx.label("channel", str(held["via"]))] if "via" in held else []
+    said += [ctx.label("wait", str(held["for"]))] if "for" in held else []
     if held.get("text"):
         said.append(str(held["text"]))
     return "  ".join(said)

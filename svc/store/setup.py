@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,16 @@ insert_final_newline = true
 """
 _SHARED = (".gitattributes", ".editorconfig")
 """Files that a repository may have before it holds a desk."""
+
+
+def local_zone() -> str:
+    """The IANA name of this machine's time zone, ``UTC`` when it cannot be told."""
+    given = os.environ.get("TZ", "").lstrip(":")
+    if given and zone(given):
+        return given
+    target = os.path.realpath("/etc/localtime")
+    name = target.partition("zoneinfo/")[2]
+    return name if name and zone(name) else "UTC"
 
 
 def make_desk(root: Path, values: dict[str, str], when: datetime | None = None) -> Receipt:
