@@ -153,7 +153,8 @@ def _of_field(text: str, case: Case, name: str, chance: random.Random) -> Iterat
 
 def _of_scalar(text: str, name: str, kind: str, old: Value, token: str, chance: random.Random) -> Iterator[Edit]:
     lines = chance.choices(("一行中文。", f"One line of {name}.", f"- {token}: x"), k=chance.randint(1, 4))
-    new: Value = {"block": "\n".join([token, *lines, ""]), "codes": [token.lower()], "words": [token, "li.wei"]}.get(kind, token)
+    several: Value = [token.lower(), "x"]
+    new = {"block": "\n".join([token, *lines, ""]), "codes": several, "words": several}.get(kind, token)
     yield _set(text, name, {"scale": "csat-5", "score": token} if kind == "pairs" else new, name)
     if is_empty(old):
         return
