@@ -11,7 +11,7 @@ from svc.errors import T
 from svc.model import Problem
 from svc.options import Arg, Json
 from svc.store import layout
-from svc.store.desk import check_settings
+from svc.store.reading import check_settings
 
 HELP = T(
     """Checks svc.yaml and every case, as the work tree has them: readable, valid, state and log in agreement.

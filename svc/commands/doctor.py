@@ -10,8 +10,8 @@ from svc.render.columns import Column
 from svc.render.paint import Tone, Toned
 from svc.render.table import rows, to_json
 from svc.store import layout
-from svc.store.desk import check_settings
 from svc.store.health import Finding, machine, repository
+from svc.store.reading import check_settings
 
 HELP = T(
     """Looks at Git, the identity, the state of the repository and the settings, and says what to do where

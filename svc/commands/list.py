@@ -63,7 +63,7 @@ def _print(ctx: Context, cases: Sequence[Case], names: list[str] | None, fmt: st
         terminal.out(to_json(whole) if fmt == "json" else "".join(map(to_ndjson, whole)))
         return
     heads = [_column(name) for name in names or _COLUMNS]
-    edited = ctx.store.edited([c.path for c in cases]) if fmt in ("table", "tsv") and names is None else set()
+    edited = ctx.store.edited([c.path for c in cases]) if fmt == "table" and "id" in [h.key for h in heads] else set()
     machine = fmt in ("json", "ndjson")
     held = [{h.key: _cell(ctx, c, h.key, edited, machine, fmt) for h in heads} for c in cases]
     if not held and fmt == "table":

@@ -47,8 +47,7 @@ def run(ctx: Context, ids: CaseIds, json: Json = False) -> int:
 def _page(ctx: Context, case: Case) -> str:
     width, colour = terminal.width(), terminal.colours()
     parts = [page.page(list(_sections(ctx, case)), width, colour)]
-    moments = list(_moments(ctx, case))
-    parts.append(page.page([page.Section(T("log"), ())], width, colour) + page.timeline(moments, width, colour))
+    parts.append(page.timeline(list(_moments(ctx, case)), width, colour, heading=T("log")))
     return "\n".join(p for p in parts if p)
 
 

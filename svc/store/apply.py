@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from svc.errors import SvcError, T
 from svc.model import Case, Change, Data, Value, flatten, rows
-from svc.schema.events import read_log
 from svc.schema.fields import BY_PATH
 from svc.store import edit
 from svc.store.codec import read
+from svc.store.reading import to_case
 from svc.store.tree import plain
-
-
-def to_case(text: str, path: str) -> Case:
-    """The case that a file's text holds. Raises InvalidFileError."""
-    data = plain(read(text, path))
-    assert isinstance(data, dict)
-    return Case(data, path, read_log(data))
 
 
 def apply(text: str, path: str, change: Change, form: str = "") -> str:

@@ -10,10 +10,11 @@ from svc.errors import RefusedError, SvcError, T
 from svc.model import Case, Change, InvalidFileError, Problem
 from svc.schema.settings import Settings
 from svc.store import files, layout
-from svc.store.apply import apply, to_case
-from svc.store.desk import Store, problems_of, settings_of
+from svc.store.apply import apply
+from svc.store.desk import Store
 from svc.store.git import tip
 from svc.store.message import Message, of_change, of_many
+from svc.store.reading import problems_of, settings_of, to_case
 from svc.store.snapshot import Snapshot
 from svc.store.source import decode
 from svc.store.writer import Draft, Receipt, Writer

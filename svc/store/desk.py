@@ -9,17 +9,18 @@ import os
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from svc.errors import SvcError, T
 from svc.model import Case, Data, InvalidFileError, Problem
-from svc.schema.check import check_case
-from svc.schema.settings import Settings, parse
+from svc.schema.settings import Settings
 from svc.store import files, layout
-from svc.store.apply import to_case
-from svc.store.codec import load, read
-from svc.store.git import Git, Repo, configuration, find
+from svc.store.codec import load
+from svc.store.reading import problems_of, settings_of, to_case
 from svc.store.source import decode
-from svc.store.tree import line_of, plain
+
+if TYPE_CHECKING:
+    from svc.store.git import Git, Repo
 
 _BROKEN = (InvalidFileError, SvcError)
 
@@ -38,16 +39,22 @@ class Store:
     @cached_property
     def repo(self) -> Repo:
         """The Git repository around the desk. Raises StateError when there is none."""
+        from svc.store.git import Git, find
+
         return find(Git(self.root))
 
     @cached_property
     def git(self) -> Git:
         """Git at the top of the work tree."""
+        from svc.store.git import Git
+
         return Git(self.repo.top)
 
     @cached_property
     def config(self) -> dict[str, str]:
         """The Git settings that svc looks at."""
+        from svc.store.git import configuration
+
         return configuration(self.git)
 
     @cached_property
@@ -154,33 +161,6 @@ class Store:
             return said
         done = self.git.call("symbolic-ref", "-q", "refs/remotes/origin/HEAD")
         return done.stdout.decode().strip().removeprefix("refs/remotes/origin/")
-
-
-def settings_of(data: bytes, path: str) -> Settings:
-    """The settings in a svc.yaml. Raises InvalidFileError with all that is wrong."""
-    settings, problems = check_settings(data, path)
-    if settings is None or problems:
-        raise InvalidFileError(problems)
-    return settings
-
-
-def check_settings(data: bytes, path: str) -> tuple[Settings | None, list[Problem]]:
-    """The settings in a svc.yaml and what is wrong with them."""
-    try:
-        node = read(decode(data, path), path)
-    except InvalidFileError as error:
-        return None, error.problems
-    held = plain(node)
-    assert isinstance(held, dict)
-    return parse(held, path, lambda name: line_of(node, name))
-
-
-def problems_of(text: str, path: str, settings: Settings) -> list[Problem]:
-    """All that is wrong with the text of a case file. Raises InvalidFileError when it cannot be read."""
-    node = read(text, path)
-    held = plain(node)
-    assert isinstance(held, dict)
-    return check_case(held, path, settings, lambda name: line_of(node, name))
 
 
 def unreadable(error: SvcError, path: str) -> list[Problem]:

@@ -1,0 +1,47 @@
+"""Files as records: a case or the settings of a desk, from the text of a file."""
+
+from __future__ import annotations
+
+from svc.model import Case, Data, InvalidFileError, Problem
+from svc.schema.events import read_log
+from svc.schema.settings import Settings, parse
+from svc.store.codec import read
+from svc.store.source import decode
+from svc.store.tree import Node, line_of, plain
+
+
+def to_case(text: str, path: str) -> Case:
+    """The case that a file's text holds. Raises InvalidFileError."""
+    data = _data(read(text, path))
+    return Case(data, path, read_log(data))
+
+
+def _data(node: Node) -> Data:
+    held = plain(node)
+    assert isinstance(held, dict)
+    return held
+
+
+def settings_of(data: bytes, path: str) -> Settings:
+    """The settings in a svc.yaml. Raises InvalidFileError with all that is wrong."""
+    settings, problems = check_settings(data, path)
+    if settings is None or problems:
+        raise InvalidFileError(problems)
+    return settings
+
+
+def check_settings(data: bytes, path: str) -> tuple[Settings | None, list[Problem]]:
+    """The settings in a svc.yaml and what is wrong with them."""
+    try:
+        node = read(decode(data, path), path)
+    except InvalidFileError as error:
+        return None, error.problems
+    return parse(_data(node), path, lambda name: line_of(node, name))
+
+
+def problems_of(text: str, path: str, settings: Settings) -> list[Problem]:
+    """All that is wrong with the text of a case file. Raises InvalidFileError when it cannot be read."""
+    from svc.schema.check import check_case
+
+    node = read(text, path)
+    return check_case(_data(node), path, settings, lambda name: line_of(node, name))
