@@ -57,8 +57,8 @@ class Builder:
         return self.root
 
     def _scalar(self, event: Any) -> None:
-        mark, style = event.start_mark, event.style or ""
-        node = Node("scalar", mark.index, event.end_mark.index, mark.line + 1, mark.column, style, event.value)
+        mark, end, style = event.start_mark, event.end_mark.index, event.style or ""
+        node = Node("scalar", mark.index, end, mark.line + 1, mark.column, style, event.value)
         if style in _BLOCKS:
             node.end = self._block_end(node)
         if event.anchor or event.tag:

@@ -19,8 +19,9 @@ def emit(data: Data) -> str:
 
     Texts are written exactly as they are: see ``codec.clip`` for words that lack their line end.
     """
-    text = "\n".join(children((), data, 0, is_case(data))) + "\n"
-    if settled(load(text.encode(), "")) != settled(data):
+    values = mapping(settled(data))
+    text = "\n".join(children((), values, 0, is_case(values))) + "\n"
+    if settled(load(text.encode(), "")) != values:
         raise InvalidFileError([Problem("", 0, "", T("these values cannot be written to a file"))])
     return text
 
@@ -35,7 +36,8 @@ def fmt(text: str, path: str) -> str:
     root = read(text, path)
     result = "\n".join(Formatter(text, root, is_case(mapping(plain(root)))).lines()) + "\n"
     if not _says_the_same(text, root, result, path):
-        raise InvalidFileError([Problem(path, 0, "", T("this layout cannot be put right: simplify it by hand"))])
+        message = T("this layout cannot be put right: simplify it by hand")
+        raise InvalidFileError([Problem(path, 0, "", message)])
     return result
 
 

@@ -45,9 +45,9 @@ def leaves(node: Node) -> Iterator[Node]:
 def gaps(text: str, start: int, end: int, node: Node) -> Iterator[tuple[int, int]]:
     """What stands between the texts of a node, the heads of its blocks included."""
     for leaf in leaves(node):
-        if leaf.end < start or leaf.start > end:
+        if leaf.end < start or leaf.start >= end:
             continue
-        yield start, min(leaf.start, end)
+        yield start, leaf.start
         if leaf.style in ("|", ">"):
             yield leaf.start, min(line_end(text, leaf.start), leaf.end)
         start = max(start, leaf.end)

@@ -33,19 +33,7 @@ def set_value(text: str, path: str, value: Value) -> str:
 
 def append(text: str, path: str, item: Data, index: int | None = None) -> str:
     """The text with one more item in a list, at its end or before item ``index``."""
-    root = read(text, "")
-    keys = keys_of(root, path)
-    found = find(root, keys)
-    items = plain(found.value) if found else ""
-    if not isinstance(items, list):
-        if items:
-            _refuse(keys)
-        items = []
-    at = len(items) if index is None else min(index, len(items))
-    wanted: list[Value] = [*items[:at], item, *items[at:]]
-    if found and found.value.style == "block" and found.key is not found.value:
-        return _checked(_insert_item(text, found, item, at), root, keys, wanted)
-    return _set(text, root, keys, wanted)
+    return _append(text, keys_of(read(text, ""), path), item, index)
 
 
 def put_note(text: str, event_id: str, words: str) -> str:
@@ -63,9 +51,40 @@ def _set(text: str, root: Node, keys: Keys, value: Value) -> str:
     if style_of(keys) == "block" and isinstance(value, str):
         value = clip(value)
     found = find(root, keys)
-    if found and plain(found.value) == value:
+    old = plain(found.value) if found else ""
+    if found and old == value:
         return text
+    is_block = found is not None and found.value.style == "block"
+    if is_block and isinstance(old, list) and isinstance(value, list) and len(old) <= len(value):
+        return _grow(text, keys, old, value)
     return _checked(_splice(text, root, keys, value), root, keys, value)
+
+
+def _grow(text: str, keys: Keys, old: list[Value], new: list[Value]) -> str:
+    """Change a list item by item, so that the lines of equal items stay as they are."""
+    same = 0
+    while same < len(old) and old[len(old) - 1 - same] == new[len(new) - 1 - same]:
+        same += 1
+    kept = len(old) - same
+    for at in range(kept):
+        text = _set(text, read(text, ""), (*keys, str(at)), new[at])
+    for at in range(kept, len(new) - same):
+        text = _append(text, keys, new[at], at)
+    return text
+
+
+def _append(text: str, keys: Keys, item: Value, index: int | None) -> str:
+    root = read(text, "")
+    found = find(root, keys)
+    items = plain(found.value) if found else ""
+    if items and not isinstance(items, list):
+        _refuse(keys)
+    items = items if isinstance(items, list) else []
+    at = len(items) if index is None else max(0, min(index, len(items)))
+    wanted: list[Value] = [*items[:at], item, *items[at:]]
+    if found and found.value.style == "block" and found.key is not found.value:
+        return _checked(_insert_item(text, found, item, at), root, keys, wanted)
+    return _checked(_splice(text, root, keys, wanted), root, keys, wanted)
 
 
 def _splice(text: str, root: Node, keys: Keys, value: Value) -> str:

@@ -99,7 +99,9 @@ def settled(value: Value) -> Value:
 
 def _is_nested(keys: Keys, value: Data) -> bool:
     kind = style_of(keys)
-    return kind in ("section", "records", "blocks") or keys == ("more",) or (kind != "flow" and not _is_small(value))
+    if kind in ("section", "records", "blocks") or keys == ("more",):
+        return True
+    return kind != "flow" and not _is_small(value)
 
 
 def _is_tall(keys: Keys, value: list[Value]) -> bool:

@@ -43,8 +43,9 @@ class Formatter:
             return self._flow_root()
         head = self._header()
         body = self._map((), self.root, 0)
+        end = self.text[self._at :].replace(" ", "")
         tail = self._comments(len(self.text), 0)
-        return [*head, *body, *tail]
+        return [*head, *body, *([""] if tail and end.startswith("\n\n") else []), *tail]
 
     def _flow_root(self) -> list[str]:
         comments = within(self.text, 0, len(self.text), self.root)
@@ -75,7 +76,8 @@ class Formatter:
 
     def _list(self, keys: Keys, node: Node, indent: int) -> list[str]:
         units = [
-            self._unit(keys, each.start, indent, partial(self._item, keys, each, indent)) for each in node.items
+            self._unit(keys, each.start, indent, partial(self._item, keys, each, indent))
+            for each in node.items
         ]
         return self._joined(units, lambda _: False)
 
@@ -112,11 +114,12 @@ class Formatter:
     def _leaf(self, keys: Keys, found: Entry, indent: int) -> list[str]:
         value = found.value
         colon = self.text.index(":", found.key.end) + 1
-        above = within(self.text, colon, value.start if value.style in ("|", ">") else value.end, value)
+        is_block = value.style in ("|", ">")
+        above = within(self.text, colon, value.start if is_block else value.end, value)
         if above or (not self.ordered and self._is_tall(value)):
             return self._verbatim(found.key, value.end, indent, "")
         lines = self._written(keys, found, indent)
-        note = self._behind(_head_end(self.text, value) if value.style in ("|", ">") else max(colon, value.end))
+        note = self._behind(_head_end(self.text, value) if is_block else max(colon, value.end))
         self._at = line_end(self.text, max(colon, value.end))
         return beside("\n".join(lines), note).split("\n")
 
@@ -146,13 +149,14 @@ class Formatter:
         """The source lines as they are, moved to another column."""
         self._at = line_end(self.text, end)
         lines = self.text[first.start : self._at].split("\n")
-        return [(prefix or " " * indent) + lines[0], *(_moved(line, indent - first.column) for line in lines[1:])]
+        below = [_moved(line, indent - first.column) for line in lines[1:]]
+        return [(prefix or " " * indent) + lines[0], *below]
 
     def _behind(self, end: int) -> str:
         """The comment behind a value with the blanks before it; all of its line is laid out then."""
         self._at = line_end(self.text, end)
         rest = self.text[end : self._at].rstrip(" ")
-        return rest if rest.lstrip(" ").startswith("#") and rest.startswith(" ") else f" {rest.strip()}" if rest.strip() else ""
+        return rest if not rest or rest.startswith(" ") else f" {rest}"
 
     def _is_tall(self, value: Node) -> bool:
         return "\n" in self.text[value.start : value.end]

@@ -95,5 +95,5 @@ def _conflicts(text: str, path: str) -> list[Problem]:
         return []
     markers = list(_MARKER.finditer(text))
     starts = [m for m in markers if m[0].startswith("<")] or markers[:1]
-    message = T("an unresolved merge begins here: keep the right lines and delete the lines of <, = and > signs")
+    message = T("an unresolved merge: keep the right lines and delete the lines of <, = and > signs")
     return [Problem(path, line_at(text, m.start()), "", message) for m in starts[:_MANY]]
