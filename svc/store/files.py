@@ -1,4 +1,4 @@
-"""Files of the work tree: read without following links, replaced whole or not at all."""
+"""Files: read without following links, replaced whole or not at all, and lasting."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import contextlib
 import errno
 import os
 import stat
-import tempfile
+from itertools import count
 from pathlib import Path
 
 from svc.errors import StateError, T
+
+_numbers = count()
+_NO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
+"""What file systems say that cannot sync a folder."""
 
 
 def read(path: Path) -> bytes | None:
@@ -35,56 +39,103 @@ def _not_plain(path: Path) -> StateError:
     return StateError(T("{path} is not a plain file", path=path), T("a case is a file, never a link or a folder"))
 
 
+def refuse_detours(top: Path, path: str) -> None:
+    """Raise StateError when a folder on the way to ``path`` below ``top`` is a link or no folder."""
+    at = path.find("/")
+    while at >= 0:
+        folder = top / path[:at]
+        try:
+            mode = os.lstat(folder).st_mode
+        except FileNotFoundError:
+            return
+        if not stat.S_ISDIR(mode):
+            raise StateError(T("{path} is not a folder", path=folder), T("a desk's folders are folders, never links"))
+        at = path.find("/", at + 1)
+
+
 def normal(data: bytes | None) -> bytes | None:
     """The content as Git keeps it: lines ending in LF (``text eol=lf`` in .gitattributes)."""
     return None if data is None else data.replace(b"\r\n", b"\n")
 
 
-def replace(path: Path, data: bytes, scratch: Path) -> None:
-    """Put ``data`` at ``path`` in one step. ``scratch`` is a folder for the unfinished file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch.mkdir(parents=True, exist_ok=True)
+def replace(path: Path, data: bytes, scratch: Path, shared: bool = False) -> None:
+    """Put ``data`` at ``path`` in one step, lasting. ``scratch`` is a folder for the unfinished file.
+
+    ``shared``: whoever may write to the folder may write to the file.
+    """
+    make_folder(path.parent)
+    make_folder(scratch, shared=True)
     try:
-        _swap(path, data, scratch)
+        _swap(path, data, scratch, shared)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        _swap(path, data, path.parent)
+        _swap(path, data, path.parent, shared)
 
 
-def _swap(path: Path, data: bytes, folder: Path) -> None:
-    fd, name = tempfile.mkstemp(prefix=".svc-", dir=folder)
+def make_folder(folder: Path, shared: bool = False) -> None:
+    """Make a folder and those above it, lasting. ``shared``: open to whom the folder above is open."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent, shared)
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir()
+        if shared:
+            os.chmod(folder, stat.S_IMODE(os.stat(folder.parent).st_mode))
+    sync_folder(folder.parent)
+
+
+def unfinished(data: bytes, folder: Path) -> Path:
+    """A new file in ``folder`` that holds ``data``, lasting; it is taken away again when that fails."""
+    name = folder / f".svc-{os.getpid()}-{next(_numbers)}"
+    fd = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o666)
     try:
         with os.fdopen(fd, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(fd)
-            os.fchmod(fd, _mode(path))
+    except BaseException:
+        remove(name)
+        raise
+    return name
+
+
+def _swap(path: Path, data: bytes, folder: Path, shared: bool) -> None:
+    name = unfinished(data, folder)
+    try:
+        mode = _mode(path, shared)
+        if mode is not None:
+            os.chmod(name, mode)
         os.replace(name, path)
     except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
+        remove(name)
         raise
     sync_folder(path.parent)
 
 
-def _mode(path: Path) -> int:
+def _mode(path: Path, shared: bool) -> int | None:
+    """The mode a file shall have, None for what the umask gives."""
+    if shared:
+        return stat.S_IMODE(os.stat(path.parent).st_mode) & 0o666
     try:
         return stat.S_IMODE(os.lstat(path).st_mode)
     except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        return None
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename in ``folder`` last, where the system can."""
-    with contextlib.suppress(OSError):
+    """Make a new name in ``folder`` last, where the system can."""
+    try:
         fd = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
+    except (PermissionError, FileNotFoundError):  # Windows opens no folders
+        return
+    try:
+        os.fsync(fd)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
+    finally:
+        os.close(fd)
 
 
 def remove(path: Path) -> None:

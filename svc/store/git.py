@@ -7,20 +7,21 @@ run by ``svc.store.hooks`` alone.
 
 from __future__ import annotations
 
+import contextlib
 import os
-import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from svc.errors import StateError, T
+from svc.store.reader import Object, Reader
 
 _KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_SSH", "GIT_ASKPASS", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM",
          "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH", "GIT_TEMPLATE_DIR")  # fmt: skip
-_OVERRIDES = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "log.showSignature=false",
-              "core.fsync=objects,reference", "core.quotePath=false")  # fmt: skip
+_OVERRIDES = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "log.showSignature=false", "core.quotePath=false",
+              "core.fsync=objects,reference,index", "core.fsyncMethod=fsync")  # fmt: skip
 _FORCED = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_REPLACE_OBJECTS": "1"}
 TIMEOUT = 600.0
 """Seconds after which a call to Git is given up; far beyond any honest call."""
@@ -38,7 +39,11 @@ class GitError(StateError):
     """Git refused or failed; ``stderr`` holds its own words."""
 
     def __init__(self, args: tuple[str, ...], code: int, stderr: str) -> None:
-        super().__init__(T("git {verb} failed: {words}", verb=args[0], words=_last_line(stderr) or f"exit {code}"))
+        verb = next((arg for arg in args if not arg.startswith("-") and "=" not in arg), "")
+        if "No space left on device" in stderr:
+            super().__init__(T("the disk is full (git {verb})", verb=verb))
+        else:
+            super().__init__(T("git {verb} failed: {words}", verb=verb, words=_last_line(stderr) or _ending(code)))
         self.code = code
         self.stderr = stderr
 
@@ -48,17 +53,22 @@ def _last_line(text: str) -> str:
     return next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1] if lines else "")
 
 
+def _ending(code: int) -> str:
+    return f"signal {-code}" if code < 0 else f"exit {code}"
+
+
 @cache
 def executable() -> str:
     """The absolute path of git, never one from the current directory.
 
     Raises StateError when there is none.
     """
-    search = os.pathsep.join(p for p in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(p))
-    found = shutil.which("git", path=search)
-    if not found:
-        raise StateError(T("git is not installed"), T("install Git 2.36 or newer and try again"))
-    return found
+    name = "git.exe" if os.name == "nt" else "git"
+    for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
+        found = os.path.join(folder, name)
+        if os.path.isabs(folder) and os.path.isfile(found) and os.access(found, os.X_OK):
+            return found
+    raise StateError(T("git is not installed"), T("install Git 2.36 or newer and try again"))
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -73,6 +83,7 @@ class Git:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.inherit: tuple[int, ...] = ()
+        self._reader: Reader | None = None
 
     def command(self, args: Iterable[str], hooks: bool = False) -> list[str]:
         """The whole argument list of a call."""
@@ -111,34 +122,37 @@ class Git:
 
     def detach(self, *args: str) -> None:
         """Start git in a session of its own and do not wait for it."""
-        subprocess.Popen(
+        process = subprocess.Popen(
             self.command(args), cwd=self.directory, env=environment(), stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
+        process.returncode = 0  # nobody waits for it
 
     def text(self, *args: str) -> str:
         """The output of git as text without its last newline."""
         return self.run(*args).decode(errors="surrogateescape").rstrip("\n")
 
-    def objects(self, names: list[str]) -> list[tuple[str, str, bytes] | None]:
-        """Type, id and content of each named object, None for those that are not there; one process."""
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """Let one process answer every call of :meth:`objects` made inside."""
+        self._reader = reader = Reader(self.start("cat-file", "--batch"))
+        try:
+            yield
+        finally:
+            self._reader = None
+            reader.close()
+
+    def objects(self, names: list[str]) -> list[Object | None]:
+        """Type, id and content of each named object, None for those that are not there. Raises GitError."""
         if not names:
             return []
-        return list(_batch(self.run("cat-file", "--batch", data="".join(f"{n}\n" for n in names).encode()), len(names)))
-
-
-def _batch(out: bytes, count: int) -> Iterable[tuple[str, str, bytes] | None]:
-    at = 0
-    for _ in range(count):
-        end = out.index(b"\n", at)
-        head = out[at:end].rsplit(b" ", 2)
-        if len(head) < 3 or not head[2].isdigit():
-            at = end + 1
-            yield None
-            continue
-        size = int(head[2])
-        yield head[1].decode(), head[0].decode(), out[end + 1 : end + 1 + size]
-        at = end + size + 2
+        if self._reader is None:
+            with self.reading():
+                return self.objects(names)
+        try:
+            return self._reader.ask(names)
+        except (EOFError, BrokenPipeError) as error:
+            raise GitError(("cat-file",), *self._reader.close()) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,22 +231,40 @@ def head(git: Git) -> Head:
     """Where HEAD stands. Raises StateError when it is detached."""
     named = git.call("symbolic-ref", "-q", "HEAD")
     if named.returncode:
-        raise StateError(
-            T("HEAD is detached: no branch would hold the change"), T("git switch main (or: git switch -c NAME)")
-        )
-    ref = named.stdout.decode().strip()
+        raise _detached()
+    ref = named.stdout.decode(errors="surrogateescape").strip()
     return Head(ref, tip(git, ref))
+
+
+def branch_of(git: Git, repo: Repo) -> str:
+    """The branch in work as HEAD's file names it, without a process where refs are files.
+
+    Raises StateError when HEAD is detached.
+    """
+    try:
+        text = (repo.git_dir / "HEAD").read_bytes().decode(errors="surrogateescape").strip()
+    except OSError:
+        text = ""
+    if text.startswith("ref: refs/heads/") and not text.endswith("/.invalid"):  # reftable writes that
+        return text.removeprefix("ref: ")
+    return head(git).ref
+
+
+def _detached() -> StateError:
+    return StateError(
+        T("HEAD is detached: no branch would hold the change"), T("git switch main (or: git switch -c NAME)")
+    )
 
 
 def tip(git: Git, ref: str) -> str:
     """The commit that a ref names, ``""`` when it does not exist."""
-    done = git.call("rev-parse", "--verify", "-q", "--end-of-options", f"{ref}^{{commit}}")
-    return done.stdout.decode().strip() if done.returncode == 0 else ""
+    found = git.objects([f"{ref}^{{commit}}"])[0]
+    return found[1] if found else ""
 
 
 def configuration(git: Git) -> dict[str, str]:
     """The settings that writing asks for, keys in lower case, the last value winning."""
-    names = r"^(user|author|committer|commit|svc|core\.hookspath|gpg|remote\.origin\.url|i18n)(\..*)?$"
+    names = r"^(user|author|committer|commit|svc|core\.(hookspath|attributesfile)|gpg|remote\.origin\.url|i18n)(\..*)?$"
     out = git.call("config", "-z", "--get-regexp", names, hooks=True).stdout
     pairs = (entry.partition("\n") for entry in out.decode(errors="surrogateescape").split("\0") if entry)
     return {key.lower(): value if sep else "true" for key, sep, value in pairs}
@@ -240,4 +272,12 @@ def configuration(git: Git) -> dict[str, str]:
 
 def is_true(value: str) -> bool:
     """Whether a Git configuration value means yes."""
-    return value.lower() in ("true", "yes", "on", "1")
+    return value.lower() in ("true", "yes", "on") or (value.isdigit() and int(value) != 0)
+
+
+def remotes(top: Path) -> list[tuple[str, str]]:
+    """Name and address of each remote, as GitPython reads them from every level of configuration."""
+    import git
+
+    with git.Repo(top) as repo:
+        return [(remote.name, next(iter(remote.urls), "")) for remote in repo.remotes]

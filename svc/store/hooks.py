@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from svc.errors import RefusedError, T
@@ -19,43 +20,29 @@ def installed(repo: Repo, config: dict[str, str]) -> tuple[str, ...]:
     return tuple(name for name in NAMES if os.access(folder / name, os.X_OK) and (folder / name).is_file())
 
 
-def before(git: Git, repo: Repo, names: tuple[str, ...], commit: str, blobs: dict[str, str], message: str) -> str:
-    """Run the hooks that may refuse. Returns the message as they left it.
+def before(git: Git, room: Path, names: tuple[str, ...], tree: str, message: str, env: Mapping[str, str]) -> str:
+    """Run the hooks that may refuse, on an index that holds the tree of the commit to be.
 
-    ``blobs`` are the files of the write by their path below the top. Raises RefusedError.
+    Returns the message as they left it. ``room`` is a folder for this; ``env`` says who commits.
+    Raises RefusedError.
     """
-    index = repo.own_dir / "tmp" / f"index-{os.getpid()}"
-    env = {"GIT_INDEX_FILE": str(index), "GIT_EDITOR": ":"}
-    try:
-        if "pre-commit" in names:
-            _fill(git, env, commit, blobs)
-            _run(git, "pre-commit", env)
-        return _message(git, repo, names, env, message)
-    finally:
-        files.remove(index)
-
-
-def _fill(git: Git, env: dict[str, str], commit: str, blobs: dict[str, str]) -> None:
-    index_file = Path(env["GIT_INDEX_FILE"])
-    index_file.parent.mkdir(parents=True, exist_ok=True)
-    git.run(*(("read-tree", commit) if commit else ("read-tree", "--empty")), env=env)
-    lines = "".join(f"100644 {blob}\t{path}\0" if blob else f"0 {'0' * len(commit)}\t{path}\0" for path, blob in blobs.items())
-    git.run("update-index", "-z", "--index-info", data=lines.encode(), env=env)
-
-
-def _message(git: Git, repo: Repo, names: tuple[str, ...], env: dict[str, str], message: str) -> str:
+    said = {**env, "GIT_INDEX_FILE": str(room / "index"), "GIT_EDITOR": ":"}
+    git.run("read-tree", tree, env=said)
+    git.call("update-index", "-q", "--refresh", env=said)
+    if "pre-commit" in names:
+        _run(git, "pre-commit", said)
     if not {"prepare-commit-msg", "commit-msg"} & set(names):
         return message
-    file = repo.own_dir / "tmp" / f"message-{os.getpid()}"
-    files.replace(file, message.encode(), repo.own_dir / "tmp")
-    try:
-        if "prepare-commit-msg" in names:
-            _run(git, "prepare-commit-msg", env, str(file), "message")
-        if "commit-msg" in names:
-            _run(git, "commit-msg", env, str(file))
-        return (files.read(file) or b"").decode(errors="replace")
-    finally:
-        files.remove(file)
+    file = room / "COMMIT_EDITMSG"
+    file.write_bytes(message.encode())
+    if "prepare-commit-msg" in names:
+        _run(git, "prepare-commit-msg", said, str(file), "message")
+    if "commit-msg" in names:
+        _run(git, "commit-msg", said, str(file))
+    found = (files.read(file) or b"").decode(errors="replace").replace("\0", "")
+    if not found.strip():
+        raise RefusedError(T("a hook left no commit message"), T("mend the hook, or pass --no-verify"))
+    return found
 
 
 def after(git: Git, names: tuple[str, ...]) -> None:
@@ -64,7 +51,7 @@ def after(git: Git, names: tuple[str, ...]) -> None:
         git.call("hook", "run", "--ignore-missing", "post-commit", hooks=True)
 
 
-def _run(git: Git, name: str, env: dict[str, str], *args: str) -> None:
+def _run(git: Git, name: str, env: Mapping[str, str], *args: str) -> None:
     done = git.call("hook", "run", "--ignore-missing", name, "--", *args, env=env, hooks=True)
     if done.returncode:
         words = (done.stderr + done.stdout).decode(errors="replace").strip() or f"exit {done.returncode}"

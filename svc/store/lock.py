@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from svc.errors import StateError, T
+from svc.store import files
 
 WAIT = 30.0
 """Seconds to queue behind other writers before giving up."""
@@ -38,19 +39,28 @@ def try_lock(fd: int) -> bool:
     return True
 
 
+def _open(file: Path) -> int:
+    """The lock file; whoever may write to the repository may write to it."""
+    files.make_folder(file.parent, shared=True)
+    with contextlib.suppress(FileExistsError):
+        fd = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+        if hasattr(os, "fchmod"):
+            os.fchmod(fd, stat.S_IMODE(os.stat(file.parent).st_mode) & 0o666)
+        return fd
+    return os.open(file, os.O_RDWR)
+
+
 @contextlib.contextmanager
-def hold(file: Path, wait: float = WAIT) -> Iterator[int]:
+def hold(file: Path) -> Iterator[int]:
     """Hold the lock; yields its descriptor. Raises StateError when another process keeps it too long."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fd = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
+        fd = _taken(file)
     except OSError as error:
         raise StateError(
-            T("cannot write to {path}: {reason}", path=file.parent, reason=error.strerror),
+            T("cannot write to {path}: {reason}", path=file.parent, reason=error.strerror or error),
             T("make the repository writable, or work in a clone"),
         ) from error
     try:
-        _queue(fd, file, wait)
         with contextlib.suppress(OSError):  # the name of the holder is a courtesy
             os.pwrite(fd, f"{os.getpid():<20}".encode(), 0)
         yield fd
@@ -58,8 +68,28 @@ def hold(file: Path, wait: float = WAIT) -> Iterator[int]:
         os.close(fd)
 
 
-def _queue(fd: int, file: Path, wait: float) -> None:
-    deadline = time.monotonic() + wait
+def _taken(file: Path) -> int:
+    while True:
+        fd = _open(file)
+        try:
+            _queue(fd)
+            if _is(fd, file):
+                return fd
+        except BaseException:
+            os.close(fd)
+            raise
+        os.close(fd)  # somebody deleted the file while we waited: a lock on it keeps nobody out
+
+
+def _is(fd: int, file: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(fd), os.stat(file))
+    except FileNotFoundError:
+        return False
+
+
+def _queue(fd: int) -> None:
+    deadline = time.monotonic() + WAIT
     while not try_lock(fd):
         if time.monotonic() > deadline:
             holder = os.pread(fd, 20, 0).decode(errors="replace").strip()
@@ -67,4 +97,4 @@ def _queue(fd: int, file: Path, wait: float) -> None:
                 T("another svc is writing here (process {pid})", pid=holder or "?"),
                 T("wait for it to end, or see what it does: ps -p {pid}", pid=holder or "PID"),
             )
-        time.sleep(random.uniform(0.002, 0.02))
+        time.sleep(0.002 + time.monotonic_ns() % 997 / 60_000)  # never in step with the others

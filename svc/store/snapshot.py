@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from svc.errors import RefusedError, StateError, T
@@ -9,21 +10,24 @@ from svc.store import files
 from svc.store.git import Git, Repo
 from svc.store.objects import TREE, Entries, Trees, folders, object_id, parse_tree
 
-_MANY = 500
+_LEADS_OUT = re.compile(r"/\.{0,2}/|/\.git/|[\0\n]", re.IGNORECASE)
 
 
 class Snapshot:
     """The commit that a write starts from. Paths are relative to the desk."""
 
-    def __init__(self, git: Git, repo: Repo, commit: str) -> None:
+    def __init__(self, git: Git, repo: Repo, commit: str, ref: str = "") -> None:
         self.git = git
         self.repo = repo
         self.commit = commit
+        self.ref = ref
         self._folders: dict[str, Entries] = {}
         self._blobs: dict[str, bytes | None] = {}
 
     def full(self, path: str) -> str:
-        """The path below the top of the work tree."""
+        """The path below the top of the work tree. Raises StateError for one that leads out of the desk."""
+        if _LEADS_OUT.search(f"/{path}/"):
+            raise StateError(T("{path} is not the path of a file in the desk", path=path))
         return self.repo.prefix + path
 
     def place(self, path: str) -> Path:
@@ -59,13 +63,18 @@ class Snapshot:
         folder, _, name = self.full(path).rpartition("/")
         return self._folders.get(folder, {}).get(name.encode(), ("", ""))
 
+    def mode(self, path: str) -> str:
+        """The mode of the file in HEAD, ``""`` when it has none."""
+        return self._entry(path)[0]
+
     def blob(self, path: str) -> str:
         """The id of the file in HEAD, ``""`` when it has none."""
         self.committed(path)
         return self._entry(path)[1]
 
     def at_work(self, path: str) -> bytes | None:
-        """The file as the work tree has it, lines ending in LF."""
+        """The file as the work tree has it, lines ending in LF. Raises StateError for what is no plain file."""
+        files.refuse_detours(self.repo.top, self.full(path))
         return files.normal(files.read(self.place(path)))
 
     def differs(self, path: str) -> bool:
@@ -103,22 +112,12 @@ class Snapshot:
         """The blob id of a content, ``""`` for none."""
         return "" if data is None else object_id("blob", data, self.repo.algorithm)
 
+    def indexed(self, paths: list[str]) -> list[str]:
+        """The blobs of these files in the user's index: ``""`` for none, ``"conflict"`` for several."""
+        names = [f":{stage}:{self.full(p)}" for p in paths for stage in range(4)]
+        found = [item[1] if item else "" for item in self.git.objects(names)]
+        return ["conflict" if any(found[at + 1 : at + 4]) else found[at] for at in range(0, len(found), 4)]
 
-def staged_apart(snapshot: Snapshot, paths: list[str]) -> list[str]:
-    """The files among ``paths`` whose entry in the user's index is not HEAD's (staged or in conflict)."""
-    full = {snapshot.full(p): p for p in paths}
-    narrow = list(full) if len(full) <= _MANY else []
-    out = snapshot.git.call("ls-files", "-s", "-z", "--full-name", "--", *narrow).stdout
-    found: dict[str, list[str]] = {}
-    for entry in out.decode(errors="surrogateescape").split("\0"):
-        head, _, name = entry.partition("\t")
-        if name in full:
-            found.setdefault(name, []).append(head)
-    return [p for name, p in full.items() if not _agrees(found.get(name, []), snapshot.blob(p))]
-
-
-def _agrees(entries: list[str], blob: str) -> bool:
-    if not entries:
-        return not blob
-    _mode, held, stage = entries[0].split(" ")
-    return len(entries) == 1 and stage == "0" and held == blob
+    def staged_apart(self, paths: list[str]) -> list[str]:
+        """The files whose entry in the user's index is not HEAD's (staged or in conflict)."""
+        return [p for p, held in zip(paths, self.indexed(paths), strict=True) if held != self.blob(p)]

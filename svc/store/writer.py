@@ -1,25 +1,29 @@
 """The commit writer: one change, one commit, kept before it is acknowledged.
 
 Under the lock: build the new trees from HEAD's, hand the objects to Git, note the intent, move the branch by
-compare-and-swap (the moment of truth), then bring the user's work tree and index entry up to date. A kill
+compare-and-swap (the moment of truth), then bring the user's work tree and index entries up to date. A kill
 at any point leaves either nothing or a commit that the next write finishes; see ``svc.store.heal``.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from svc.errors import RefusedError, StateError, SvcError, T, Text
-from svc.store import files, hooks, journal, lock
-from svc.store.git import Git, GitError, Head, Repo, configuration, head, is_true, tip
-from svc.store.heal import free_ref, heal, refresh_index
+from svc.store import authorship, branch, files, hooks, journal, layout, lock, stage
+from svc.store.attributes import refuse_filters
+from svc.store.authorship import dates as dates
+from svc.store.authorship import identity as identity
+from svc.store.git import Git, Head, Repo, branch_of, configuration, is_true, tip
+from svc.store.heal import heal
 from svc.store.message import Message, render
-from svc.store.objects import pack
-from svc.store.snapshot import Snapshot, staged_apart
+from svc.store.objects import FILE, object_id, pack
+from svc.store.signals import unbroken
+from svc.store.snapshot import Snapshot
 
 ATTEMPTS = 20
 """Times a write is built anew when the branch moves under it."""
@@ -49,15 +53,23 @@ Build = Callable[[Snapshot], Draft]
 
 
 @dataclass(slots=True)
-class _Plan:
-    """A draft with its objects written."""
+class Plan:
+    """A draft with its objects written. ``entries`` are what the index shall say, by path from the top."""
 
     draft: Draft
     head: Head
     tree: str
+    commit: str
     touched: tuple[journal.Touch, ...]
+    entries: dict[str, stage.Entry]
     message: str
+    index: tuple[int, ...]
     warnings: list[Text] = field(default_factory=list)
+
+    @property
+    def intent(self) -> journal.Intent:
+        """What healing has to know."""
+        return journal.Intent(self.head.ref, self.head.commit, self.commit, self.touched)
 
 
 class Writer:
@@ -78,27 +90,33 @@ class Writer:
         for _ in range(ATTEMPTS):
             receipt = self._hooked(build, named) if named else self._plain(build)
             if receipt:
-                self._maintain()
+                maintain(self.git, self.repo)
                 return receipt
         raise StateError(T("the branch keeps moving; nothing was written"), T("try again"))
 
     def _plain(self, build: Build) -> Receipt | None:
-        with self._locked() as warnings:
+        with locked(self.git, self.repo) as warnings:
             return self._land(self._prepare(build, warnings))
 
     def _hooked(self, build: Build, names: tuple[str, ...]) -> Receipt | None:
         """Hooks run outside the lock, with the files already in the work tree as they would be in a commit."""
-        with self._locked() as warnings:
+        with locked(self.git, self.repo) as warnings:
             plan = self._prepare(build, warnings)
             self._refuse_other_edits(plan)
-            ahead = journal.Ahead(self.repo.own_dir, self._intent(plan, ""))
-            self._write_files(plan)
+            ahead = journal.Ahead(self.repo.own_dir, plan.intent)
+            try:
+                write_files(self.repo, plan)
+            except BaseException:
+                ahead.close(committed=False)
+                heal(self.git, self.repo)
+                raise
         receipt = None
         try:
-            blobs = {t.path: t.after for t in plan.touched}
-            plan.message = hooks.before(self.git, self.repo, names, plan.head.commit, blobs, plan.message)
-            with self._locked():
-                receipt = self._land(plan) if self._still(plan) else None
+            who = authorship.environment(self.config, plan.draft.when)
+            message = hooks.before(self.git, ahead.room, names, plan.tree, plan.message, who)
+            with locked(self.git, self.repo):
+                agreed = self._onto_head(plan, message)
+                receipt = self._land(agreed) if agreed else None
         finally:
             ahead.close(committed=receipt is not None)
             if receipt is None:
@@ -108,130 +126,118 @@ class Writer:
         return receipt
 
     def _put_back(self) -> None:
-        """Healing finds the closed note of the files written ahead and restores them."""
-        with self._locked():
+        """Healing finds the closed note of the files written ahead and restores them; if not now, then next time."""
+        with contextlib.suppress(SvcError, OSError), locked(self.git, self.repo):
             pass
 
-    @contextlib.contextmanager
-    def _locked(self) -> Iterator[list[Text]]:
-        with lock.hold(self.repo.common_dir / "svc" / "lock") as fd:
-            self.git.inherit = (fd,)
-            try:
-                yield heal(self.git, self.repo)
-            finally:
-                self.git.inherit = ()
-
-    def _prepare(self, build: Build, warnings: list[Text]) -> _Plan:
+    def _prepare(self, build: Build, warnings: list[Text]) -> Plan:
         if self.repo.in_progress:
             raise _half_done(self.repo.in_progress)
-        at = head(self.git)
-        snapshot = Snapshot(self.git, self.repo, at.commit)
-        draft = build(snapshot)
-        snapshot.preload(list(draft.files))
-        self._guard(snapshot, draft)
-        return self._objects(snapshot, draft, at, warnings)
+        index = stage.index_signature(self.repo)
+        with self.git.reading():
+            snapshot = self._head()
+            draft = build(snapshot)
+            snapshot.preload(list(draft.files))
+            guard(snapshot, self.config, draft)
+            return self._objects(snapshot, draft, index, warnings)
 
-    def _guard(self, snapshot: Snapshot, draft: Draft) -> None:
-        """Nothing of the user's is overwritten or swept in."""
-        _refuse_filters(self.git, self.repo, [snapshot.full(p) for p in draft.files])
-        ours = [p for p in draft.files if p not in draft.adopted]
-        for path in ours:
-            snapshot.settled(path)
-        for path in staged_apart(snapshot, ours):
-            raise RefusedError(
-                T("{path} has staged changes", path=path),
-                T("git restore --staged {path}, or svc commit to take them in", path=path),
-            )
+    def _head(self) -> Snapshot:
+        ref = branch_of(self.git, self.repo)
+        return Snapshot(self.git, self.repo, tip(self.git, ref), ref)
 
-    def _objects(self, snapshot: Snapshot, draft: Draft, at: Head, warnings: list[Text]) -> _Plan:
+    def _objects(self, snapshot: Snapshot, draft: Draft, index: tuple[int, ...], warnings: list[Text]) -> Plan:
+        """Make the objects and hand them to Git, the commit among them."""
         trees = snapshot.trees(list(draft.files))
-        blobs: list[tuple[str, bytes]] = []
-        touched = []
+        made: list[tuple[str, bytes]] = []
+        touched, entries = [], {}
         for path, data in draft.files.items():
-            at_work = snapshot.at_work(path)
+            full, at_work = snapshot.full(path), snapshot.at_work(path)
             if path in draft.adopted and at_work is not None:
-                blobs.append(("blob", at_work))
-            touched.append(journal.Touch(snapshot.full(path), snapshot.id_of(at_work), snapshot.id_of(data)))
+                made.append(("blob", at_work))
+            after = snapshot.id_of(data)
+            touched.append(journal.Touch(full, snapshot.id_of(at_work), after))
+            entries[full] = (snapshot.mode(path) or FILE, after)
             if data is None:
-                trees.drop(snapshot.full(path))
+                trees.drop(full)
             else:
-                blobs.append(("blob", data))
-                trees.put(snapshot.full(path), snapshot.id_of(data))
-        tree, made = trees.write()
-        self.git.run("unpack-objects", "-q", data=pack([*blobs, *made], self.repo.algorithm))
-        return _Plan(draft, at, tree, tuple(touched), render(draft.message), warnings)
+                made.append(("blob", data))
+                trees.put(full, after)
+        tree, folders = trees.write()
+        plan = Plan(draft, Head(snapshot.ref, snapshot.commit), tree, "", tuple(touched), entries,
+                    render(draft.message), index, warnings)  # fmt: skip
+        self._write(plan, made + folders)
+        return plan
 
-    def _land(self, plan: _Plan) -> Receipt | None:
-        """Make the commit and move the branch to it. None when the branch is no longer where it was."""
-        commit = self._commit_object(plan)
-        journal.note(self.repo.own_dir, self._intent(plan, commit))
-        if not self._swap(plan, commit):
-            journal.done(self.repo.own_dir)
-            return None
-        self._refresh(plan)
-        return Receipt(commit, tuple(plan.warnings))
+    def _write(self, plan: Plan, made: list[tuple[str, bytes]]) -> None:
+        """Write the objects, lasting, and name the commit in the plan."""
+        said = authorship.environment(self.config, plan.draft.when)
+        lines = None if is_true(self.config.get("commit.gpgsign", "")) else authorship.signed_lines(said)
+        if lines is not None:
+            made = [*made, ("commit", authorship.commit_bytes(plan.tree, plan.head.commit, lines, plan.message))]
+        algorithm = self.repo.algorithm
+        ids = [object_id(kind, data, algorithm) for kind, data in made]
+        if made:
+            self.git.run("unpack-objects", "-q", data=pack(made, algorithm))
+        plan.commit = ids[-1] if lines is not None else self._commit_by_git(plan, said)
+        branch.sync_objects(self.repo, [*ids, plan.commit])
 
-    def _intent(self, plan: _Plan, new: str) -> journal.Intent:
-        return journal.Intent(plan.head.ref, plan.head.commit, new, plan.touched)
-
-    def _commit_object(self, plan: _Plan) -> str:
+    def _commit_by_git(self, plan: Plan, said: dict[str, str]) -> str:
+        """Let Git make the commit: signed, or dated in words that only Git understands."""
         parent = ["-p", plan.head.commit] if plan.head.commit else []
         sign = ["-S"] if is_true(self.config.get("commit.gpgsign", "")) else []
-        env = identity(self.config) | dates(plan.draft.when)
         args = ("-c", "i18n.commitEncoding=utf-8", "commit-tree", plan.tree, *parent, *sign, "-F", "-")
-        return self.git.run(*args, data=plan.message.encode(), env=env).decode().strip()
+        return self.git.run(*args, data=plan.message.encode(), env=said).decode().strip()
 
-    def _swap(self, plan: _Plan, commit: str) -> bool:
-        """Move the branch if it stands where the write began. After a failure the ref itself is asked."""
-        old = plan.head.commit or "0" * (2 * self.repo.id_length)
-        args = ("update-ref", "--create-reflog", "-m", f"svc: {plan.draft.message.subject}", plan.head.ref, commit, old)
-        env = identity(self.config) | dates(plan.draft.when)
-        for attempt in range(10):
-            done = self.git.call(*args, env=env)
-            now = tip(self.git, plan.head.ref) if done.returncode else commit
-            if now == commit:
-                return True
-            if now != plan.head.commit:
-                return False
-            if not free_ref(self.repo, plan.head.ref, attempt):
-                break
-        journal.done(self.repo.own_dir)
-        raise GitError(args, done.returncode, done.stderr.decode(errors="replace"))
+    def _land(self, plan: Plan) -> Receipt | None:
+        """Move the branch to the commit. None when the branch is no longer where it was."""
+        with stage.hold(self.repo), unbroken():
+            self._refuse_staged_since(plan)
+            journal.note(self.repo.own_dir, plan.intent)
+            said = authorship.environment(self.config, plan.draft.when)
+            try:
+                moved = branch.move(self.git, self.repo, plan.head, plan.commit, plan.message, said)
+            except BaseException:
+                journal.done(self.repo.own_dir)
+                raise
+            if moved:
+                settle(self.git, self.repo, plan)
+            else:
+                journal.done(self.repo.own_dir)
+        return Receipt(plan.commit, tuple(plan.warnings)) if moved else None
 
-    def _write_files(self, plan: _Plan) -> None:
-        for path, data in plan.draft.files.items():
-            place = self.repo.top / (self.repo.prefix + path)
-            if data is None:
-                files.remove(place)
-            elif files.normal(files.read(place)) != data:
-                files.replace(place, data, self.repo.own_dir / "tmp")
-
-    def _refresh(self, plan: _Plan) -> None:
-        """Bring the work tree and these entries of the user's index to the commit.
-
-        The change is kept already: what fails here is a warning, and the next write mends it.
-        """
-        try:
-            self._write_files(plan)
-            refresh_index(self.git, [t.path for t in plan.touched])
-        except (OSError, SvcError) as error:
-            plan.warnings.append(T("committed, but the work tree is not up to date yet: {why}", why=_words(error)))
+    def _refuse_staged_since(self, plan: Plan) -> None:
+        """The index is held now; what was written to it since it was looked at is looked at again."""
+        if stage.index_signature(self.repo) == plan.index:
             return
-        journal.done(self.repo.own_dir)
+        with self.git.reading():
+            snapshot = self._head()
+            refuse_staged(snapshot, [p for p in plan.draft.files if p not in plan.draft.adopted])
+            plan.index = stage.index_signature(self.repo)
 
-    def _still(self, plan: _Plan) -> bool:
-        """Whether the branch, and our files in the work tree, are as they were before the hooks ran."""
-        if tip(self.git, plan.head.ref) != plan.head.commit:
-            return False
-        snapshot = Snapshot(self.git, self.repo, "")
-        for path, data in plan.draft.files.items():
-            if snapshot.at_work(path) != data:
-                raise RefusedError(
-                    T("a hook changed {path}", path=path), T("let the hook only check, or pass --no-verify")
-                )
-        return True
+    def _onto_head(self, plan: Plan, message: str) -> Plan | None:
+        """The plan that hooks agreed to, on HEAD as it is now. None when what they looked at has changed.
 
-    def _refuse_other_edits(self, plan: _Plan) -> None:
+        Raises RefusedError when a hook changed a file of ours.
+        """
+        with self.git.reading():
+            now = self._head()
+            for path, data in plan.draft.files.items():
+                if now.at_work(path) != data:
+                    raise RefusedError(
+                        T("a hook changed {path}", path=path), T("let the hook only check, or pass --no-verify")
+                    )
+            if now.commit == plan.head.commit and message == plan.message:
+                return plan
+            was = Snapshot(self.git, self.repo, plan.head.commit, plan.head.ref)
+            looked_at = [layout.SETTINGS, *plan.draft.files]
+            if now.ref != was.ref or any(now.blob(p) != was.blob(p) for p in looked_at):
+                return None
+            again = self._objects(now, plan.draft, stage.index_signature(self.repo), plan.warnings)
+            again.touched, again.message = plan.touched, message
+            self._write(again, [])
+            return again
+
+    def _refuse_other_edits(self, plan: Plan) -> None:
         """Hooks look at the whole tree; with other edits in it they would judge what is not committed."""
         ours = {t.path for t in plan.touched} | journal.written_ahead(self.repo.own_dir)
         out = self.git.run("status", "--porcelain=v1", "-z", "-uno", "--no-renames").decode(errors="surrogateescape")
@@ -242,33 +248,84 @@ class Writer:
                 T("commit or stash them first, or pass --no-verify"),
             )
 
-    def _maintain(self) -> None:
-        """Let Git pack when it sees fit, without waiting: plumbing never does by itself."""
+
+@contextlib.contextmanager
+def locked(git: Git, repo: Repo) -> Iterator[list[Text]]:
+    """Hold svc's lock, what others left half done settled; yields what was done about that."""
+    with lock.hold(repo.common_dir / "svc" / "lock") as fd:
+        git.inherit = (fd,)
+        try:
+            yield heal(git, repo)
+        finally:
+            git.inherit = ()
+
+
+def guard(snapshot: Snapshot, config: dict[str, str], draft: Draft) -> None:
+    """Refuse a draft that would overwrite or sweep in anything of the user's."""
+    refuse_filters(snapshot.git, snapshot.repo, config, [snapshot.full(p) for p in draft.files])
+    ours = [p for p in draft.files if p not in draft.adopted]
+    for path in ours:
+        snapshot.settled(path)
+    refuse_staged(snapshot, ours)
+
+
+def refuse_staged(snapshot: Snapshot, paths: list[str]) -> None:
+    """Refuse when the user staged a change of one of these files. Raises RefusedError."""
+    for path in snapshot.staged_apart(paths):
+        raise RefusedError(
+            T("{path} has staged changes", path=path),
+            T("git restore --staged {path}, or svc commit to take them in", path=path),
+        )
+
+
+def settle(git: Git, repo: Repo, plan: Plan) -> None:
+    """Bring the work tree and the index to the commit, which is kept already: what fails here is a warning.
+
+    The next write mends it; the intent stays written down until then.
+    """
+    steps: tuple[Callable[[], None], ...] = (
+        lambda: branch.sync_ref(repo, plan.head.ref),
+        lambda: write_files(repo, plan),
+        lambda: stage.refresh(git, repo, plan.entries),
+    )
+    failed: list[Exception] = []
+    for step in steps:
+        try:
+            step()
+        except (OSError, SvcError) as error:
+            failed.append(error)
+    if failed:
+        plan.warnings.append(T("committed, but the work tree is not up to date yet: {why}", why=_words(failed[0])))
+    else:
         with contextlib.suppress(OSError):
-            if len(os.listdir(self.repo.common_dir / "objects" / "17")) >= _PACKING_THRESHOLD:
-                self.git.detach("maintenance", "run", "--auto", "--quiet")
+            journal.done(repo.own_dir)
 
 
-def identity(config: dict[str, str]) -> dict[str, str]:
-    """Who commits, as environment for Git. Raises StateError when nobody has said."""
-    found = {}
-    for role in ("AUTHOR", "COMMITTER"):
-        for part in ("NAME", "EMAIL"):
-            key = part.lower()
-            value = os.environ.get(f"GIT_{role}_{part}") or config.get(f"{role.lower()}.{key}") or config.get(f"user.{key}")
-            if not value:
-                raise StateError(
-                    T("Git does not know who you are"),
-                    T('git config --global user.name "Your Name"; git config --global user.email you@example.com'),
-                )
-            found[f"GIT_{role}_{part}"] = value
-    return found
+def write_files(repo: Repo, plan: Plan) -> None:
+    """Write the files of a plan into the work tree; one that somebody edited this moment stays as it is."""
+    for touch, data in zip(plan.touched, plan.draft.files.values(), strict=True):
+        place = repo.top / touch.path
+        files.refuse_detours(repo.top, touch.path)
+        held = files.normal(files.read(place))
+        if held == data:
+            continue
+        found = "" if held is None else object_id("blob", held, repo.algorithm)
+        if found != touch.before:
+            plan.warnings.append(T("{path} was edited this moment and is left as it is", path=touch.path))
+        elif data is None:
+            files.remove(place)
+        else:
+            files.replace(place, data, repo.own_dir / "tmp")
 
 
-def dates(when: datetime) -> dict[str, str]:
-    """The dates of a commit, as environment for Git; what the user set for Git goes first."""
-    stamp = f"{int(when.timestamp())} {when.strftime('%z') or '+0000'}"
-    return {key: os.environ.get(key) or stamp for key in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE")}
+def maintain(git: Git, repo: Repo) -> None:
+    """Let Git pack when it sees fit, without waiting: plumbing never does by itself.
+
+    Objects that were just written are spared, whatever gc.pruneExpire says.
+    """
+    with contextlib.suppress(OSError):
+        if sum(1 for _ in Path(repo.common_dir, "objects", "17").iterdir()) >= _PACKING_THRESHOLD:
+            git.detach("-c", "gc.pruneExpire=2.weeks.ago", "maintenance", "run", "--auto", "--quiet")
 
 
 def _half_done(name: str) -> StateError:
@@ -276,22 +333,5 @@ def _half_done(name: str) -> StateError:
     return StateError(T("a {name} is in progress", name=name), hint)
 
 
-def _refuse_filters(git: Git, repo: Repo, paths: list[str]) -> None:
-    """Objects are made without Git's filters; a file that needs one (encryption, LFS) must not slip past it."""
-    places = (repo.top / ".gitattributes", repo.top / repo.prefix / ".gitattributes", repo.common_dir / "info/attributes")
-    words = (b"filter", b"working-tree-encoding", b"ident")
-    if not any(word in (files.read(place) or b"") for place in places for word in words):
-        return
-    names = ("filter", "working-tree-encoding", "ident")
-    out = git.run("check-attr", "-z", "--stdin", *names, data="".join(f"{p}\0" for p in paths).encode()).decode()
-    values = out.split("\0")
-    for path, name, value in zip(values[::3], values[1::3], values[2::3], strict=False):
-        if value not in ("unspecified", "unset"):
-            raise StateError(
-                T("{path} has the Git attribute {name}, which svc cannot apply", path=path, name=name),
-                T("take {name} off the case files in .gitattributes", name=name),
-            )
-
-
 def _words(error: Exception) -> object:
-    return error.message if isinstance(error, SvcError) else str(error)
+    return error.message if isinstance(error, SvcError) else error

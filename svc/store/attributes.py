@@ -1,0 +1,42 @@
+"""Git attributes that would change a file on its way into Git: refused, since svc makes objects itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from svc.errors import StateError, T
+from svc.store.git import Git, Repo
+from svc.store.objects import folders
+
+_NAMES = ("filter", "working-tree-encoding", "ident")
+
+
+def refuse_filters(git: Git, repo: Repo, config: Mapping[str, str], paths: list[str]) -> None:
+    """Raise StateError when a file, named from the top, needs a filter: encryption, say, must not be slipped past."""
+    words = [name.encode() for name in _NAMES]
+    if not any(word in data for data in _written(repo, config, paths) for word in words):
+        return
+    listed = "".join(f"{p}\0" for p in paths).encode(errors="surrogateescape")
+    out = git.run("check-attr", "-z", "--stdin", *_NAMES, data=listed).decode(errors="surrogateescape")
+    values = out.split("\0")
+    for path, name, value in zip(values[::3], values[1::3], values[2::3], strict=False):
+        if value not in ("unspecified", "unset"):
+            raise StateError(
+                T("{path} has the Git attribute {name}, which svc cannot apply", path=path, name=name),
+                T("take {name} off the case files in .gitattributes", name=name),
+            )
+
+
+def _written(repo: Repo, config: Mapping[str, str], paths: Iterable[str]) -> Iterator[bytes]:
+    """What the files hold from which Git takes attributes."""
+    base = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    yours = Path(config.get("core.attributesfile") or f"{base}/git/attributes").expanduser()
+    places = [yours, Path("/etc/gitattributes"), repo.common_dir / "info" / "attributes"]
+    on_the_way = {folder for path in paths for folder in folders(path)}
+    for place in places + [repo.top / folder / ".gitattributes" for folder in sorted(on_the_way)]:
+        try:
+            yield place.read_bytes()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):
+            continue

@@ -1,0 +1,60 @@
+"""Moving a branch from one commit to the next by compare-and-swap, and making that last."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from svc.store import files, gitlocks
+from svc.store.git import Git, GitError, Head, Repo, tip
+
+WAIT = 10.0
+"""Seconds to wait for a git of the user's that holds the branch."""
+_LOG_LENGTH = 200
+
+
+def move(git: Git, repo: Repo, at: Head, commit: str, message: str, said: Mapping[str, str]) -> bool:
+    """Move the branch if it still stands where the write began.
+
+    After a failure the branch itself is asked. Raises GitError, StateError; then it did not move.
+    """
+    old = at.commit or "0" * (2 * repo.id_length)
+    line = f"svc: {message.partition(chr(10))[0]}"[:_LOG_LENGTH]
+    args = ("update-ref", "--create-reflog", "-m", line, at.ref, commit, old)
+    deadline = time.monotonic() + WAIT
+    again = True
+    while True:
+        done = git.call(*args, env=said)
+        now = commit if done.returncode == 0 else tip(git, at.ref)
+        if now == commit:
+            return True
+        if now != at.commit:
+            return False
+        if not again or time.monotonic() > deadline:
+            raise GitError(args, done.returncode, done.stderr.decode(errors="replace"))
+        again = _wait_for_locks(repo, at.ref)
+
+
+def _wait_for_locks(repo: Repo, ref: str) -> bool:
+    """Whether trying again may help: a lock was in the way."""
+    locks = (repo.common_dir / f"{ref}.lock", repo.git_dir / "HEAD.lock")
+    if not any(lock.exists() for lock in locks):
+        return False
+    gitlocks.reclaim(repo, ref)
+    return True
+
+
+def sync_objects(repo: Repo, ids: Iterable[str]) -> None:
+    """Make the names of loose objects last; Git syncs only what they hold."""
+    objects = repo.common_dir / "objects"
+    for folder in sorted({name[:2] for name in ids}):
+        files.sync_folder(objects / folder)
+    files.sync_folder(objects)
+
+
+def sync_ref(repo: Repo, ref: str) -> None:
+    """Make the new value of a branch last; Git syncs the file but not its name."""
+    files.sync_folder(Path(os.path.dirname(repo.common_dir / ref)))
+    files.sync_folder(repo.common_dir)
