@@ -76,7 +76,7 @@ def _column(name: str) -> Column:
     known = BY_PATH.get(name)
     if known is None and not name.startswith("more."):
         raise UsageError(T("{field} is not a field", field=name), T("svc list --fields id,title,customer"))
-    return Column(name, known.label if known else name)
+    return Column(name, known.label if known else name, flexible=name == "title")
 
 
 def _cell(ctx: Context, case: Case, name: str, edited: set[str], machine: bool, fmt: str) -> object:

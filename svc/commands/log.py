@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from svc import terminal
+from svc.commands import wording
 from svc.commands.context import Context
 from svc.errors import T
-from svc.model import Event, Value, stamp
+from svc.model import stamp
 from svc.options import Arg, Json, Limit
 from svc.render.columns import Column
 from svc.render.table import rows, to_json
+from svc.schema.fields import EVENT_KINDS
 from svc.store.history import Step, entries, steps
 
 HELP = T(
@@ -29,8 +30,8 @@ _HEADS = (
     Column("at", T("when")),
     Column("by", T("who")),
     Column("id", T("case")),
-    Column("what", T("what")),
     Column("commit", T("commit")),
+    Column("what", T("what"), flexible=True),
 )
 
 
@@ -50,7 +51,8 @@ def run(
         return 0
     fmt = "table" if terminal.is_terminal() else "tsv"
     lines = [_line(ctx, step) for step in found]
-    terminal.out(rows(_HEADS, lines, fmt, terminal.width(), terminal.colours()), paged=True)
+    heads = [h for h in _HEADS if not (path and fmt == "table" and h.key == "id")]
+    terminal.out(rows(heads, lines, fmt, terminal.width(), terminal.colours()), paged=True)
     return 0
 
 
@@ -82,19 +84,19 @@ def _record(ctx: Context, step: Step) -> dict[str, object]:
 
 
 def _line(ctx: Context, step: Step) -> dict[str, object]:
-    subject = step.entry.message.subject
-    name = step.path.rpartition("/")[2].removesuffix(".yaml")
-    what = subject.removeprefix(f"{name}: ")
-    return {"at": _at(step)[:16].replace("T", " "), "by": _by(ctx, step), "id": name,
-            "what": what + _details(step.events, step), "commit": step.entry.commit[:10]}  # fmt: skip
+    return {
+        "at": _at(step)[:16].replace("T", " "),
+        "by": _by(ctx, step),
+        "id": step.path.rpartition("/")[2].removesuffix(".yaml"),
+        "commit": step.entry.commit[:10],
+        "what": "; ".join(_what(ctx, step)) or step.entry.message.subject,
+    }
 
 
-def _details(events: Sequence[Event], step: Step) -> str:
-    said = [e.get("text") for e in events if e.get("text")]
-    short = [f"{c.field}={_short(c.new)}" for c in step.changes if "." in c.field or not events]
-    return "".join(f"; {word}" for word in [*said, *(short if step.old_exists else [])])
-
-
-def _short(value: Value) -> str:
-    text = value.strip().replace("\n", " / ") if isinstance(value, str) else str(value)
-    return text if len(text) <= 40 else text[:38] + ".."
+def _what(ctx: Context, step: Step) -> list[str]:
+    """The events of the commit, then the fields it changed without one."""
+    said = [wording.told(ctx, event) for event in step.events]
+    if step.is_birth:
+        return said
+    silent = [c for c in step.changes if c.field not in EVENT_KINDS and c.field not in ("stage", "waiting")]
+    return said + [wording.changed(ctx, c.field, c.new) for c in silent]

@@ -59,7 +59,7 @@ class Step:
     path: str
     events: tuple[Event, ...]
     changes: tuple[FieldChange, ...]
-    old_exists: bool = True
+    is_birth: bool = False
 
 
 def entries(store: Store, path: str = "", limit: int = 0) -> list[Entry]:
@@ -125,7 +125,7 @@ def steps(store: Store, found: list[Entry], only: str = "") -> Iterator[Step]:
         old, new = data(touch.old, touch.path), data(touch.new, touch.path)
         known = {e.id for e in read_log(old)}
         added = tuple(e for e in read_log(new) if e.id not in known)
-        yield Step(entry, touch.path, added, tuple(_differences(old, new)), bool(touch.old))
+        yield Step(entry, touch.path, added, tuple(_differences(old, new)), not touch.old)
 
 
 def _differences(old: Data, new: Data) -> Iterator[FieldChange]:
