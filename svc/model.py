@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from svc.errors import SvcError, T, Text
 
@@ -14,9 +14,12 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 
 Data: TypeAlias = "dict[str, Value]"
 
+# Records are named tuples: dataclasses would cost every command the import of inspect.
+_NOTHING: Mapping[str, "Value"] = MappingProxyType({})
+_NO_NOTES: Mapping[str, str] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+
+class Problem(NamedTuple):
     """One thing wrong in one file. ``line`` counts from 1; 0 means the file as a whole."""
 
     path: str
@@ -40,8 +43,7 @@ class InvalidFileError(SvcError):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One line of the log. ``at`` is when it happened, ``recorded`` when it was entered if later.
 
     Instants are aware. ``recorded_by`` is who entered it when that was not ``by``.
@@ -53,7 +55,7 @@ class Event:
     kind: str
     recorded: datetime | None = None
     recorded_by: str = ""
-    data: Mapping[str, Value] = field(default_factory=dict)
+    data: Mapping[str, Value] = _NOTHING
 
     @property
     def entered(self) -> datetime:
@@ -94,8 +96,7 @@ def stamp(instant: datetime) -> str:
     return instant.isoformat(timespec="seconds")
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A case as its file says; ``data`` is the whole file with every scalar as text."""
 
     data: Data
@@ -134,16 +135,15 @@ class Case:
         return self.text("path")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What a verb does to one case: fields set, events added, notes written.
 
     ``what`` says it in our own words for the commit's subject; ``by`` is who did it where no event says so.
     """
 
-    sets: dict[str, Value] = field(default_factory=dict)
+    sets: Mapping[str, Value] = _NOTHING
     events: tuple[Event, ...] = ()
-    notes: dict[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = _NO_NOTES
     what: str = ""
     by: str = ""
 
