@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from svc import entry, verbs
+from svc import entry, verbs, workflow
 from svc.clerk import Clerk
 from svc.model import Case, Change
 from svc.schema.settings import Settings
 
 
 def edit(rules: Settings, case: Case, given: Sequence[entry.Assignment], clerk: Clerk, reason: str = "") -> Change:
-    """Set what was given on the command line."""
-    return verbs.edit(case, entry.wanted(rules, case, given, clerk), clerk, reason)
+    """Set what was given on the command line. Raises UsageError, RefusedError."""
+    change = verbs.edit(case, entry.wanted(rules, case, given, clerk), clerk, reason)
+    if "path" in change.sets:
+        workflow.check_path(rules, verbs.after(case, change))
+    return change
 
 
 def edit_then(

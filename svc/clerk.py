@@ -3,54 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from svc import ids
 from svc.model import Case, Data, Event, Value, is_empty
 
 
-@dataclass(slots=True)
 class Clerk:
-    """Who does it and when. ``now`` is when it is entered; ``at`` when it happened; ``me`` enters it."""
+    """Who does it and when. ``now`` is when it is entered; ``at`` when it happened; ``me`` enters it.
 
-    now: datetime
-    me: str
-    draw: ids.Draw
-    at: datetime | None = None
-    by: str = ""
-    _taken: set[str] = field(default_factory=set)
-    _items: set[str] = field(default_factory=set)
+    A clerk may write for several cases; what it wrote for one is remembered, so that its next event there
+    stands behind.
+    """
 
-    def event(self, case: Case | None, kind: str, data: Data | None = None) -> Event:
-        """A new event at its place after those that are recorded already."""
-        entered, after = self._next_place(case.events if case else ())
+    def __init__(self, now: datetime, me: str, draw: ids.Draw, at: datetime | None = None, by: str = "") -> None:
+        self.now = now
+        self.me = me
+        self.draw = draw
+        self.at = at
+        self.by = by
+        self._written: dict[str, list[Event]] = {}
+        self._items: set[str] = set()
+
+    @property
+    def doer(self) -> str:
+        """Who did it."""
+        return self.by or self.me
+
+    def writing_for(self, by: str) -> Clerk:
+        """This clerk, noting what somebody else did."""
+        other = Clerk(self.now, self.me, self.draw, self.at, by)
+        other._written, other._items = self._written, self._items
+        return other
+
+    def event(self, case: Case, kind: str, data: Data | None = None) -> Event:
+        """A new event at its place behind those that are recorded already."""
+        written = self._written.setdefault(case.id, [])
+        entered, after = self._place((*case.events, *written))
         at = self.at or entered
-        by = self.by or self.me
-        taken = {e.id for e in case.events} if case else set()
-        name = ids.event_id(taken | self._taken | self._items, self.draw, max(after, max(self._taken, default="")))
-        self._taken.add(name)
-        return Event(
-            id=name, at=at, by=by, kind=kind,
+        event = Event(
+            id=ids.event_id(self._taken(case), self.draw, after),
+            at=at,
+            by=self.doer,
+            kind=kind,
             recorded=entered if at != entered else None,
-            recorded_by=self.me if by != self.me else "",
+            recorded_by=self.me if self.doer != self.me else "",
             data={k: v for k, v in (data or {}).items() if not is_empty(v)},
-        )  # fmt: skip
+        )
+        written.append(event)
+        return event
 
     def fresh_id(self, case: Case) -> str:
         """An id for a measure, a visit and the like, unlike any of the case's."""
-        taken = set(_ids(case.data)) | self._taken | self._items
-        name = ids.event_id(taken, self.draw)
+        name = ids.event_id(self._taken(case), self.draw)
         self._items.add(name)
         return name
 
-    def _next_place(self, events: Iterable[Event]) -> tuple[datetime, str]:
-        entered = self.now.replace(microsecond=0)
-        while True:
-            after = max((e.id for e in events if e.entered == entered), default="")
-            if ids.has_room(after):
-                return entered, after
-            entered += timedelta(seconds=1)
+    def _taken(self, case: Case) -> set[str]:
+        known = (e.id for e in (*case.events, *self._written.get(case.id, ())))
+        return {*known, *_ids(case.data), *self._items}
+
+    def _place(self, events: Iterable[Event]) -> tuple[datetime, str]:
+        """When the next event is recorded, and the id of the same second that it must follow.
+
+        Nothing is recorded before what is recorded already, were another machine's clock ahead of this one.
+        """
+        events = list(events)
+        entered = max([self.now.replace(microsecond=0), *(e.entered for e in events)])
+        after = max((e.id for e in events if e.entered == entered), default="")
+        if not ids.has_room(after):
+            entered, after = entered + timedelta(seconds=1), ""
+        return entered.astimezone(self.now.tzinfo), after
 
 
 def _ids(value: Value) -> Iterator[str]:

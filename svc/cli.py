@@ -32,6 +32,7 @@ from svc.options import (
     bind,
     call,
     declared,
+    looks_like_option,
     misused,
     with_switches,
 )
@@ -107,15 +108,21 @@ class _Verb(TyperCommand):
     """One command."""
 
     page = ""
+    by_name: Mapping[str, Param] = {}
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         try:
-            rest = super().parse_args(ctx, args)
+            rest = super().parse_args(ctx, self._negations_last(args))
         except typer.TyperException as error:
             raise _in_our_words(error, str(self.name), self.params) from None
         if ctx.params.get("help"):
             _answer(self.page)
         return rest
+
+    def _negations_last(self, args: list[str]) -> list[str]:
+        """Words like ``-type:enquiry`` behind ``--``, where typer takes nothing for an option."""
+        words = [a for a in args if a[:1] == "-" and len(a) > 1 and not looks_like_option(a, self.by_name)]
+        return args if not words or "--" in args else [*(a for a in args if a not in words), "--", *words]
 
 
 def _show_overview(commands: Mapping[str, Command]) -> NoReturn:
@@ -143,6 +150,7 @@ def _built(command: Command) -> Any:
         _with_signature(parsed, params)
     )
     built = cast(_Verb, get_command(app))
+    built.by_name = {name: param for param in params for name in param.names}
     built.page = command_page(command, getattr(module, "HELP", ""), params, _columns())
     return built
 

@@ -7,15 +7,20 @@ wall time in a gap moves forward by the gap and a doubled one is the first (sema
 from __future__ import annotations
 
 import re
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from svc.errors import T, UsageError
 
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)")
-_WALL = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+# A year of another century is a slip of the hand, and 24:00 is an hour to some versions of Python only.
+_DAY = "(?:19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}"
+_CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"
+_DATE = re.compile(_DAY)
+_INSTANT = re.compile(f"{_DAY}T{_CLOCK}(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])")
+_WALL = re.compile(f"({_DAY})(?:[T ]({_CLOCK}))?")
+_SHORT = re.compile(f"(?:(today|yesterday|今天|昨天) ?)?({_CLOCK})?")
+_DAYS_AGO = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1}
 
 
 @cache
@@ -23,9 +28,7 @@ def zone(name: str) -> tzinfo | None:
     """The time zone of an IANA name, None when there is none of that name."""
     try:
         return ZoneInfo(name)
-    except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError on some systems
-        return None
-    except KeyError:
+    except (OSError, ValueError, KeyError):  # not found is a KeyError, a folder or a path something else
         return None
 
 
@@ -51,22 +54,33 @@ def is_date(text: str) -> bool:
 
 
 def spoken(text: str, now: datetime) -> datetime:
-    """The instant that somebody typed: ``now``, ISO 8601, or ``YYYY-MM-DD HH:MM`` in the zone of ``now``.
+    """The instant that somebody typed: ISO 8601, or a wall time in the zone of ``now``.
 
+    A wall time is ``2026-11-21 14:05``, ``14:05`` (today), ``yesterday 14:05`` or ``now``.
     Raises UsageError for anything else: nothing is guessed.
     """
-    word = text.strip()
+    word = " ".join(text.split())
     if word in ("now", "现在"):
         return now
     found = instant(word.replace(" ", "T", 1))
     if found is not None:
         return found.astimezone(now.tzinfo)
-    if not _WALL.fullmatch(word):
+    wall = _WALL.fullmatch(_with_date(word, now))
+    if not wall:
         raise _unclear(text)
     try:
-        return _settle(datetime.fromisoformat(word).replace(tzinfo=now.tzinfo))
+        return _settle(datetime.fromisoformat(f"{wall[1]}T{wall[2] or '00:00'}").replace(tzinfo=now.tzinfo))
     except ValueError as error:
         raise _unclear(text) from error
+
+
+def _with_date(word: str, now: datetime) -> str:
+    """``14:05``, ``yesterday`` and ``昨天 14:05`` with the date that they mean."""
+    short = _SHORT.fullmatch(word)
+    if not short or not word:
+        return word
+    day = now.date() - timedelta(days=_DAYS_AGO.get(short[1] or "today", 0))
+    return f"{day.isoformat()} {short[2] or ''}".rstrip()
 
 
 def _settle(wall: datetime) -> datetime:
@@ -77,16 +91,22 @@ def _settle(wall: datetime) -> datetime:
 
 def when(text: str, now: datetime) -> str:
     """What a field for a date or an instant keeps of what somebody typed. Raises UsageError."""
-    word = text.strip()
-    if word in ("today", "今天"):
-        return now.date().isoformat()
+    word = _with_date(" ".join(text.split()), now)
     if is_date(word):
         return word
     return spoken(word, now).isoformat(timespec="seconds")
 
 
+def date(text: str, now: datetime) -> str:
+    """What a field for a date keeps of what somebody typed. Raises UsageError."""
+    word = _with_date(" ".join(text.split()), now)
+    if not is_date(word):
+        raise UsageError(T("{text} is not a date", text=repr(text)), T("write it like 2026-11-21"))
+    return word
+
+
 def _unclear(text: str) -> UsageError:
     return UsageError(
         T("{text} is not a time svc understands", text=repr(text)),
-        T("write 2026-11-21, '2026-11-21 14:05', 2026-11-21T14:05+08:00 or now"),
+        T("write 2026-11-21, '2026-11-21 14:05', 14:05, 'yesterday 14:05', 2026-11-21T14:05+08:00 or now"),
     )

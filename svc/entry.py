@@ -1,23 +1,28 @@
-"""What somebody typed for a field, turned into what the file keeps, or a refusal that names the nearest."""
+"""What somebody typed for a field, turned into what the file keeps, or a refusal that says what would do."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from difflib import get_close_matches
+from typing import NamedTuple
 
+from svc import asking, dates
 from svc.clerk import Clerk
-from svc.dates import spoken, when
-from svc.errors import RefusedError, T, UsageError
-from svc.model import Case, Value, mapping, stamp
-from svc.schema.fields import BY_PATH, FIXED, FOLDED, Field
+from svc.errors import RefusedError, T, Text, UsageError
+from svc.model import Case, Data, Value, is_empty, mapping, stamp
+from svc.schema.fields import BY_PATH, FIXED, FOLDED, LONGEST_TITLE, Field, item_field
+from svc.schema.near import near
 from svc.schema.settings import Settings
-from svc.words import one_line, tidy
+from svc.words import key, one_line, tidy
+
+KEYS = ("customer", "product", "serial", "agreement")
+"""Fields by which records are found, so that a width of an input method would hide one."""
+
+_VERBS = {"stage": "svc move", "waiting": "svc wait", "notes": "svc note", "links": "svc link"}
+_MAPS = ("pairs", "records")
+_LISTS = ("codes", "words")
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """``field=value`` or, with ``add``, ``field+=value`` of a command line; a list or map was written as ``{...}``."""
 
     name: str
@@ -30,47 +35,47 @@ def wanted(settings: Settings, case: Case, given: Sequence[Assignment], clerk: C
     found: dict[str, Value] = {}
     for one in given:
         settable(one.name)
-        known, name = BY_PATH.get(one.name), one.name
-        parent = BY_PATH.get(name.rpartition(".")[0])
-        if parent is not None and parent.kind == "pairs" and isinstance(one.value, str):
-            known, name = parent, parent.path
-            value: Value = mapping(found.get(name, case.get(name))) | {one.name.rpartition(".")[2]: one_line(one.value)}
-        elif isinstance(one.value, str):
-            value = typed(settings, name, one.value, clerk.now)
-        else:
-            value = _structured(known, one, case, clerk)
-        found[name] = _added(found.get(name, case.get(name)), value) if one.add else value
+        typist = _Typist(settings, case, clerk)
+        name = _owner(one.name)
+        old = found.get(name, case.get(name))
+        new = typist.value(one, old)
+        found[name] = _added(asking.field(name), old, new) if one.add and name == one.name else new
     return found
 
 
-def _added(old: Value, new: Value) -> Value:
+def _owner(name: str) -> str:
+    """The field that is written when one is set: the map or list that a part of it is in, else itself.
+
+    Records are written one at a time, since people add to them side by side.
+    """
+    if name in BY_PATH:
+        return name
+    parent = name.rpartition(".")[0]
+    if _kind(parent) in ("pairs", "items"):
+        return parent
+    items = parent.rpartition(".")[0]
+    return items if _kind(items) == "items" else name
+
+
+def _kind(name: str) -> str:
+    known = BY_PATH.get(name)
+    return known.kind if known else ""
+
+
+def _added(known: Field, old: Value, new: Value) -> Value:
+    """The old value and a new one together."""
+    if not new:
+        return old
     if isinstance(new, list):
-        return [*(old if isinstance(old, list) else []), *new]
+        both = [*(old if isinstance(old, list) else []), *new]
+        return [*sorted({str(each) for each in both})] if known.kind == "codes" else both
     if isinstance(new, dict):
         return mapping(old) | new
-    return f"{old}{new}" if old and isinstance(old, str) else new
-
-
-def _structured(known: Field | None, one: Assignment, case: Case, clerk: Clerk) -> Value:
-    """A value written as a list or map: items get an id of their own where they have none."""
-    value = one.value
-    if known is None:
-        return value
-    if known.kind == "items":
-        items = value if isinstance(value, list) else [value]
-        return [_item(item, known, case, clerk) for item in items]
-    wants_list = known.kind in ("codes", "words")
-    if isinstance(value, list) != wants_list or (not wants_list and known.kind not in ("pairs", "records", "free")):
-        raise UsageError(T("{field} does not take such a value", field=one.name), T("write {field}=text", field=one.name))
-    return value
-
-
-def _item(item: Value, known: Field, case: Case, clerk: Clerk) -> Value:
-    if not isinstance(item, dict):
-        raise UsageError(
-            T("{field} is a list of small maps", field=known.path), T("write {field}+='{{what: ..., due: ...}}'", field=known.path)
-        )
-    return item if item.get("id") else {"id": clerk.fresh_id(case)} | item
+    if known.kind == "block":
+        return f"{old}{new}"
+    if known.kind != "line":
+        raise UsageError(T("{field} holds one value", field=known.path), T("write {field}=...", field=known.path))
+    return f"{old} {new}" if old else new
 
 
 def settable(name: str) -> None:
@@ -79,52 +84,168 @@ def settable(name: str) -> None:
     if top in FIXED:
         raise RefusedError(T("{field} never changes after a case was opened", field=name))
     if top in FOLDED:
-        verbs = {"stage": "svc move", "waiting": "svc wait", "notes": "svc note", "links": "svc link"}
         raise UsageError(
-            T("{field} is not set by hand", field=name), T("use {verb}", verb=verbs.get(top, "the verb for it"))
+            T("{field} is not set by hand", field=name), T("use {verb}", verb=_VERBS.get(top, "the verb for it"))
         )
-    if name in BY_PATH or top == "more" or _inside(name):
+    if top == "more" and name.strip(".") != "more":
         return
-    near = get_close_matches(name, list(BY_PATH), 1)
-    raise UsageError(
-        T("{field} is not a field", field=name),
-        T("did you mean {near}?", near=near[0]) if near else T("a desk's own fields stand under more."),
-    )
+    if _kind(name) in ("section", "free"):
+        inner = [f for f in BY_PATH if f.startswith(name + ".")]
+        hint = T("set one of {names}", names=", ".join(inner)) if inner else T("write {field}=...", field="more.NAME")
+        raise UsageError(T("{field} is a section", field=name), hint)
+    if name in BY_PATH or _owner(name) != name or _kind(name.rpartition(".")[0]) == "records":
+        return
+    nearest = near(name, BY_PATH)
+    hint = T("did you mean {near}?", near=nearest) if nearest else T("a desk's own fields stand under more.")
+    raise UsageError(T("{field} is not a field", field=name), hint)
 
 
-def _inside(name: str) -> bool:
-    parent = BY_PATH.get(name.rpartition(".")[0])
-    return parent is not None and parent.kind in ("pairs", "records")
+class _Typist(NamedTuple):
+    """Reads what was typed for the fields of one case."""
+
+    settings: Settings
+    case: Case
+    clerk: Clerk
+
+    def value(self, one: Assignment, old: Value) -> Value:
+        """What the field that is written shall hold (before ``+=`` adds it to what was there)."""
+        owner = _owner(one.name)
+        if owner == one.name:
+            return self._whole(one)
+        if _kind(owner) == "pairs":
+            part = one.name.removeprefix(f"{owner}.")
+            return mapping(old) | {part: self._text(Field(one.name, "line", Text(part, {})), one.value)}
+        return self._in_item(one, owner, old)
+
+    def _whole(self, one: Assignment) -> Value:
+        known = BY_PATH.get(one.name) or Field(one.name, "free", Text("", {}))
+        parent = _kind(one.name.rpartition(".")[0])
+        if isinstance(one.value, str) and not one.value.strip():
+            return ""
+        if known.kind == "items":
+            return self._items(known, one.value)
+        if known.kind in _MAPS or parent == "records":
+            return self._map(known, one.value)
+        if known.kind in _LISTS:
+            return self._list(known, one.value)
+        if known.kind == "free":
+            return _own(one.value)
+        return self._text(known, one.value)
+
+    def _text(self, known: Field, value: Value) -> str:
+        if not isinstance(value, str):
+            raise UsageError(
+                T("{field} takes a text, no list or map", field=known.path), T("write {field}='...'", field=known.path)
+            )
+        return typed(self.settings, known, value, self.clerk)
+
+    def _list(self, known: Field, value: Value) -> Value:
+        words = value if isinstance(value, list) else _words(value) if isinstance(value, str) else [value]
+        found: list[Value] = [self._text(_single(known), word) for word in words]
+        return [*sorted({str(word) for word in found})] if known.kind == "codes" else found
+
+    def _map(self, known: Field, value: Value) -> Value:
+        if not isinstance(value, dict) or not value:
+            raise UsageError(T("{field} is a small map", field=known.path), _write(known))
+        return {name: self._part(known, name, part) for name, part in value.items()}
+
+    def _items(self, known: Field, value: Value) -> Value:
+        items = value if isinstance(value, list) else [value]
+        return [self._item(known, item) for item in items]
+
+    def _item(self, known: Field, item: Value) -> Data:
+        if not isinstance(item, dict) or not item:
+            raise UsageError(T("{field} is a list of small maps", field=known.path), _write(known))
+        held = {name: self._part(known, name, part) for name, part in item.items()}
+        return {"id": self.clerk.fresh_id(self.case)} | held
+
+    def _part(self, known: Field, name: str, value: Value) -> Value:
+        """One key of a small map; what is in turn a map (records) is read the same way."""
+        if isinstance(value, dict):
+            return {inner: self._part(known, inner, each) for inner, each in value.items()}
+        if isinstance(value, list):
+            return [self._part(known, name, each) for each in value]
+        return typed(self.settings, item_field(known.path, name), value, self.clerk)
+
+    def _in_item(self, one: Assignment, owner: str, old: Value) -> Value:
+        """``resolution.plan.measures.QVCV2.due=...``: one key of the item with that id; without a key, the item."""
+        name, _, part = one.name.removeprefix(f"{owner}.").partition(".")
+        items = [mapping(item) for item in old] if isinstance(old, list) else []
+        names = [str(item.get("id", n)) for n, item in enumerate(items)]
+        place = next((n for n, item_id in enumerate(names) if name.upper() == item_id or name == str(n)), None)
+        if place is None:
+            listed = ", ".join(names) or "-"
+            raise UsageError(T("{field} has no item {id}", field=owner, id=name), T("it has: {names}", names=listed))
+        new = {part: self._part(BY_PATH[owner], part, one.value)} if part else self._renewed(owner, one.value)
+        held = {k: v for k, v in (items[place] | new).items() if not is_empty(v)} if new else {}
+        return [*items[:place], *([held] if held else []), *items[place + 1 :]]
+
+    def _renewed(self, owner: str, value: Value) -> Data:
+        """An item written anew; nothing for one that goes."""
+        return {} if is_empty(value) else self._item(BY_PATH[owner], value)
 
 
-def typed(settings: Settings, name: str, text: str, now: datetime) -> Value:
+def _write(known: Field) -> Text:
+    return T("write it like this: {option}", option=asking.option(known.path))
+
+
+def _single(known: Field) -> Field:
+    """One word of a list of words or codes."""
+    return Field(known.path, "code" if known.kind == "codes" else "line", known.label, known.codes)
+
+
+def _words(text: str) -> list[str]:
+    """Words between commas, Chinese ones too."""
+    return [word for word in text.replace("，", ",").replace("、", ",").split(",") if word.strip()]
+
+
+def _own(value: Value) -> Value:
+    """A value of a desk's own field: a block where it has several lines."""
+    if not isinstance(value, str):
+        return value
+    return tidy(value) if "\n" in value.strip() else one_line(value)
+
+
+def typed(settings: Settings, known: Field, text: str, clerk: Clerk) -> str:
     """What a field keeps of what somebody typed: codes from labels, instants from dates, words tidied.
 
     Raises UsageError when it cannot be that field's value.
     """
-    known = BY_PATH.get(name)
-    kind = known.kind if known else "line"
-    if not text.strip():
+    word = one_line(text)
+    if not word:
         return ""
-    if kind == "block" or (known is None and "\n" in text.strip()):
+    now = clerk.now
+    if known.kind == "block":
         return tidy(text)
-    if kind in ("instant", "when"):
-        return when(text, now) if kind == "when" else stamp(spoken(text, now))
-    if kind == "code" and known:
-        return code(settings, known.codes, name, one_line(text))
-    if kind == "codes":
-        return [*sorted({one_line(w) for w in text.replace("，", ",").split(",") if w.strip()})]
-    if kind == "words":
-        return [one_line(w) for w in text.replace("，", ",").split(",") if w.strip()]
-    return one_line(text)
+    if known.kind == "code":
+        return code(settings, known.codes, known.path, word)
+    if known.kind == "person":
+        return clerk.me if word in ("me", "我") else key(word)
+    if known.kind == "when":
+        return dates.when(word, now)
+    if known.kind == "date":
+        return dates.date(word, now)
+    if known.kind == "instant":
+        return stamp(dates.spoken(word, now))
+    if known.path == "title" and len(word) > LONGEST_TITLE:
+        raise UsageError(
+            T("a title has {most} characters at most, this one has {count}", most=LONGEST_TITLE, count=len(word)),
+            T("the rest belongs in the description: -m TEXT"),
+        )
+    return key(word) if known.path.rpartition(".")[2] in KEYS else word
 
 
 def code(settings: Settings, group: str, name: str, word: str) -> str:
-    """The code that a word means in a list of the desk. Raises UsageError with the nearest ones."""
-    found = settings.code(group, word)
-    if found is not None:
-        return found
-    listed = list(settings.codes.get(group, {}))
-    near = get_close_matches(word, listed, 1)
-    hint = T("did you mean {near}?", near=near[0]) if near else T("known are {names}", names=", ".join(listed))
-    raise UsageError(T("{value} is not a {field}", value=repr(word), field=name), hint)
+    """The code that a word means in a list of the desk. Raises UsageError with those that it may be."""
+    found = settings.codes_like(group, word)
+    if len(found) == 1:
+        return found[0]
+    label = asking.label(name)
+    if found:
+        listed = settings.listing(group, found)
+        raise UsageError(T("{value} may be several: {codes}", value=repr(word), codes=listed), T("write more of it"))
+    known = list(settings.codes.get(group, {}))
+    nearest = near(word, known)
+    names = settings.listing(group, known)
+    hint = T("did you mean {near}?", near=nearest) if nearest else T("known are {names}", names=names)
+    raise UsageError(T("{value} is not a known {field}", value=repr(word), field=label), hint)

@@ -21,6 +21,7 @@ from svc.options import (
     Run,
     call,
     declared,
+    looks_like_option,
     with_switches,
 )
 
@@ -60,17 +61,13 @@ def split(argv: Sequence[str], params: Sequence[Param], stop_at_word: bool = Fal
         token = rest.pop()
         if token == "--":
             return raw, words + rest[::-1]
-        if not _is_option(token):
+        if not looks_like_option(token, by_name):
             words.append(token)
             if stop_at_word:
                 return raw, words + rest[::-1]
         elif not _take(token, by_name, rest, raw):
             return None
     return raw, words
-
-
-def _is_option(token: str) -> bool:
-    return len(token) > 1 and token[0] == "-"
 
 
 def _take(token: str, by_name: Mapping[str, Param], rest: list[str], raw: Raw) -> bool:

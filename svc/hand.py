@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 
 from svc import workflow
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T
-from svc.model import Case, Change, Event, Value, flatten, is_empty, mapping
-from svc.schema import fold
+from svc.model import Case, Change, Event, Value, flatten, is_empty, mapping, rows
 from svc.schema.fields import EVENT_KINDS, FIXED
 from svc.schema.settings import Settings
 from svc.words import words
 
 _LOG = ("log", "notes", "reviews")
+_MOVES = ("move", "reopen")
+_WORDS_OF_OTHERS = ("contact", "imported")
 
 
 def take_in(settings: Settings, before: Case, after: Case, clerk: Clerk, reason: str = "") -> Change:
@@ -25,12 +26,15 @@ def take_in(settings: Settings, before: Case, after: Case, clerk: Clerk, reason:
     _refuse_fixed(before, after)
     added = _grown(before, after)
     _refuse_changed_words(before, after)
+    _refuse_taken_reviews(before, after)
     sets = changed(before, after)
+    if "path" in sets:
+        workflow.check_path(settings, after)
     facts = [e for name in sets if name in EVENT_KINDS for e in _fact(before, after, name, added, clerk, reason)]
     waits = _waits(before, after, added, clerk)
-    moved = _move(settings, before, after, added, clerk, reason)
+    moved = _moves(settings, before, after, added, clerk, reason)
     what = "edit " + (", ".join(sets) or ("log" if added else "layout"))
-    return Change(sets, (*facts, *waits, *moved.events), moved.notes, moved.what or what, clerk.by or clerk.me)
+    return Change(sets, (*facts, *waits, *moved.events), moved.notes, moved.what or what, clerk.doer)
 
 
 def changed(before: Case, after: Case) -> dict[str, Value]:
@@ -42,11 +46,11 @@ def changed(before: Case, after: Case) -> dict[str, Value]:
 
 
 def _refuse_fixed(before: Case, after: Case) -> None:
-    for name in sorted(FIXED):
-        if before.get(name) != after.get(name):
+    for name in (*sorted(FIXED), "origin"):
+        if before.get(name) != after.get(name) and not is_empty(before.get(name)):
             raise RefusedError(
                 T("{id}: {field} never changes after a case was opened", id=before.id, field=name),
-                T("set it back to {value}", value=before.text(name)),
+                T("set it back to {value}", value=before.text(name) or str(before.get(name))),
             )
 
 
@@ -63,11 +67,23 @@ def _grown(before: Case, after: Case) -> list[Event]:
     return [e for e in after.events if e.id not in known]
 
 
+def _refuse_taken_reviews(before: Case, after: Case) -> None:
+    """Who approved what stands as it was written."""
+    kept = rows(after.get("reviews"))
+    for review in rows(before.get("reviews")):
+        if review not in kept:
+            name = str(review.get("id", ""))
+            raise RefusedError(
+                T("{id}: review {review} was changed or taken out; reviews only grow", id=before.id, review=name),
+                T("git restore {path} brings the file back", path=before.path),
+            )
+
+
 def _refuse_changed_words(before: Case, after: Case) -> None:
-    """What a customer said stands as it was said."""
-    incoming = {e.id for e in before.events if e.kind == "contact" and e.get("way") == "in"}
+    """What a customer said, or came from elsewhere, stands as it was."""
+    others = [e for e in before.events if e.kind in _WORDS_OF_OTHERS and e.get("way") != "out"]
     old, new = mapping(before.get("notes")), mapping(after.get("notes"))
-    for key in incoming:
+    for key in (e.id for e in others):
         if old.get(key, "") != new.get(key, ""):
             raise RefusedError(
                 T("{id}: the words of the customer in note {event} were changed", id=before.id, event=key),
@@ -77,7 +93,8 @@ def _refuse_changed_words(before: Case, after: Case) -> None:
 
 def _fact(before: Case, after: Case, name: str, added: list[Event], clerk: Clerk, reason: str) -> list[Event]:
     kind = EVENT_KINDS[name]
-    if any(e.kind == kind and e.get("to") == after.text(name) for e in added):
+    told = [e for e in added if e.kind == kind]
+    if told and told[-1].get("to") == after.text(name):
         return []
     said = words(reason).subject
     return [clerk.event(after, kind, {"from": before.get(name), "to": after.get(name), "text": said})]
@@ -96,16 +113,23 @@ def _reasons(case: Case) -> set[str]:
     return {str(v) for v in value} if isinstance(value, list) else set()
 
 
-def _move(
-    settings: Settings, before: Case, after: Case, added: list[Event], clerk: Clerk, reason: str
+def _moves(
+    settings: Settings, before: Case, after: Case, added: Iterable[Event], clerk: Clerk, reason: str
 ) -> Change:
-    """A stage changed by hand is a move: it passes the gates or is refused."""
-    if before.stage == after.stage:
-        return Change()
-    moves = [e for e in added if e.kind in ("move", "reopen")]
-    data = {**after.data, "stage": before.stage}
-    still = replace(after, data=data, events=tuple(e for e in after.events if e not in moves))
-    judged = workflow.move(settings, still, after.stage, clerk, reason or (moves[-1].get("text") if moves else ""))
-    if moves and fold.stage(after.events) == after.stage:
-        return Change({}, (), {}, judged.what)
-    return judged
+    """A stage changed by hand is a move, one written into the log as well: it passes the gates or is refused."""
+    written = [e for e in added if e.kind in _MOVES]
+    now, judged = before.stage, Change()
+    for event in written:
+        by = clerk.writing_for(event.by)
+        case = _at(after, now, written, event)
+        judged = workflow.move(settings, case, event.get("to"), by, event.get("text") or reason)
+        now = event.get("to")
+    if now == after.stage:
+        return Change(what=judged.what)
+    return workflow.move(settings, _at(after, now, written), after.stage, clerk, reason)
+
+
+def _at(after: Case, stage: str, written: list[Event], event: Event | None = None) -> Case:
+    """The case as it stood when it was moved: in that stage, later moves not made yet."""
+    late = written[written.index(event) :] if event else []
+    return after._replace(data={**after.data, "stage": stage}, events=tuple(e for e in after.events if e not in late))

@@ -228,6 +228,16 @@ def with_switches(params: tuple[Param, ...]) -> tuple[Param, ...]:
     return params + tuple(s for s in (*SWITCHES, HELP) if taken.isdisjoint((s.name, *s.names)))
 
 
+def looks_like_option(token: str, by_name: Mapping[str, Param]) -> bool:
+    """Whether a word is an option: not ``-type:enquiry``, a word of a query with not before it."""
+    if len(token) < 2 or token[0] != "-":
+        return False
+    name, colon, _ = token[1:].partition(":")
+    short = by_name.get(token[:2])
+    is_negated = colon and len(name) > 1 and name.replace("_", "").replace(".", "").isalpha()
+    return not (is_negated and (short is None or short.kind == "flag"))
+
+
 def bind(params: Sequence[Param], raw: Mapping[str, Any]) -> dict[str, Any]:
     """Check what was given (None is: not given), name all that is missing at once, fill in the defaults."""
     missing = [p.title for p in params if p.required and raw.get(p.name) in (None, (), [])]

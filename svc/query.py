@@ -1,25 +1,35 @@
 """Which cases a list is asked for: ``field:value`` words, a minus in front for not, other words as text.
 
-``stage:analysis,resolution`` means one of them; ``assignee:me`` is who asks; ``waiting:`` means empty.
+``stage:analysis,resolution`` means one of them; ``assignee:me`` is who asks; ``waiting:`` means empty, and
+``serial:2607*`` begins so. A word alone that is a stage or a type (``closed``, ``投诉``) means that; any other is
+looked for in the title and in what the case is about: id, customer, product, serial number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from typing import NamedTuple
 
+from svc import entry
+from svc.dates import instant, is_date
 from svc.errors import T, UsageError
+from svc.ids import is_case_id, normal
 from svc.model import Case, Value, is_empty
 from svc.schema.fields import BY_PATH
+from svc.schema.near import near
 from svc.schema.settings import Settings
 
-SHORT = ("id", "path")
+SEARCHED = ("id", "title", "customer", "product", "serial")
+"""Fields in which a word alone is looked for."""
+
+_PLAIN_WORDS = ("stage", "type")
+_PARTS = ("id", "title")
+_TIMES = ("instant", "when", "date")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One word of a query: a field (``""``: the text of title and id) and the values that will do."""
+class Term(NamedTuple):
+    """One word of a query: a field (``""``: those that are searched) and the values that will do."""
 
     field: str
     values: tuple[str, ...]
@@ -31,12 +41,22 @@ class Term:
 
     def _found(self, case: Case) -> bool:
         if not self.field:
-            text = f"{case.id}\n{case.text('title')}".casefold()
+            text = "\n".join(case.text(name) for name in SEARCHED).casefold()
             return all(word in text for word in self.values)
         value = case.get(self.field)
-        if not any(self.values):
-            return is_empty(value)
-        return any(word in _words(value) for word in self.values)
+        said = _words(value)
+        return any(is_empty(value) if not word else any(self._fits(one, word) for one in said) for word in self.values)
+
+    def _fits(self, said: str, word: str) -> bool:
+        if "*" in word:
+            return fnmatchcase(said, word.replace("[", "[[]"))
+        if self.field in _PARTS or (self.field in BY_PATH and BY_PATH[self.field].kind == "block"):
+            return word in said
+        return said == word
+
+    def wants(self, stage: str) -> bool:
+        """Whether it asks for a stage by name."""
+        return self.field == "stage" and not self.negated and stage in self.values
 
 
 def _words(value: Value) -> list[str]:
@@ -44,58 +64,84 @@ def _words(value: Value) -> list[str]:
         return [word for item in value for word in _words(item)]
     if isinstance(value, dict):
         return [word for item in value.values() for word in _words(item)]
-    return [value.casefold()]
+    return [value.casefold()] if value else []
 
 
 def parse(words: Iterable[str], settings: Settings, me: Callable[[], str]) -> list[Term]:
-    """The terms of a query. Raises UsageError for a field that is not known."""
-    return [_term(word, settings, me) for word in words]
+    """The terms of a query. Raises UsageError for a field or a code that is not known."""
+    return [_term(word, settings, me) for word in words if word.strip("- ")]
 
 
 def _term(word: str, settings: Settings, me: Callable[[], str]) -> Term:
     bare = word.removeprefix("-")
-    name, colon, rest = bare.partition(":")
+    name, colon, rest = bare.replace("：", ":", 1).partition(":")
     if not colon or not name.replace(".", "").replace("_", "").isascii() or " " in name:
-        return Term("", (bare.casefold(),), bare != word)
+        return _plain(bare, bare != word, settings)
     _known(name)
-    values = tuple(_value(name, v, settings, me) for v in rest.split(","))
+    values = tuple(_value(name, v.strip(), settings, me) for v in rest.replace("，", ",").split(","))
     return Term(name, values, bare != word)
 
 
+def _plain(word: str, negated: bool, settings: Settings) -> Term:
+    """A word without a field: the name of a stage or a type, else something to look for."""
+    for group in _PLAIN_WORDS:
+        listed = settings.codes.get(group, {})
+        for code, labels in listed.items():
+            if word.casefold() in (code, *(label.casefold() for label in labels.values())):
+                return Term(group, (code,), negated)
+    return Term("", (word.casefold(),), negated)
+
+
 def _value(name: str, text: str, settings: Settings, me: Callable[[], str]) -> str:
-    if text == "me" and name in ("assignee", "opened_by"):
-        return me().casefold()
     field = BY_PATH.get(name)
-    group = field.codes if field else ""
-    return ((settings.code(group, text) if group and text else None) or text).casefold()
+    if field and field.kind == "person" and text in ("me", "我"):
+        return me().casefold()
+    if name == "id":
+        return normal(text).casefold()
+    if not field or not field.codes or not text or "*" in text:
+        return text.casefold()
+    return entry.code(settings, field.codes, name, text).casefold()
 
 
 def _known(name: str) -> None:
-    if name in BY_PATH or name.startswith("more."):
+    if name in BY_PATH or name.startswith("more.") or BY_PATH.get(name.rpartition(".")[0]):
         return
-    near = get_close_matches(name, list(BY_PATH), 1)
-    hint = T("did you mean {near}?", near=near[0]) if near else T("put words that hold a colon in quotes after --")
+    nearest = near(name, BY_PATH)
+    hint = T("did you mean {near}?", near=nearest) if nearest else T("a word that holds a colon: title:'...'")
     raise UsageError(T("{field} is not a field", field=name), hint)
 
 
 def select(cases: Iterable[Case], terms: Sequence[Term], closed: str, everything: bool) -> list[Case]:
-    """The cases that answer to all terms; closed ones only when asked for by stage or ``everything``."""
-    wants_closed = everything or any(t.field in ("stage", "id") for t in terms)
+    """The cases that answer to all terms; closed ones only when asked for by stage or id, or ``everything``."""
+    wants_closed = everything or any(term.wants(closed) or _names_case(term) for term in terms)
     return [c for c in cases if (wants_closed or c.stage != closed) and all(t.holds(c) for t in terms)]
 
 
+def _names_case(term: Term) -> bool:
+    return not term.negated and (term.field == "id" or (not term.field and is_case_id(term.values[0].upper())))
+
+
 def ordered(cases: Iterable[Case], keys: Sequence[str], settings: Settings) -> list[Case]:
-    """The cases sorted by several fields, ``-field`` downward. Codes sort in the desk's own order."""
-    found = sorted(cases, key=lambda c: (c.text("opened_at"), c.id))
+    """The cases sorted by several fields, ``-field`` downward; codes in the desk's own order, empty ones last."""
+    found = sorted(cases, key=lambda c: (_rank(c, "opened_at", settings), c.id))
     for key in reversed(keys):
-        name = key.removeprefix("-")
+        name = key.strip().removeprefix("-")
         _known(name)
-        found.sort(key=lambda c, n=name: _rank(c, n, settings), reverse=key != name)  # type: ignore[misc]
+        filled = [case for case in found if not is_empty(case.get(name))]
+        empty = [case for case in found if is_empty(case.get(name))]
+        ranks = {id(case): _rank(case, name, settings) for case in filled}
+        filled.sort(key=lambda case, ranks=ranks: ranks[id(case)], reverse=name != key.strip())  # type: ignore[misc]
+        found = filled + empty
     return found
 
 
-def _rank(case: Case, name: str, settings: Settings) -> tuple[int, str]:
-    value = case.text(name)
+def _rank(case: Case, name: str, settings: Settings) -> tuple[float, str]:
+    """The place of a case in an order: codes as listed, instants by time, the rest as text."""
+    value = case.get(name)
+    text = value if isinstance(value, str) else ",".join(_words(value))
     field = BY_PATH.get(name)
     listed = list(settings.codes.get(field.codes, {})) if field and field.codes else []
-    return (listed.index(value) if value in listed else len(listed), value)
+    if text in listed:
+        return listed.index(text), ""
+    moment = instant(f"{text}T00:00:00Z" if is_date(text) else text) if field and field.kind in _TIMES else None
+    return (moment.timestamp(), "") if moment else (float("inf"), text.casefold())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 
 from svc.clerk import Clerk
 from svc.model import Case, Change, Data, Event, Value, is_empty, stamp
@@ -13,11 +13,11 @@ from svc.words import words
 
 def opened(case_id: str, clerk: Clerk, kind: str, route: str, stage: str, values: dict[str, Value]) -> Change:
     """A new case: its header and the event that opens it."""
-    event = clerk.event(None, "open", {"stage": stage})
+    event = clerk.event(Case({"id": case_id}, ""), "open", {"stage": stage})
     header: dict[str, Value] = {
         "id": case_id, "stage": stage, "opened_at": stamp(event.at), "opened_by": event.by, "type": kind, "path": route
     }  # fmt: skip
-    return Change(header | {k: v for k, v in values.items() if not is_empty(v)}, (event,), {}, f"new {kind}")
+    return Change({k: v for k, v in values.items() if not is_empty(v)} | header, (event,), {}, f"new {kind}")
 
 
 def contact(case: Case, clerk: Clerk, way: str, said: str, via: str = "", visible: str = "customer") -> Change:
@@ -56,7 +56,7 @@ def edit(case: Case, wanted: dict[str, Value], clerk: Clerk, reason: str = "") -
         sets[name] = value
         if name in EVENT_KINDS:
             events.append(_fact(case, clerk, name, old, value, reason))
-    return Change(sets, tuple(events), {}, "edit " + ", ".join(sets), clerk.by or clerk.me)
+    return Change(sets, tuple(events), {}, "edit " + ", ".join(sets), clerk.doer)
 
 
 def _fact(case: Case, clerk: Clerk, name: str, old: Value, new: Value, reason: str) -> Event:
@@ -67,10 +67,10 @@ def _fact(case: Case, clerk: Clerk, name: str, old: Value, new: Value, reason: s
 def after(case: Case, change: Change) -> Case:
     """The case as it will be, for judging what comes next in the same command."""
     data = _merged(case.data, change.sets)
-    return replace(case, data=data, events=(*case.events, *change.events))
+    return case._replace(data=data, events=(*case.events, *change.events))
 
 
-def _merged(data: Data, sets: dict[str, Value]) -> Data:
+def _merged(data: Data, sets: Mapping[str, Value]) -> Data:
     new = dict(data)
     for name, value in sets.items():
         head, _, rest = name.partition(".")
@@ -85,4 +85,5 @@ def _merged(data: Data, sets: dict[str, Value]) -> Data:
 def joined(first: Change, then: Change) -> Change:
     """Two changes as one."""
     what = then.what or first.what
-    return Change(first.sets | then.sets, first.events + then.events, first.notes | then.notes, what, first.by or then.by)
+    events, by = first.events + then.events, first.by or then.by
+    return Change({**first.sets, **then.sets}, events, {**first.notes, **then.notes}, what, by)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import unicodedata
+from typing import NamedTuple
 
 from svc.model import Event
+from svc.schema.text import BREAKING, UNSEEN
 
 SUBJECT = 80
 """Characters of an event's one-line text; longer words go to ``notes``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What somebody said: the one-line subject of an event, and the whole where one line does not hold it."""
 
     subject: str
@@ -25,10 +26,10 @@ class Words:
 def words(text: str) -> Words:
     """Split what was said into subject and body; words are kept as given, line by line."""
     whole = tidy(text)
-    lines = whole.splitlines()
-    if len(lines) <= 1 and len(whole.strip()) <= SUBJECT:
-        return Words(one_line(whole))
-    first = one_line(next(line for line in lines if line.strip()))
+    subjects = [line for line in map(one_line, whole.split("\n")) if line]
+    first = subjects[0] if subjects else ""
+    if whole.count("\n") <= 1 and len(first) <= SUBJECT:
+        return Words(first)
     return Words(first if len(first) <= SUBJECT else first[: SUBJECT - 2] + "..", whole)
 
 
@@ -40,9 +41,10 @@ def tidy(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text as a one-line field keeps it: control characters, line breaks and bidi marks become blanks."""
-    inert = (" " if ord(c) < 32 or 127 <= ord(c) < 160 or c in _BREAKING else c for c in text)
-    return " ".join("".join(inert).split())
+    """Text as a one-line field keeps it: what breaks the line becomes a blank, what hides in it goes."""
+    return " ".join(UNSEEN.sub("", BREAKING.sub(" ", text)).split())
 
 
-_BREAKING = frozenset("\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufeff")
+def key(text: str) -> str:
+    """A name or number by which records are found: on one line, without the widths of an input method."""
+    return one_line(unicodedata.normalize("NFKC", text))

@@ -6,23 +6,19 @@ that names everything missing at once. Time and chance are handed in by a :class
 
 from __future__ import annotations
 
+from svc import asking
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T, Text
-from svc.model import Case, Change, is_empty
-from svc.schema import fold
-from svc.schema.fields import BY_PATH
-from svc.schema.settings import Gate, Move, Route, Settings, When, Workflow
+from svc.model import Case, Change
+from svc.schema import fold, gates
+from svc.schema.loop import Move, Route, Workflow
+from svc.schema.settings import Listing, Settings
 from svc.words import words
-
-
-def holds(condition: When, case: Case) -> bool:
-    """Whether a case fits a condition; an empty one fits all."""
-    return all(case.text(name) in values for name, values in condition.items())
 
 
 def route_for(workflow: Workflow, case: Case) -> Route:
     """The path that a new case takes: the first whose condition holds, else the last one."""
-    return next((r for r in workflow.routes if holds(r.when, case)), workflow.routes[-1])
+    return next((r for r in workflow.routes if gates.holds(r.when, case)), workflow.routes[-1])
 
 
 def moves_from(settings: Settings, case: Case) -> list[Move]:
@@ -31,32 +27,31 @@ def moves_from(settings: Settings, case: Case) -> list[Move]:
     return [m for m in route.moves if m.source == case.stage] if route else []
 
 
-def gates(settings: Settings, case: Case) -> list[Gate]:
-    """The gates on the way out of the case's stage."""
-    return [g for g in settings.workflow.gates if g.leave == case.stage and holds(g.when, case)]
-
-
 def missing(settings: Settings, case: Case) -> list[tuple[str, ...]]:
-    """What the case's stage still asks for: each a choice of fields, one of which must be filled."""
-    needs = [choice for gate in gates(settings, case) for choice in gate.need]
-    unmet = [choice for choice in needs if all(is_empty(case.get(name)) for name in choice)]
-    return list(dict.fromkeys(unmet))
+    """What is to be filled before the case goes on: each a choice of fields, one of which must be."""
+    workflow = settings.workflow
+    return gates.unmet(gates.passed(workflow, case) + gates.at_stage(workflow, case), case)
+
+
+def described(settings: Settings, case: Case) -> list[Text]:
+    """What is to be filled before the case goes on, as sentences for people."""
+    return [asking.need(choice, case, settings) for choice in missing(settings, case)]
 
 
 def is_forward(workflow: Workflow, source: str, target: str) -> bool:
     """Whether a move goes on in the loop; going back asks nothing of the stage but a reason."""
-    return workflow.stages.index(target) > workflow.stages.index(source)
+    return source in workflow.before(target)
 
 
 def move(settings: Settings, case: Case, target: str, clerk: Clerk, reason: str = "") -> Change:
     """Move the case to a stage. Raises RefusedError when the loop or a gate forbids it."""
     chosen = _allowed(settings, case, target)
-    if chosen.reason and not reason.strip():
-        raise RefusedError(
-            T("going from {source} to {target} needs a reason", source=case.stage, target=target), T("add -m 'why'")
-        )
     if is_forward(settings.workflow, case.stage, target):
         _pass_gates(settings, case, target, clerk)
+    if chosen.reason and not reason.strip():
+        source, to = (settings.named("stage", stage) for stage in (case.stage, target))
+        message = T("going from {source} to {target} needs a reason", source=source, target=to)
+        raise RefusedError(message, T("add -m 'why'"))
     kind = "reopen" if case.stage == settings.workflow.closed else "move"
     said = words(reason)
     event = clerk.event(case, kind, {"from": case.stage, "to": target, "text": said.subject})
@@ -75,61 +70,94 @@ def _allowed(settings: Settings, case: Case, target: str) -> Move:
     found = next((m for m in known if m.target == target), None)
     if found:
         return found
+    source, to = (settings.named("stage", stage) for stage in (case.stage, target))
     if target == case.stage:
-        raise RefusedError(T("{id} is in {stage} already", id=case.id, stage=target))
+        raise RefusedError(T("{id} is in {stage} already", id=case.id, stage=source), _ways(settings, case))
+    path = settings.named("path", case.route)
     raise RefusedError(
         T("{id} cannot go from {source} to {target} on the path {path}",
-          id=case.id, source=case.stage, target=target, path=case.route),
-        T("from {source} it can go to: {targets}", source=case.stage, targets=", ".join(m.target for m in known) or "-"),
+          id=case.id, source=source, target=to, path=path),
+        _ways(settings, case),
     )  # fmt: skip
 
 
+def _ways(settings: Settings, case: Case) -> Text | None:
+    """Where the case can go."""
+    known = moves_from(settings, case)
+    if not known:
+        return None
+    source = settings.named("stage", case.stage)
+    targets = settings.listing("stage", (m.target for m in known))
+    return T("from {source} it can go to: {targets}", source=source, targets=targets)
+
+
 def _pass_gates(settings: Settings, case: Case, target: str, clerk: Clerk) -> None:
-    unmet = missing(settings, case)
-    details = [_need(choice, settings) for choice in unmet]
-    by = clerk.by or clerk.me
-    for gate in gates(settings, case):
-        if gate.not_by and fold.left_by(case.events, gate.not_by) == by:
-            details.append(T("somebody other than {who}, who left {stage}: --by WHO", who=by, stage=gate.not_by))
-    if details:
-        raise RefusedError(
-            T("{id} cannot leave {stage} yet; missing:", id=case.id, stage=case.stage),
-            T("svc move {id} {target} {options}", id=case.id, target=target, options=_options(unmet)) if unmet else None,
-            details=tuple(details),
-        )
+    lacking = missing(settings, case)
+    details = [asking.need(choice, case, settings) for choice in lacking]
+    details += _unfit(settings, case)
+    details += _barred(settings, case, clerk)
+    if not details:
+        return
+    options = " ".join(asking.option(choice[0]) for choice in lacking)
+    raise RefusedError(
+        T("{id} cannot leave {stage} yet; missing:", id=case.id, stage=settings.named("stage", case.stage)),
+        T("svc move {id} {target} {options}", id=case.id, target=target, options=options) if lacking else None,
+        details=tuple(details),
+    )
 
 
-def _need(choice: tuple[str, ...], settings: Settings) -> Text:
-    described = [_described(name, settings) for name in choice]
-    if len(described) == 1:
-        return described[0]
-    return T("{one}, or {other}", one=described[0], other=described[1])
+def _unfit(settings: Settings, case: Case) -> list[Text]:
+    """What makes the case one that its path is not for."""
+    route = settings.workflow.route(case.route)
+    found = []
+    for name, values in (route.only if route else {}).items():
+        if case.text(name) and case.text(name) not in values:
+            other = next((r.name for r in settings.workflow.routes if gates.holds(r.only, case)), "...")
+            said = T(
+                "the path {path} takes only {field} {values}: svc edit {id} --set path={other}",
+                path=settings.named("path", case.route), field=asking.label(name), id=case.id, other=other,
+                values=_listed(settings, name, values),
+            )  # fmt: skip
+            found.append(said)
+    return found
 
 
-def _described(name: str, settings: Settings) -> Text:
-    known = BY_PATH.get(name)
-    label = known.label if known else Text(name.removeprefix("more."), {})
-    codes = list(settings.codes.get(known.codes, {})) if known and known.codes else []
-    if codes:
-        return T("{label}: --set {field}=... ({codes})", label=label, field=name, codes=", ".join(codes))
-    example = "+={...}" if known and known.style in ("items", "records") else "=..."
-    return T("{label}: --set {field}{example}", label=label, field=name, example=example)
+def _listed(settings: Settings, name: str, values: tuple[str, ...]) -> Listing:
+    return settings.listing(asking.group(name), values)
 
 
-def _options(unmet: list[tuple[str, ...]]) -> str:
-    return " ".join(f"--set {choice[0]}=..." for choice in unmet)
+def _barred(settings: Settings, case: Case, clerk: Clerk) -> list[Text]:
+    """Who left an earlier stage, where a gate wants somebody else for this one, ``--by`` or not."""
+    found = []
+    for gate in gates.at_stage(settings.workflow, case):
+        who = fold.left_by(case.events, gate.not_by) if gate.not_by else ""
+        if who and who in (clerk.me, clerk.doer):
+            stage = settings.named("stage", gate.not_by)
+            found.append(T("somebody other than {who}, who took it out of {stage}, must do this", who=who, stage=stage))
+    return found
 
 
 def reopen(settings: Settings, case: Case, clerk: Clerk, reason: str) -> Change:
     """Open a closed case again, at the stage its path leads back to. Raises RefusedError."""
-    if case.stage != settings.workflow.closed:
-        raise RefusedError(T("{id} is not closed: it is in {stage}", id=case.id, stage=case.stage))
+    closed = settings.workflow.closed
+    if case.stage != closed:
+        stages = {name: settings.named("stage", name) for name in (case.stage, closed)}
+        raise RefusedError(
+            T("{id} is not {closed}: it is in {stage}", id=case.id, closed=stages[closed], stage=stages[case.stage]),
+            _ways(settings, case),
+        )
     known = moves_from(settings, case)
     if not known:
-        raise RefusedError(T("the path {path} knows no way back from {stage}", path=case.route, stage=case.stage))
+        path, stage = settings.named("path", case.route), settings.named("stage", case.stage)
+        raise RefusedError(T("the path {path} knows no way back from {stage}", path=path, stage=stage))
     return move(settings, case, known[0].target, clerk, reason)
 
 
-def described(settings: Settings, case: Case) -> list[Text]:
-    """What the case's stage still asks for, as sentences for people."""
-    return [_need(choice, settings) for choice in missing(settings, case)]
+def check_path(settings: Settings, case: Case) -> None:
+    """Refuse a path on which the case could not go on from where it stands. Raises RefusedError."""
+    if settings.workflow.route(case.route) is None or moves_from(settings, case):
+        return
+    route, stage = settings.named("path", case.route), settings.named("stage", case.stage)
+    raise RefusedError(
+        T("{id} cannot take the path {path}: it knows no way on from {stage}", id=case.id, path=route, stage=stage)
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svc import terminal
+from svc.asking import is_structured
 from svc.clerk import Clerk
 from svc.dates import instant, spoken, zone
 from svc.entry import Assignment
@@ -166,12 +167,12 @@ def _assignment(given: str) -> Assignment:
     if not equals or not name.strip("+ "):
         raise UsageError(T("--set takes field=value, not {given}", given=given), T("--set analysis.cause='...'"))
     add = name.endswith("+")
-    return Assignment(name.rstrip("+").strip(), _value(text), add)
+    return Assignment(name.rstrip("+").strip(), _value(name.rstrip("+").strip(), text), add)
 
 
-def _value(text: str) -> Value:
-    """Plain text, or a list or map written as ``[...]`` or ``{...}``."""
-    if text[:1] not in "[{" or not text:
+def _value(name: str, text: str) -> Value:
+    """Plain text, or a list or map written as ``[...]`` or ``{...}`` for a field that may hold one."""
+    if not text.startswith(("[", "{")) or not is_structured(name):
         return text
     from svc.store.codec import load
 

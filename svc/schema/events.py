@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from svc.dates import instant
 from svc.errors import T, Text
 from svc.model import Data, Event, rows
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of event: what it is called, and the keys it cannot do without."""
+class Kind(NamedTuple):
+    """One kind of event: what it is called, the keys it cannot do without, the words that a key may have."""
 
     label: Text
     needs: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 _CHANGE = ("to",)
+_SEEN = {"visible": ("customer", "internal")}
 
 KINDS: dict[str, Kind] = {
     "open": Kind(T("opened"), ("stage",)),
     "imported": Kind(T("imported")),
-    "contact": Kind(T("contact"), ("way",)),
-    "note": Kind(T("note")),
+    "contact": Kind(T("contact"), ("way",), {"way": ("in", "out"), **_SEEN}),
+    "note": Kind(T("note"), (), _SEEN),
     "move": Kind(T("moved"), ("from", "to")),
     "reopen": Kind(T("reopened"), ("from", "to")),
     "wait": Kind(T("waits"), ("for",)),

@@ -7,9 +7,8 @@ One table serves the writer (order, blank lines, style), the checks (kind, codes
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from svc.errors import T, Text
 
@@ -47,8 +46,7 @@ _STYLES: dict[Kind, Style] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field. ``glued``: no blank line before it, since it never changes or is one fact with the line above."""
 
     path: str
@@ -56,6 +54,8 @@ class Field:
     label: Text
     codes: str = ""
     glued: bool = False
+    keys: tuple[str, ...] = ()
+    """What an item of a list usually says: shown where somebody is to write one."""
 
     @property
     def style(self) -> Style:
@@ -63,8 +63,8 @@ class Field:
         return _STYLES.get(self.kind, "line")
 
 
-def _f(path: str, kind: Kind, label: Text, codes: str = "", glued: bool = False) -> Field:
-    return Field(path, kind, label, codes, glued)
+def _f(path: str, kind: Kind, label: Text, codes: str = "", glued: bool = False, keys: str = "") -> Field:
+    return Field(path, kind, label, codes, glued, tuple(keys.split()))
 
 
 FIELDS: tuple[Field, ...] = (
@@ -94,15 +94,15 @@ FIELDS: tuple[Field, ...] = (
     _f("tier", "line", T("tier"), "tier"),
     _f("agreement", "line", T("agreement")),
     _f("refs", "pairs", T("reference numbers")),
-    _f("items", "items", T("items")),
-    _f("links", "items", T("links")),
+    _f("items", "items", T("items"), keys="product serial what"),
+    _f("links", "items", T("links"), keys="case what"),
     _f("origin", "pairs", T("origin")),
     _f("description", "block", T("description")),
     _f("intake", "section", T("intake")),
     _f("intake.safety", "code", T("safety"), "safety"),
     _f("intake.acknowledged_at", "when", T("receipt confirmed at")),
     _f("intake.warranty_evidence", "block", T("evidence of warranty")),
-    _f("intake.attachments", "items", T("attachments")),
+    _f("intake.attachments", "items", T("attachments"), keys="file what"),
     _f("analysis", "section", T("analysis")),
     _f("analysis.triage", "code", T("triage"), "triage"),
     _f("analysis.fault_code", "code", T("fault code"), "fault"),
@@ -124,7 +124,7 @@ FIELDS: tuple[Field, ...] = (
     _f("analysis.evidence", "block", T("evidence")),
     _f("analysis.risk", "block", T("risk")),
     _f("analysis.plan_b", "block", T("plan B")),
-    _f("analysis.attachments", "items", T("attachments")),
+    _f("analysis.attachments", "items", T("attachments"), keys="file what"),
     _f("resolution", "section", T("resolution")),
     _f("resolution.remedy", "code", T("remedy"), "remedy"),
     _f("resolution.agreed_at", "when", T("remedy agreed at")),
@@ -137,23 +137,23 @@ FIELDS: tuple[Field, ...] = (
     _f("resolution.inspection", "block", T("inspection")),
     _f("resolution.plan", "section", T("plan")),
     _f("resolution.plan.cost_limit", "line", T("cost limit")),
-    _f("resolution.plan.measures", "items", T("measures")),
+    _f("resolution.plan.measures", "items", T("measures"), keys="what owner due"),
     _f("resolution.plan.no_measure", "block", T("why no measure")),
-    _f("resolution.done", "records", T("measures done")),
+    _f("resolution.done", "records", T("measures done"), keys="at by evidence"),
     _f("resolution.parts", "code", T("parts"), "parts"),
-    _f("resolution.parts_used", "items", T("parts used")),
-    _f("resolution.tests", "items", T("test list")),
-    _f("resolution.visits", "items", T("visits")),
-    _f("resolution.costs", "items", T("costs")),
+    _f("resolution.parts_used", "items", T("parts used"), keys="part quantity"),
+    _f("resolution.tests", "items", T("test list"), keys="what result"),
+    _f("resolution.visits", "items", T("visits"), keys="by arrived left"),
+    _f("resolution.costs", "items", T("costs"), keys="what amount"),
     _f("resolution.verification", "block", T("verification")),
-    _f("resolution.attachments", "items", T("attachments")),
+    _f("resolution.attachments", "items", T("attachments"), keys="file what"),
     _f("feedback", "section", T("feedback")),
     _f("feedback.told_at", "when", T("customer told at")),
     _f("feedback.told_by", "person", T("told by")),
     _f("feedback.told_how", "code", T("told by way of"), "channel"),
     _f("feedback.reply", "code", T("customer's reply"), "reply"),
     _f("feedback.satisfaction", "pairs", T("satisfaction")),
-    _f("feedback.internal", "items", T("internally told")),
+    _f("feedback.internal", "items", T("internally told"), keys="team person asked"),
     _f("feedback.decision", "block", T("our answer")),
     _f("feedback.comment", "block", T("customer's comment")),
     _f("summary", "section", T("summary")),
@@ -171,7 +171,7 @@ FIELDS: tuple[Field, ...] = (
     _f("summary.lesson", "block", T("lesson")),
     _f("summary.spread", "block", T("spread to other products")),
     _f("more", "free", T("more")),
-    _f("reviews", "items", T("reviews")),
+    _f("reviews", "items", T("reviews"), keys="kind of by"),
     _f("notes", "blocks", T("notes")),
     _f("log", "items", T("log")),
 )
@@ -193,6 +193,27 @@ EVENT_KINDS: dict[str, str] = {
 } | {"assignee": "assign", "type": "retype"}  # fmt: skip
 """Fields whose change is an event with ``from`` and ``to``, and the kind of that event."""
 
+LONGEST_TITLE = 200
+"""Characters of a title; what is longer belongs in the description."""
+
+ITEM_FIELDS: dict[str, Field] = {
+    f.path: f
+    for f in (
+        _f("what", "line", T("what")),
+        _f("owner", "person", T("owner")),
+        _f("due", "date", T("due")),
+        _f("by", "person", T("by")),
+        _f("person", "person", T("person")),
+        _f("at", "when", T("at")),
+        _f("arrived", "when", T("arrived")),
+        _f("left", "when", T("left")),
+        _f("result", "code", T("result"), "result"),
+        _f("team", "line", T("team"), "team"),
+        _f("quantity", "number", T("quantity")),
+    )
+}
+"""Keys of small maps in lists whose values are more than a line of text."""
+
 ITEM_KEYS: tuple[str, ...] = (
     "id", "at", "recorded", "by", "recorded_by", "kind", "state", "type", "way", "via", "visible", "auto",
     "owner", "due", "part", "quantity", "batch", "place", "team", "person", "stage", "from", "to", "for",
@@ -207,6 +228,12 @@ def item_order(keys: Iterable[str]) -> list[str]:
     given = list(keys)
     known = {key: i for i, key in enumerate(ITEM_KEYS)}
     return sorted(given, key=lambda k: (k == "text", known.get(k, len(known)), given.index(k)))
+
+
+def item_field(path: str, key: str) -> Field:
+    """What is known of a key in the items of a list; a line of text where nothing is."""
+    known = ITEM_FIELDS.get(key)
+    return known._replace(path=f"{path}.{key}") if known else Field(f"{path}.{key}", "line", Text(key, {}))
 
 
 @cache

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from svc.errors import T, Text
 from svc.model import Event, Value
 from svc.schema.fields import EVENT_KINDS
 
 _FIELD_OF = {kind: name for name, kind in EVENT_KINDS.items()}
 _MOVES = ("move", "reopen")
+BIRTHS = ("open", "imported")
+"""The kinds of event that begin a log."""
 
 
 def valid(events: Iterable[Event]) -> Iterator[Event]:
@@ -23,7 +24,7 @@ def stage(events: Iterable[Event]) -> str:
     for event in valid(events):
         if event.kind in _MOVES:
             found = event.get("to")
-        elif event.kind in ("open", "imported") and not found:
+        elif event.kind in BIRTHS and not found:
             found = event.get("stage")
     return found
 
@@ -52,28 +53,24 @@ def state(events: Iterable[Event]) -> dict[str, Value]:
     return found
 
 
-def broken_moves(events: Iterable[Event]) -> Iterator[Text]:
-    """Moves that do not start where the one before ended: a merge or a hand edit put them together."""
+def broken_moves(events: Iterable[Event]) -> Iterator[tuple[Event, str]]:
+    """Moves that do not start where the case was, and where it was: a merge or a hand edit put them together."""
     now = ""
     for event in valid(events):
         if event.kind in _MOVES:
             if event.get("from") != now:
-                yield T(
-                    "event {id} moves from {source}, but the case was in {stage}",
-                    id=event.id, source=event.get("from"), stage=now,
-                )  # fmt: skip
+                yield event, now
             now = event.get("to")
-        elif event.kind in ("open", "imported") and not now:
+        elif event.kind in BIRTHS and not now:
             now = event.get("stage")
+
+
+def stages_left(events: Iterable[Event]) -> set[str]:
+    """The stages that a move has led out of."""
+    return {e.get("from") for e in valid(events) if e.kind in _MOVES}
 
 
 def left_by(events: Iterable[Event], source: str) -> str:
     """Who last moved the case out of a stage, ``""`` when nobody did."""
     found = [e.by for e in valid(events) if e.kind in _MOVES and e.get("from") == source]
     return found[-1] if found else ""
-
-
-def last_reply(events: Iterable[Event]) -> Event | None:
-    """The newest contact that came in."""
-    found = [e for e in valid(events) if e.kind == "contact" and e.get("way") == "in"]
-    return max(found, key=lambda e: e.clock_order, default=None)

@@ -3,155 +3,97 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
-from svc.errors import T, Text
-from svc.i18n import LANGUAGES
-from svc.model import Data, Problem, Value, mapping, rows
-from svc.schema.fields import BY_PATH, FIELDS
+from svc.dates import zone
+from svc.errors import T
+from svc.i18n import LANGUAGES, language
+from svc.model import Data, Problem, Value
+from svc.schema.fields import BY_PATH, FIXED, FOLDED
+from svc.schema.loop import Workflow, workflow
+from svc.schema.reader import Codes, Reader
 
 FORMAT = 1
 """The newest format of a desk that this svc reads."""
 
 KEYS = ("format", "language", "time_zone", "prefix", "defaults", "workflow", "roles", "codes", "queries", "goals",
         "sla", "calendars", "audit")  # fmt: skip
-CONDITIONS = ("type", "path", "severity", "priority", "category", "warranty", "charge", "tier", "channel", "product")
-"""Fields that a rule may depend on."""
-
-_CODE = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _PREFIX = re.compile(r"[A-Z]{1,5}")
-_RESERVED = {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
-
-When = dict[str, tuple[str, ...]]
-"""A condition: each field named must have one of the values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One way from a stage to another; ``reason``: somebody must say why."""
+class Label(NamedTuple):
+    """What a code is called, told in the language that is in force where it is printed."""
 
-    source: str
-    target: str
-    reason: bool = False
+    code: str
+    labels: Mapping[str, str]
 
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A path through the stages: when it is chosen for a new case, and its moves."""
-
-    name: str
-    when: When
-    moves: tuple[Move, ...]
+    def __str__(self) -> str:
+        return self.labels.get(language()) or self.code
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """What leaving a stage asks for. Each need is a choice of fields, one of which must be filled.
+class Listing(NamedTuple):
+    """Codes in a row, each with its label where the language in force is not that of the codes."""
 
-    ``not_by``: a stage; who left that one last may not be who leaves this one.
-    """
+    labels: tuple[Label, ...]
 
-    leave: str
-    when: When
-    need: tuple[tuple[str, ...], ...]
-    not_by: str = ""
+    def __str__(self) -> str:
+        return ", ".join(map(self._one, self.labels))
 
-
-@dataclass(frozen=True, slots=True)
-class Workflow:
-    """Stages in their order, the last one closed; paths, gates, and the reasons to wait."""
-
-    stages: tuple[str, ...]
-    routes: tuple[Route, ...]
-    gates: tuple[Gate, ...]
-    waits: tuple[str, ...]
-
-    @property
-    def closed(self) -> str:
-        """The stage where a case rests."""
-        return self.stages[-1]
-
-    def route(self, name: str) -> Route | None:
-        """The path of that name."""
-        return next((r for r in self.routes if r.name == name), None)
+    @staticmethod
+    def _one(label: Label) -> str:
+        return label.code if language() == "en" or str(label) == label.code else f"{label.code} {label}"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """A desk's rules. ``codes``: list to code to label by language."""
+class Settings(NamedTuple):
+    """A desk's rules. ``codes``: list to code to label by language; the reasons to wait are the list ``wait``."""
 
     language: str
     time_zone: str
     prefix: str
     workflow: Workflow
-    codes: dict[str, dict[str, dict[str, str]]]
-    defaults: dict[str, str] = field(default_factory=dict)
-    roles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    codes: Codes
+    defaults: Mapping[str, str] = MappingProxyType({})
+    roles: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     def label(self, group: str, code: str, language: str) -> str:
         """What a code is called; the code itself where it has no label."""
         return self.codes.get(group, {}).get(code, {}).get(language) or code
 
-    def code(self, group: str, word: str) -> str | None:
-        """The code that a word means: the code, its label in any language, or a unique beginning of either.
+    def named(self, group: str, code: str) -> Label:
+        """A code for a message."""
+        return Label(code, self.codes.get(group, {}).get(code, {}))
 
-        None when no code answers or several do; the word itself where the desk keeps no such list.
+    def listing(self, group: str, codes: Iterable[str]) -> Listing:
+        """Several codes for a message."""
+        return Listing(tuple(self.named(group, code) for code in codes))
+
+    def code(self, group: str, word: str) -> str | None:
+        """The code that a word means; None when no code answers or several do.
+
+        The word itself where the desk keeps no such list.
         """
+        found = self.codes_like(group, word)
+        return found[0] if len(found) == 1 else None
+
+    def codes_like(self, group: str, word: str) -> list[str]:
+        """The codes that a word may mean: the code or label in any language, else those that begin so."""
         listed = self.codes.get(group)
         if not listed or word in listed:
-            return word
-        said = word.strip().casefold()
-        names = {code: [code.casefold(), *(v.casefold() for v in labels.values())] for code, labels in listed.items()}
+            return [word]
+        said = _folded(word)
+        if not said:
+            return []
+        names = {code: {_folded(name) for name in (code, *labels.values())} for code, labels in listed.items()}
         exact = [code for code, known in names.items() if said in known]
-        begun = exact or [code for code, known in names.items() if any(name.startswith(said) for name in known)]
-        return begun[0] if len(begun) == 1 and said else None
+        return exact or [code for code, known in names.items() if any(name.startswith(said) for name in known)]
 
 
-@dataclass
-class _Reader:
-    """Walks the data of svc.yaml and collects what is wrong with it."""
-
-    path: str
-    line_of: Callable[[str], int]
-    problems: list[Problem] = field(default_factory=list)
-
-    def wrong(self, where: str, message: Text) -> None:
-        self.problems.append(Problem(self.path, self.line_of(where), where, message))
-
-    def words(self, value: Value, where: str) -> tuple[str, ...]:
-        if isinstance(value, list) and all(isinstance(v, str) and v for v in value):
-            return tuple(str(v) for v in value)
-        if value:
-            self.wrong(where, T("a list of words belongs here: [a, b]"))
-        return ()
-
-    def table(self, value: Value, where: str) -> Data:
-        if value and not isinstance(value, dict):
-            self.wrong(where, T("a map belongs here"))
-        return mapping(value)
-
-    def known(self, keys: Iterable[str], allowed: Iterable[str], where: str) -> None:
-        allowed = list(allowed)
-        for key in keys:
-            if key not in allowed:
-                near = get_close_matches(key, allowed, 1)
-                said = T("{key} is not known here; did you mean {near}?", key=key, near=near[0]) if near else T(
-                    "{key} is not known here; known are {names}", key=key, names=", ".join(allowed)
-                )  # fmt: skip
-                self.wrong(f"{where}.{key}" if where else key, said)
-
-    def when(self, value: Value, where: str, codes: dict[str, dict[str, dict[str, str]]]) -> When:
-        held = self.table(value, where)
-        self.known(held, CONDITIONS, where)
-        found = {key: self.words(v, f"{where}.{key}") for key, v in held.items() if key in CONDITIONS}
-        for key, words in found.items():
-            listed = codes.get(BY_PATH[key].codes, {})
-            for word in words:
-                if listed and word not in listed:
-                    self.wrong(f"{where}.{key}", T("{code} is not in codes.{group}", code=word, group=key))
-        return found
+def _folded(word: str) -> str:
+    """A word without case, width and blanks round it: what an input method adds says nothing."""
+    return unicodedata.normalize("NFKC", word).strip().casefold()
 
 
 def parse(data: Data, path: str, line_of: Callable[[str], int]) -> tuple[Settings | None, list[Problem]]:
@@ -159,138 +101,84 @@ def parse(data: Data, path: str, line_of: Callable[[str], int]) -> tuple[Setting
 
     ``line_of`` gives the line of a dotted field.
     """
-    reader = _Reader(path, line_of)
+    reader = Reader(path, line_of)
     if not _readable_format(reader, data.get("format", "")):
         return None, reader.problems
     reader.known(data, KEYS, "")
-    codes = _codes(reader, reader.table(data.get("codes", ""), "codes"))
-    workflow = _workflow(reader, reader.table(data.get("workflow", ""), "workflow"), codes)
+    loop = reader.table(data.get("workflow", ""), "workflow")
+    reader.codes.update(_codes(reader, data, loop))
+    rules = workflow(reader, loop)
+    roles = reader.table(data.get("roles", ""), "roles")
     settings = Settings(
-        language=_one_of(reader, data, "language", LANGUAGES, "en"),
-        time_zone=_text(data, "time_zone") or "UTC",
+        language=_language(reader, data),
+        time_zone=_time_zone(reader, data),
         prefix=_prefix(reader, data),
-        workflow=workflow or Workflow(("intake", "closed"), (), (), ()),
-        codes=codes,
-        defaults=_defaults(reader, data, codes),
-        roles={k: reader.words(v, f"roles.{k}") for k, v in reader.table(data.get("roles", ""), "roles").items()},
+        workflow=rules or Workflow(("intake", "closed"), (), (), ()),
+        codes=reader.codes,
+        defaults=_defaults(reader, data),
+        roles={name: reader.words(people, f"roles.{name}") for name, people in roles.items()},
     )
-    return (settings if workflow else None), reader.problems
+    return (settings if rules else None), sorted(reader.problems, key=lambda p: p.line)
 
 
-def _readable_format(reader: _Reader, value: Value) -> bool:
+def _readable_format(reader: Reader, value: Value) -> bool:
     if value == str(FORMAT):
         return True
-    if isinstance(value, str) and value.isdigit() and int(value) > FORMAT:
-        said = T("this desk has format {found}, and this svc reads up to {known}; upgrade svc", found=value, known=FORMAT)
+    if isinstance(value, str) and value.isascii() and value.isdigit() and int(value) > FORMAT:
+        known = {"found": value, "known": FORMAT}
+        said = T("this desk has format {found}, and this svc reads up to {known}; upgrade svc", **known)
     else:
-        said = T("format: {known} belongs here", known=FORMAT)
+        said = T("the format of the desk is missing or no number: write format: {known}", known=FORMAT)
     reader.wrong("format", said)
     return False
 
 
-def _text(data: Data, key: str) -> str:
-    value = data.get(key, "")
-    return value if isinstance(value, str) else ""
-
-
-def _one_of(reader: _Reader, data: Data, key: str, allowed: tuple[str, ...], default: str) -> str:
-    value = _text(data, key)
-    if value in allowed:
+def _language(reader: Reader, data: Data) -> str:
+    value = reader.text(data, "language") or LANGUAGES[0]
+    if value in LANGUAGES:
         return value
-    if value:
-        reader.wrong(key, T("{value} is not one of {names}", value=value, names=", ".join(allowed)))
-    return default
+    reader.wrong("language", T("{value} is not one of {names}", value=value, names=", ".join(LANGUAGES)))
+    return LANGUAGES[0]
 
 
-def _prefix(reader: _Reader, data: Data) -> str:
-    value = _text(data, "prefix") or "C"
+def _time_zone(reader: Reader, data: Data) -> str:
+    value = reader.text(data, "time_zone") or "UTC"
+    if zone(value) is not None:
+        return value
+    reader.wrong("time_zone", T("{zone} is not a time zone: write it like Asia/Shanghai or Europe/Berlin", zone=value))
+    return "UTC"
+
+
+def _prefix(reader: Reader, data: Data) -> str:
+    value = reader.text(data, "prefix") or "C"
     if _PREFIX.fullmatch(value):
         return value
     reader.wrong("prefix", T("a prefix is one to five capital letters, not {value}", value=value))
     return "C"
 
 
-def _codes(reader: _Reader, held: Data) -> dict[str, dict[str, dict[str, str]]]:
-    found: dict[str, dict[str, dict[str, str]]] = {}
-    for group, listed in held.items():
-        labels = reader.table(listed, f"codes.{group}")
-        found[group] = {}
-        for code, names in labels.items():
-            where = f"codes.{group}.{code}"
-            if not _CODE.fullmatch(code) or code in _RESERVED:
-                reader.wrong(where, T("a code is lower case letters, digits, . _ -, not {code}", code=code))
-            by_language = reader.table(names, where)
-            reader.known(by_language, LANGUAGES, where)
-            found[group][code] = {k: v for k, v in by_language.items() if isinstance(v, str)}
-    return found
+def _codes(reader: Reader, data: Data, loop: Data) -> Codes:
+    groups = reader.table(data.get("codes", ""), "codes")
+    if "wait" in groups:
+        reader.wrong("codes.wait", T("the reasons to wait stand under workflow.waits"))
+    found = {}
+    for group, listed in groups.items():
+        found[group] = reader.labels(reader.table(listed, f"codes.{group}"), f"codes.{group}")
+    waits = loop.get("waits", "")
+    return found | {"wait": reader.labels(waits if isinstance(waits, dict) else {}, "workflow.waits")}
 
 
-def _defaults(reader: _Reader, data: Data, codes: dict[str, dict[str, dict[str, str]]]) -> dict[str, str]:
+def _defaults(reader: Reader, data: Data) -> dict[str, str]:
     held = reader.table(data.get("defaults", ""), "defaults")
     found = {}
     for key, value in held.items():
-        group = BY_PATH[key].codes if key in BY_PATH else ""
-        if key not in BY_PATH or not isinstance(value, str):
-            reader.wrong(f"defaults.{key}", T("{key} is not a field that a new case can start with", key=key))
-        elif group in codes and value not in codes[group]:
-            reader.wrong(f"defaults.{key}", T("{code} is not in codes.{group}", code=value, group=group))
-        else:
+        where = f"defaults.{key}"
+        known = BY_PATH.get(key)
+        if known is None or known.kind not in ("code", "line", "person") or key in (*FIXED, *FOLDED, "type", "path"):
+            reader.wrong(where, T("{key} is not a field that a new case can start with", key=key))
+        elif isinstance(value, str):
+            reader.code(known.codes, value, where)
             found[key] = value
+        else:
+            reader.wrong(where, T("one word belongs here"))
     return found
-
-
-def _workflow(reader: _Reader, held: Data, codes: dict[str, dict[str, dict[str, str]]]) -> Workflow | None:
-    reader.known(held, ("stages", "waits", "paths", "gates", "reviews"), "workflow")
-    stages = reader.words(held.get("stages", ""), "workflow.stages")
-    if len(stages) < 2:
-        reader.wrong("workflow.stages", T("a workflow needs two stages or more, the last one closed"))
-        return None
-    paths = reader.table(held.get("paths", ""), "workflow.paths")
-    routes = tuple(_route(reader, name, value, stages, codes) for name, value in paths.items())
-    if not routes:
-        reader.wrong("workflow.paths", T("a workflow needs a path"))
-        return None
-    gates = tuple(
-        _gate(reader, gate, f"workflow.gates.{i}", stages, codes) for i, gate in enumerate(rows(held.get("gates", "")))
-    )
-    waits = tuple(reader.table(held.get("waits", ""), "workflow.waits"))
-    return Workflow(stages, routes, gates, waits)
-
-
-def _route(
-    reader: _Reader, name: str, value: Value, stages: tuple[str, ...], codes: dict[str, dict[str, dict[str, str]]]
-) -> Route:
-    where = f"workflow.paths.{name}"
-    held = reader.table(value, where)
-    reader.known(held, ("when", "moves"), where)
-    moves = []
-    for i, move in enumerate(rows(held.get("moves", ""))):
-        place = f"{where}.moves.{i}"
-        reader.known(move, ("from", "to", "reason"), place)
-        source, target = _text(move, "from"), _text(move, "to")
-        for stage in (source, target):
-            if stage not in stages:
-                reader.wrong(place, T("{stage} is not one of the stages {names}", stage=stage, names=", ".join(stages)))
-        moves.append(Move(source, target, _text(move, "reason") == "true"))
-    return Route(name, reader.when(held.get("when", ""), f"{where}.when", codes), tuple(moves))
-
-
-def _gate(
-    reader: _Reader, held: Data, where: str, stages: tuple[str, ...], codes: dict[str, dict[str, dict[str, str]]]
-) -> Gate:
-    reader.known(held, ("leave", "when", "need", "not_by"), where)
-    leave, not_by = _text(held, "leave"), _text(held, "not_by")
-    for stage in filter(None, (leave, not_by)):
-        if stage not in stages:
-            reader.wrong(where, T("{stage} is not one of the stages {names}", stage=stage, names=", ".join(stages)))
-    need = held.get("need", "")
-    choices = [reader.words(n, where) if isinstance(n, list) else (n,) for n in need] if isinstance(need, list) else []
-    fields = [tuple(str(f) for f in choice) for choice in choices]
-    for name in (f for choice in fields for f in choice):
-        if name not in BY_PATH and not name.startswith("more."):
-            near = get_close_matches(name, [f.path for f in FIELDS], 1)
-            said = T("{key} is not a field; did you mean {near}?", key=name, near=near[0]) if near else T(
-                "{key} is not a field; a desk's own fields stand under more.", key=name
-            )  # fmt: skip
-            reader.wrong(where, said)
-    return Gate(leave, reader.when(held.get("when", ""), f"{where}.when", codes), tuple(fields), not_by)

@@ -14,7 +14,7 @@ from svc.store.tree import plain
 def apply(text: str, path: str, change: Change, form: str = "") -> str:
     """The file's text after a change. ``form``: the blank form whose keys the file gets when it lacks one needed."""
     before = to_case(text, path)
-    if form and any(not _has(before.data, name) for name in change.sets if name in BY_PATH):
+    if form and any(name in ("type", "path") or not _has(before.data, name) for name in change.sets if name in BY_PATH):
         text = complete(text, before.data, form, path)
     for name, value in change.sets.items():
         text = _set(text, before, name, value)

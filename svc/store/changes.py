@@ -115,7 +115,8 @@ def _acted(store: Store, snapshot: Snapshot, path: str, act: Act, in_force: Sett
     wanted = act(case, in_force)
     if not wanted:
         return Done(case, wanted, text, text)
-    after = apply(text, path, wanted, form_text(store, snapshot, case.type, case.route))
+    kind, route = (str(wanted.sets.get(name, case.text(name))) for name in ("type", "path"))
+    after = apply(text, path, wanted, form_text(store, snapshot, kind, route))
     refuse_worse(text, after, path, in_force)
     return Done(to_case(after, path), wanted, text, after)
 

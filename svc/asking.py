@@ -1,0 +1,87 @@
+"""How a field is asked for: its name for people, and the option that supplies it."""
+
+from __future__ import annotations
+
+from svc.errors import T, Text
+from svc.model import Case, mapping
+from svc.schema.fields import BY_PATH, Field, item_field
+from svc.schema.settings import Settings
+
+_EXAMPLES = {"when": "now", "instant": "now", "date": "YYYY-MM-DD", "person": "WHO", "number": "N", "code": "..."}
+
+
+def field(name: str) -> Field:
+    """What is known of a field, a desk's own or one in an item of a list too (``resolution.tests.T3EBD.result``)."""
+    known = BY_PATH.get(name)
+    if known:
+        return known
+    parent, _, key = name.rpartition(".")
+    if _list_of(name):
+        return item_field(parent, key)
+    if parent in BY_PATH and BY_PATH[parent].kind in ("records", "items"):
+        return Field(name, "pairs", BY_PATH[parent].label, keys=BY_PATH[parent].keys)
+    own = name.removeprefix("more.")
+    return Field(name, "free" if own != name else "line", Text(own, {}))
+
+
+def is_structured(name: str) -> bool:
+    """Whether a field may hold a list or a map, so that ``[...]`` and ``{...}`` typed for it are one."""
+    return field(name).kind in ("items", "records", "pairs", "codes", "words", "free")
+
+
+def _list_of(name: str) -> Field | None:
+    """The list that a field of an item is in."""
+    found = BY_PATH.get(name.rpartition(".")[0].rpartition(".")[0])
+    return found if found and found.kind == "items" else None
+
+
+def label(name: str) -> Text:
+    """What people call a field."""
+    return field(name).label
+
+
+def group(name: str) -> str:
+    """The list of codes that a field's value comes from, ``""`` for none."""
+    return field(name).codes
+
+
+def option(name: str) -> str:
+    """The option that sets a field, with a place for its value."""
+    known = field(name)
+    if known.kind in ("items", "records", "pairs"):
+        inner = ", ".join(f"{key}: ..." for key in known.keys or ("what",))
+        return f"--set '{name}+={{{inner}}}'"
+    if known.kind in ("words", "codes"):
+        return f"--set '{name}=..., ...'"
+    return f"--set {name}={_EXAMPLES.get(known.kind) or repr('...')}"
+
+
+def need(choice: tuple[str, ...], case: Case, settings: Settings) -> Text:
+    """One thing that a stage asks for, as a sentence: the fields that will do, each with its option."""
+    said = [_described(name, case, settings) for name in choice]
+    whole = said[0]
+    for other in said[1:]:
+        whole = T("{one}, or {other}", one=whole, other=other)
+    return whole
+
+
+def _described(name: str, case: Case, settings: Settings) -> Text:
+    known = field(name)
+    said = _of_item(name, case) or known.label
+    codes = list(settings.codes.get(known.codes, {})) if known.codes else []
+    if codes:
+        listed = settings.listing(known.codes, codes)
+        return T("{label}: {option} ({codes})", label=said, option=option(name), codes=listed)
+    return T("{label}: {option}", label=said, option=option(name))
+
+
+def _of_item(name: str, case: Case) -> Text | None:
+    """The name of a field in an item of a list, with what the item is about."""
+    listed = _list_of(name)
+    if listed is None:
+        return None
+    items, (item_id, key) = case.get(listed.path), name.rsplit(".", 2)[1:]
+    rows = [mapping(item) for item in (items if isinstance(items, list) else [])]
+    found = next((row for n, row in enumerate(rows) if item_id in (row.get("id"), str(n))), {})
+    what = found.get("what") or item_id
+    return T("{list} \"{what}\", {label}", list=listed.label, what=what, label=item_field(listed.path, key).label)

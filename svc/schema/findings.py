@@ -1,0 +1,23 @@
+"""What the checks of one case file find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from svc.errors import Text
+from svc.model import Problem
+from svc.schema.settings import Settings
+
+
+class Findings:
+    """The findings on one file. ``line_of`` gives the line of a dotted field."""
+
+    def __init__(self, path: str, settings: Settings, line_of: Callable[[str], int]) -> None:
+        self.path = path
+        self.settings = settings
+        self.line_of = line_of
+        self.problems: list[Problem] = []
+
+    def wrong(self, where: str, message: Text, severity: str = "error") -> None:
+        """Note one problem."""
+        self.problems.append(Problem(self.path, self.line_of(where), where, message, severity))

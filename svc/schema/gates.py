@@ -1,0 +1,53 @@
+"""What a case still lacks: the gates of the stage it is in, and of those it has been through.
+
+A stage's gate is asked when the stage is left, and again by every stage after it: raising the severity of a
+case, or emptying a field, cannot take it past what the rules ask for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from svc.model import Case, is_empty, mapping
+from svc.schema import fold
+from svc.schema.loop import Each, Gate, Workflow
+from svc.schema.reader import When
+
+
+def holds(condition: When, case: Case) -> bool:
+    """Whether a case fits a condition; an empty one fits all."""
+    return all(case.text(name) in values for name, values in condition.items())
+
+
+def at_stage(workflow: Workflow, case: Case) -> list[Gate]:
+    """The gates on the way out of the case's stage."""
+    return _of_stages(workflow, case, {case.stage})
+
+
+def passed(workflow: Workflow, case: Case) -> list[Gate]:
+    """The gates of the earlier stages that the case has left."""
+    return _of_stages(workflow, case, fold.stages_left(case.events) & set(workflow.before(case.stage)))
+
+
+def _of_stages(workflow: Workflow, case: Case, stages: set[str]) -> list[Gate]:
+    return [g for g in workflow.gates if g.leave in stages and holds(g.when, case)]
+
+
+def unmet(gates: list[Gate], case: Case) -> list[tuple[str, ...]]:
+    """What gates ask for and the case has not: each a choice of fields, one of which must be filled.
+
+    A field inside a list is named with the id of its item: ``resolution.tests.T3EBD.result``.
+    """
+    found: list[tuple[str, ...]] = []
+    for gate in gates:
+        found += [choice for choice in gate.need if all(is_empty(case.get(name)) for name in choice)]
+        found += [(name,) for each in gate.each for name in _lacking(each, case)]
+    return list(dict.fromkeys(found))
+
+
+def _lacking(each: Each, case: Case) -> Iterator[str]:
+    items = case.get(each.field)
+    for number, item in enumerate(items if isinstance(items, list) else []):
+        value = mapping(item).get(each.key, "")
+        if is_empty(value) or (each.values and value not in each.values):
+            yield f"{each.field}.{mapping(item).get('id') or number}.{each.key}"
