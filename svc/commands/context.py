@@ -7,33 +7,28 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from svc import terminal
-from svc.asking import is_structured
-from svc.clerk import Clerk
-from svc.dates import instant, spoken, zone
-from svc.entry import Assignment
 from svc.errors import NotFoundError, StateError, T, UsageError
 from svc.i18n import language
-from svc.ids import Draw
-from svc.model import Case, Change, Value
 from svc.options import GlobalOptions
-from svc.schema.settings import Settings
 from svc.store import Store
 
 if TYPE_CHECKING:
+    from svc.clerk import Clerk
+    from svc.ids import Draw
+    from svc.model import Case, Change
+    from svc.schema.settings import Settings
     from svc.store.changes import Done
 
-Verb = Callable[[Case, Settings, Clerk], Change]
+    Verb = Callable[[Case, Settings, Clerk], Change]
 
 
 class Context:
     """One call of svc."""
 
     def __init__(self, directory: str, options: GlobalOptions) -> None:
-        self.directory = Path(directory)
+        self.directory = directory
         self.options = options
 
     @cached_property
@@ -74,6 +69,9 @@ class Context:
 
     def clerk(self, at: str = "", by: str = "") -> Clerk:
         """The one who writes the events down."""
+        from svc.clerk import Clerk
+        from svc.dates import spoken
+
         when = spoken(at, self.now) if at else None
         if when and when > self.now:
             raise UsageError(T("{when} is still to come", when=at), T("--at is for what happened already"))
@@ -114,13 +112,17 @@ class Context:
         """The words of -m, -F or -e, ``""`` when none was given."""
         if message and file:
             raise UsageError(T("--message and --file exclude each other"))
+        from svc.commands import given
+
         if file:
-            return read_text(file)
-        return edited_text() if edit else message
+            return given.read_text(file)
+        return given.edited_text() if edit else message
 
 
 def present(settings: Settings) -> datetime:
     """This moment in the desk's time zone, to the second; SVC_NOW sets it for demos and tests."""
+    from svc.dates import instant, zone
+
     local = zone(settings.time_zone) or UTC
     given = os.environ.get("SVC_NOW")
     if not given:
@@ -129,52 +131,3 @@ def present(settings: Settings) -> datetime:
     if found is None:
         raise UsageError(T("SVC_NOW is not an instant: {value}", value=given), T("SVC_NOW=2026-11-21T09:00:00+08:00"))
     return found.astimezone(local)
-
-
-def read_text(file: str) -> str:
-    """The text of a file, ``-`` for stdin; UTF-8, a byte order mark left out. Raises UsageError."""
-    try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(T("{file} is not UTF-8", file=file), T("save it as UTF-8")) from error
-    except OSError as error:
-        raise UsageError(T("cannot read {file}: {reason}", file=file, reason=error.strerror)) from error
-
-
-def edited_text(start: str = "") -> str:
-    """A text written in the user's editor."""
-    import tempfile
-
-    if not terminal.may_prompt():
-        raise UsageError(T("an editor needs a terminal"), T("give the text with -m or -F"))
-    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8", delete=False) as file:
-        file.write(start)
-    try:
-        terminal.edit(file.name)
-        return read_text(file.name)
-    finally:
-        os.unlink(file.name)
-
-
-def assignments(given: Sequence[str]) -> list[Assignment]:
-    """The ``--set`` options as fields and values. Raises UsageError."""
-    return [_assignment(one) for one in given]
-
-
-def _assignment(given: str) -> Assignment:
-    name, equals, text = given.partition("=")
-    if not equals or not name.strip("+ "):
-        raise UsageError(T("--set takes field=value, not {given}", given=given), T("--set analysis.cause='...'"))
-    add = name.endswith("+")
-    return Assignment(name.rstrip("+").strip(), _value(name.rstrip("+").strip(), text), add)
-
-
-def _value(name: str, text: str) -> Value:
-    """Plain text, or a list or map written as ``[...]`` or ``{...}`` for a field that may hold one."""
-    if not text.startswith(("[", "{")) or not is_structured(name):
-        return text
-    from svc.store.codec import load
-
-    held: Value = load(f"value: {text}\n".encode(), "--set").get("value", "")
-    return held

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Annotated
 
 from svc import i18n, terminal
@@ -31,7 +32,7 @@ def run(
 ) -> int:
     """Make a demo desk."""
     script = shipped("examples/first-desk.svc")
-    target = ctx.directory / directory
+    target = Path(ctx.directory, directory)
     values = {"language": i18n.language(), "time_zone": "Asia/Shanghai", "prefix": "C"}
     make_desk(target, values, _STARTS)
     count = play(script.read_text(encoding="utf-8"), target)

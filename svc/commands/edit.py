@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from svc import acts, terminal
-from svc.commands.context import Context, assignments
+from svc.commands.context import Context
+from svc.commands.given import assignments
 from svc.errors import T, UsageError
 from svc.options import At, By, CaseIds, Edit, Json, Message, NoVerify, SetFields
 

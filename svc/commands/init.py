@@ -36,7 +36,7 @@ def run(
         raise UsageError(T("{zone} is not a time zone", zone=name), T("write it like Asia/Shanghai or Europe/Berlin"))
     if not (prefix.isascii() and prefix.isalpha() and prefix.isupper() and len(prefix) <= 5):
         raise UsageError(T("a prefix is one to five capital letters, not {value}", value=prefix))
-    root = (ctx.directory / directory).absolute()
+    root = (Path(ctx.directory, directory)).absolute()
     values = {"language": language or i18n.language(), "time_zone": name, "prefix": prefix}
     receipt = make_desk(Path(root), values)
     terminal.out(f"{root}\n")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from svc import acts, entry, workflow
-from svc.commands.context import Context, assignments
+from svc.commands.context import Context
+from svc.commands.given import assignments
 from svc.errors import T
 from svc.options import Arg, At, By, CaseIds, FromFile, Json, Message, NoVerify, SetFields
 

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from svc import entry, terminal, verbs, workflow
 from svc.clerk import Clerk
-from svc.commands.context import Context, assignments
+from svc.commands.context import Context
+from svc.commands.given import assignments
 from svc.errors import T, UsageError
 from svc.ids import case_id
 from svc.model import Case, Value
