@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from svc.errors import T, Text
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 20
 MAX_NODES = 20_000
+_COLON = re.compile(r"\s*:")
 _BLOCKS = ("|", ">")
 
 
@@ -129,7 +131,17 @@ class Builder:
         elif not name or name == "<<" or key.style in _BLOCKS or len(name) > MAX_KEY:
             self._blame(key.line, _bad_key(key))
         else:
+            if value.kind == "scalar" and value.start == value.end:
+                self._settle(value, key)
             parent.entries[name] = Entry(key, value)
+
+    def _settle(self, empty: Node, key: Node) -> None:
+        """Put an empty value behind its colon, where only one of the parsers sees it."""
+        found = _COLON.match(self.text, key.end)
+        at = found.end() if found else key.end
+        empty.start = empty.end = at
+        empty.line = key.line + self.text.count("\n", key.start, at)
+        empty.column = at - self.text.rfind("\n", 0, at) - 1
 
     def _refuse_properties(self, event: Any, line: int) -> None:
         if event.anchor:
@@ -168,7 +180,7 @@ class Builder:
             body = body.removesuffix("\n")
         else:
             body = body.rstrip(" \n")
-        return head_end + 1 + len(body) if body else node.start + len(head.rstrip(" "))
+        return head_end + 1 + len(body) if body else node.start + len(head.partition("#")[0].rstrip(" "))
 
 
 def _bad_key(key: Node) -> Text:

@@ -24,6 +24,7 @@ DIRECTIVE = T("a line may not begin with %: put the text in double quotes or ind
 _QUOTES = T("a quote is opened and not closed: close it, or write a quote inside as an escape")
 _FLOW = T("a list or map in brackets is not right here: look for a missing comma, bracket or quote")
 _INDENT = T("the indentation does not fit: keys of one section begin in the same column")
+_DASH = T("a dash for a list item is not right here: begin it in the column of the other items")
 _SIGN = T("a text may not begin with this sign: put it in double quotes")
 _HEADER = T("after | or > nothing may stand on the line: begin the words on the next line")
 _ESCAPE = T("this escape is not known: write a backslash in double quotes as two")
@@ -39,6 +40,10 @@ _WORDS: tuple[tuple[tuple[str, ...], Text], ...] = (
     (("found '?'",), QUESTION),
     (("got '?'",), QUESTION),
     (("indicators, but found '#'",), REMARK),
+    (("scanning an alias",), _SIGN),
+    (("scanning an anchor",), _SIGN),
+    (("ing a tag",), _SIGN),
+    (("sequence entries are not allowed",), _DASH),
     (("mapping values are not allowed",), _VALUE),
     (("unexpected ':'",), COLON),
     (("quoted scalar", "end of stream"), _QUOTES),
