@@ -36,8 +36,12 @@ def _list_of(name: str) -> Field | None:
 
 
 def label(name: str) -> Text:
-    """What people call a field."""
-    return field(name).label
+    """What people call a field; one deep inside (``summary.effectiveness.due``) with the section that it is in."""
+    known = field(name)
+    parent = BY_PATH.get(name.rpartition(".")[0])
+    if parent and parent.kind == "section" and "." in parent.path and known.kind != "items":
+        return T("{section}: {label}", section=parent.label, label=known.label)
+    return known.label
 
 
 def group(name: str) -> str:
@@ -67,12 +71,12 @@ def need(choice: tuple[str, ...], case: Case, settings: Settings) -> Text:
 
 def _described(name: str, case: Case, settings: Settings) -> Text:
     known = field(name)
-    said = _of_item(name, case) or known.label
+    said = _of_item(name, case) or label(name)
     codes = list(settings.codes.get(known.codes, {})) if known.codes else []
     if codes:
         listed = settings.listing(known.codes, codes)
-        return T("{label}: {option} ({codes})", label=said, option=option(name), codes=listed)
-    return T("{label}: {option}", label=said, option=option(name))
+        return T("{label}  {option}  ({codes})", label=said, option=option(name), codes=listed)
+    return T("{label}  {option}", label=said, option=option(name))
 
 
 def _of_item(name: str, case: Case) -> Text | None:
@@ -84,4 +88,4 @@ def _of_item(name: str, case: Case) -> Text | None:
     rows = [mapping(item) for item in (items if isinstance(items, list) else [])]
     found = next((row for n, row in enumerate(rows) if item_id in (row.get("id"), str(n))), {})
     what = found.get("what") or item_id
-    return T("{list} \"{what}\", {label}", list=listed.label, what=what, label=item_field(listed.path, key).label)
+    return T("{list}, {what}: {label}", list=listed.label, what=what, label=item_field(listed.path, key).label)

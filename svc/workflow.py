@@ -15,6 +15,9 @@ from svc.schema.loop import Move, Route, Workflow
 from svc.schema.settings import Listing, Settings
 from svc.words import words
 
+_SHORT = 4
+"""Options that still make a line to copy."""
+
 
 def route_for(workflow: Workflow, case: Case) -> Route:
     """The path that a new case takes: the first whose condition holds, else the last one."""
@@ -98,12 +101,19 @@ def _pass_gates(settings: Settings, case: Case, target: str, clerk: Clerk) -> No
     details += _barred(settings, case, clerk)
     if not details:
         return
-    options = " ".join(asking.option(choice[0]) for choice in lacking)
     raise RefusedError(
         T("{id} cannot leave {stage} yet; missing:", id=case.id, stage=settings.named("stage", case.stage)),
-        T("svc move {id} {target} {options}", id=case.id, target=target, options=options) if lacking else None,
+        _supply(case, target, lacking),
         details=tuple(details),
     )
+
+
+def _supply(case: Case, target: str, lacking: list[tuple[str, ...]]) -> Text | None:
+    """What to type next: the whole line where it is short."""
+    if len(lacking) > _SHORT:
+        return T("svc move {id} {target} with these options, or first svc edit {id} -e", id=case.id, target=target)
+    options = " ".join(asking.option(choice[0]) for choice in lacking)
+    return T("svc move {id} {target} {options}", id=case.id, target=target, options=options) if lacking else None
 
 
 def _unfit(settings: Settings, case: Case) -> list[Text]:
@@ -132,8 +142,8 @@ def _barred(settings: Settings, case: Case, clerk: Clerk) -> list[Text]:
     for gate in gates.at_stage(settings.workflow, case):
         who = fold.left_by(case.events, gate.not_by) if gate.not_by else ""
         if who and who in (clerk.me, clerk.doer):
-            stage = settings.named("stage", gate.not_by)
-            found.append(T("somebody other than {who}, who took it out of {stage}, must do this", who=who, stage=stage))
+            left = settings.named("stage", gate.not_by)
+            found.append(T("somebody other than {who}, who took it out of {stage}: ask a colleague", who=who, stage=left))
     return found
 
 

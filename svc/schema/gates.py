@@ -41,13 +41,16 @@ def unmet(gates: list[Gate], case: Case) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     for gate in gates:
         found += [choice for choice in gate.need if all(is_empty(case.get(name)) for name in choice)]
-        found += [(name,) for each in gate.each for name in _lacking(each, case)]
+        for field in dict.fromkeys(each.field for each in gate.each):
+            found += [(name,) for name in _lacking(field, gate.each, case)]
     return list(dict.fromkeys(found))
 
 
-def _lacking(each: Each, case: Case) -> Iterator[str]:
-    items = case.get(each.field)
+def _lacking(field: str, wanted: tuple[Each, ...], case: Case) -> Iterator[str]:
+    """What the items of a list have not, one item after the other."""
+    items = case.get(field)
     for number, item in enumerate(items if isinstance(items, list) else []):
-        value = mapping(item).get(each.key, "")
-        if is_empty(value) or (each.values and value not in each.values):
-            yield f"{each.field}.{mapping(item).get('id') or number}.{each.key}"
+        for each in wanted:
+            value = mapping(item).get(each.key, "")
+            if each.field == field and (is_empty(value) or (each.values and value not in each.values)):
+                yield f"{field}.{mapping(item).get('id') or number}.{each.key}"

@@ -1,0 +1,54 @@
+"""What many tests use: a real desk in a folder of its own, ``svc`` run on it in this process, golden files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from running import Golden, Svc
+
+from svc import i18n
+
+NOW = "2026-11-21T09:00:00+00:00"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew; review them like code")
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Nothing of the machine: no Git settings but ours, one person, one moment, one language."""
+    for name in list(os.environ):
+        if name.startswith(("GIT_", "SVC_", "LC_")) or name in ("LANG", "LANGUAGE", "VISUAL", "EDITOR", "PAGER"):
+            monkeypatch.delenv(name)
+    config = tmp_path / "gitconfig"
+    config.write_text("[user]\n\tname = Zhao Min\n\temail = zhao.min@desk.example\n[svc]\n\tme = zhao.min\n", "utf-8")
+    held = {"GIT_CONFIG_GLOBAL": str(config), "GIT_CONFIG_NOSYSTEM": "1", "HOME": str(tmp_path), "TZ": "UTC"}
+    held |= {"SVC_NOW": NOW, "SVC_SEED": "tests", "SVC_LANG": "en"}
+    for name, value in held.items():
+        monkeypatch.setenv(name, value)
+    yield monkeypatch
+    i18n.set_language("en")
+
+
+@pytest.fixture
+def desk(environment: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A desk as ``svc init`` makes it."""
+    folder = tmp_path / "desk"
+    Svc(tmp_path)("init", str(folder), "--time-zone", "UTC")
+    return folder
+
+
+@pytest.fixture
+def svc(desk: Path) -> Svc:
+    """Runs ``svc`` on the desk."""
+    return Svc(desk)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares texts with golden files."""
+    return Golden(bool(request.config.getoption("--update-golden")))
