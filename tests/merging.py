@@ -27,11 +27,23 @@ ID = case_id("C", "2611", lambda n: n // 3)
 PATH = f"cases/2026/11/{ID}.yaml"
 
 _HEADER = {
-    "id": ID, "opened_at": "2026-11-02T09:42:00+08:00", "opened_by": "zhao.min",
-    "assignee": "li.wei", "priority": "high", "severity": "major", "channel": "phone",
-    "title": "暖风机插头发烫变黑，有焦味", "customer": "cus-7q4m", "product": "HF-20", "serial": "2607A00417",
-    "category": "overheating", "team": "after-sales", "warranty": "in", "charge": "warranty", "remedy_wanted": "repair",
-}  # fmt: skip
+    "id": ID,
+    "opened_at": "2026-11-02T09:42:00+08:00",
+    "opened_by": "zhao.min",
+    "assignee": "li.wei",
+    "priority": "high",
+    "severity": "major",
+    "channel": "phone",
+    "title": "暖风机插头发烫变黑，有焦味",
+    "customer": "cus-7q4m",
+    "product": "HF-20",
+    "serial": "2607A00417",
+    "category": "overheating",
+    "team": "after-sales",
+    "warranty": "in",
+    "charge": "warranty",
+    "remedy_wanted": "repair",
+}
 
 _BLOCKS = {
     "description": "用户说暖风机开二挡约二十分钟后插头烫手。\n拔下时左侧插脚根部塑料发黑，闻到焦味。\n",
@@ -222,8 +234,10 @@ def merge_tree(base: str, pairs: Sequence[tuple[str, str]], folder: Path) -> lis
     asked = "".join(f"refs/heads/{sides[a]} refs/heads/{sides[b]}\n" for a, b in pairs)
     told = subprocess.run(
         [*git, "merge-tree", "--write-tree", "--stdin", "--name-only", "--no-messages"],
-        input=asked.encode(), capture_output=True, check=True,
-    ).stdout  # fmt: skip
+        input=asked.encode(),
+        capture_output=True,
+        check=True,
+    ).stdout
     trees = [*_trees(told.decode().split("\0"))]
     assert len(trees) == len(pairs)
     blobs = "".join(f"{tree}:case.yaml\n" for tree, is_clean in trees if is_clean)
