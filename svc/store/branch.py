@@ -13,6 +13,8 @@ from svc.store.git import Git, GitError, Head, Repo, tip
 WAIT = 10.0
 """Seconds to wait for a git of the user's that holds the branch."""
 _LOG_LENGTH = 200
+PRIVATE = "refs/svc/stream"
+"""Where a stream makes its commits; gone when it is done."""
 
 
 def move(git: Git, repo: Repo, at: Head, commit: str, message: str, said: Mapping[str, str]) -> bool:
@@ -24,7 +26,7 @@ def move(git: Git, repo: Repo, at: Head, commit: str, message: str, said: Mappin
     line = f"svc: {message.partition(chr(10))[0]}"[:_LOG_LENGTH]
     args = ("update-ref", "--create-reflog", "-m", line, at.ref, commit, old)
     deadline = time.monotonic() + WAIT
-    again = True
+    again, killed = True, 0
     while True:
         done = git.call(*args, env=said)
         now = commit if done.returncode == 0 else tip(git, at.ref)
@@ -32,7 +34,8 @@ def move(git: Git, repo: Repo, at: Head, commit: str, message: str, said: Mappin
             return True
         if now != at.commit:
             return False
-        if not again or time.monotonic() > deadline:
+        killed += done.returncode < 0
+        if not again or killed > 1 or time.monotonic() > deadline:
             raise GitError(args, done.returncode, done.stderr.decode(errors="replace"))
         again = _wait_for_locks(repo, at.ref)
 
@@ -58,3 +61,17 @@ def sync_ref(repo: Repo, ref: str) -> None:
     """Make the new value of a branch last; Git syncs the file but not its name."""
     files.sync_folder(Path(os.path.dirname(repo.common_dir / ref)))
     files.sync_folder(repo.common_dir)
+
+
+def sync_packs(repo: Repo) -> None:
+    """Make the names of new packs last, and of what was unpacked."""
+    objects = repo.common_dir / "objects"
+    for folder in (*objects.iterdir(), objects):
+        if folder.is_dir():
+            files.sync_folder(folder)
+
+
+def drop(git: Git, ref: str) -> None:
+    """Take a ref of ours away. Raises GitError."""
+    if tip(git, ref):
+        git.run("update-ref", "-d", ref)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from svc.errors import StateError, T, Text
-from svc.store import files, gitlocks, journal, stage
+from svc.store import branch, files, gitlocks, journal, stage
 from svc.store.git import Git, Repo, tip
 from svc.store.objects import FILE
 from svc.store.snapshot import Snapshot
@@ -36,12 +36,22 @@ def heal(git: Git, repo: Repo) -> list[Text]:
 
 def _settle(git: Git, repo: Repo, intent: journal.Intent) -> list[Text]:
     gitlocks.reclaim(repo, intent.ref, intent.new)
+    if not intent.new:
+        _clear_stream(git, repo)
     commit = tip(git, "HEAD")
     if not _contains(git, commit, intent.new):
         return []
     with stage.hold(repo):
         _finish(git, repo, intent, Snapshot(git, repo, commit))
     return [T("finished the write of a stopped command: {commit}", commit=intent.new[:10])]
+
+
+def _clear_stream(git: Git, repo: Repo) -> None:
+    """What a stream that did not end left: its private ref, and the report of its git's death."""
+    gitlocks.reclaim(repo, branch.PRIVATE)
+    branch.drop(git, branch.PRIVATE)
+    for report in repo.git_dir.glob("fast_import_crash_*"):
+        files.remove(report)
 
 
 def _contains(git: Git, commit: str, older: str) -> bool:

@@ -52,7 +52,8 @@ def hold(repo: Repo) -> Iterator[None]:
     try:
         yield
     finally:
-        files.remove(_lock(repo))
+        with contextlib.suppress(OSError):  # left behind, it is known as svc's and taken over
+            files.remove(_lock(repo))
 
 
 def _take(repo: Repo) -> None:
@@ -105,13 +106,31 @@ def refresh(git: Git, repo: Repo, entries: Mapping[str, Entry]) -> None:
 
     An entry is what the commit has, never what somebody may just be writing into the work tree.
     """
+    draft = _draft(repo)
+    _fill(git, repo, entries, {"GIT_INDEX_FILE": str(draft)})
+    os.replace(draft, repo.git_dir / "index")
+
+
+def advance(git: Git, repo: Repo, old: str, new: str) -> None:
+    """Bring index and work tree from one commit to another in bulk, while :func:`hold` is in force.
+
+    What the user staged or edited stays. Raises GitError.
+    """
+    draft = _draft(repo)
+    since = old or object_id("tree", b"", repo.algorithm)
+    git.run("read-tree", "-m", "-u", since, new, env={"GIT_INDEX_FILE": str(draft)})
+    os.replace(draft, repo.git_dir / "index")
+
+
+def _draft(repo: Repo) -> Path:
+    """A copy of the index to work on."""
     draft = repo.own_dir / "tmp" / "index"
+    files.make_folder(draft.parent, shared=True)
     files.remove(draft.with_name("index.lock"))
     files.remove(draft)
     with contextlib.suppress(FileNotFoundError):
         _copy(repo.git_dir / "index", draft)
-    _fill(git, repo, entries, {"GIT_INDEX_FILE": str(draft)})
-    os.replace(draft, repo.git_dir / "index")
+    return draft
 
 
 def _copy(index: Path, draft: Path) -> None:

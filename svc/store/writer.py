@@ -131,8 +131,7 @@ class Writer:
             pass
 
     def _prepare(self, build: Build, warnings: list[Text]) -> Plan:
-        if self.repo.in_progress:
-            raise _half_done(self.repo.in_progress)
+        refuse_half_done(self.repo)
         index = stage.index_signature(self.repo)
         with self.git.reading():
             snapshot = self._head()
@@ -295,7 +294,7 @@ def settle(git: Git, repo: Repo, plan: Plan) -> None:
         except (OSError, SvcError) as error:
             failed.append(error)
     if failed:
-        plan.warnings.append(T("committed, but the work tree is not up to date yet: {why}", why=_words(failed[0])))
+        plan.warnings.append(T("committed, but the work tree is not up to date yet: {why}", why=said_of(failed[0])))
     else:
         with contextlib.suppress(OSError):
             journal.done(repo.own_dir)
@@ -328,10 +327,14 @@ def maintain(git: Git, repo: Repo) -> None:
             git.detach("-c", "gc.pruneExpire=2.weeks.ago", "maintenance", "run", "--auto", "--quiet")
 
 
-def _half_done(name: str) -> StateError:
-    hint = T("git {name} --continue (or --abort), then try again", name=name)
-    return StateError(T("a {name} is in progress", name=name), hint)
+def refuse_half_done(repo: Repo) -> None:
+    """Raise StateError while a merge or the like is half done."""
+    name = repo.in_progress
+    if name:
+        hint = T("git {name} --continue (or --abort), then try again", name=name)
+        raise StateError(T("a {name} is in progress", name=name), hint)
 
 
-def _words(error: Exception) -> object:
+def said_of(error: Exception) -> object:
+    """What went wrong, to be put into a text."""
     return error.message if isinstance(error, SvcError) else error
