@@ -17,22 +17,115 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from svc.model import InvalidFileError
+from svc.model import Data, InvalidFileError
 from svc.store import canonical, codec, edit
 from svc.store.tree import Node
 from tests.store import samples
 
 LIMIT_SECONDS = 1.0
 SYNTAX = (
-    "- ", "? ", ": ", ":", ",", "[", "]", "{", "}", "{}", "[]", "#", " #", "# ", "&a ", "*a", "!", "!!str ", "|", "|-", "|+",
-    ">", ">-", "|2", ">1", "'", '"', "''", '\\"', "%YAML 1.1\n", "---\n", "--- ", "...\n", "@", "`", "<<: ", "\t", "\\", "\\x41",
-    "\\ud800", "\\U00110000", "\\/", "~", "=", "\n", "\n\n", "  \n", "\r\n", "\r", "-", "?", "a", "a: b", "- a\n", "key: v\n",
-    "[[[[", "{{{{", "- - - ", "\x00", "\x1b", "\u2028", "\u202e", "\ufeff", "\u00a0", "\u3000", "\U0001f600", "<<<<<<< x\n", "=======\n",
-)  # fmt: skip
+    "- ",
+    "? ",
+    ": ",
+    ":",
+    ",",
+    "[",
+    "]",
+    "{",
+    "}",
+    "{}",
+    "[]",
+    "#",
+    " #",
+    "# ",
+    "&a ",
+    "*a",
+    "!",
+    "!!str ",
+    "|",
+    "|-",
+    "|+",
+    ">",
+    ">-",
+    "|2",
+    ">1",
+    "'",
+    '"',
+    "''",
+    '\\"',
+    "%YAML 1.1\n",
+    "---\n",
+    "--- ",
+    "...\n",
+    "@",
+    "`",
+    "<<: ",
+    "\t",
+    "\\",
+    "\\x41",
+    "\\ud800",
+    "\\U00110000",
+    "\\/",
+    "~",
+    "=",
+    "\n",
+    "\n\n",
+    "  \n",
+    "\r\n",
+    "\r",
+    "-",
+    "?",
+    "a",
+    "a: b",
+    "- a\n",
+    "key: v\n",
+    "[[[[",
+    "{{{{",
+    "- - - ",
+    "\x00",
+    "\x1b",
+    "\u2028",
+    "\u202e",
+    "\ufeff",
+    "\u00a0",
+    "\u3000",
+    "\U0001f600",
+    "<<<<<<< x\n",
+    "=======\n",
+)
 WORDS = (
-    "NO", "12:30", "0123", "1.10", "1e5", "=", "~", "2027-01-21", "+86 138", "- x", "a: b", "a #b", "null", "[x]", "it's", 'say "x"',
-    "x y", "中文，词", "$5", "50 %", "a,b", "*", "&", "why?", "http://x.example/a?b=c#d", "a:b", "x:", "?x", "a - b", "{x", "#x",
-)  # fmt: skip
+    "NO",
+    "12:30",
+    "0123",
+    "1.10",
+    "1e5",
+    "=",
+    "~",
+    "2027-01-21",
+    "+86 138",
+    "- x",
+    "a: b",
+    "a #b",
+    "null",
+    "[x]",
+    "it's",
+    'say "x"',
+    "x y",
+    "中文，词",
+    "$5",
+    "50 %",
+    "a,b",
+    "*",
+    "&",
+    "why?",
+    "http://x.example/a?b=c#d",
+    "a:b",
+    "x:",
+    "?x",
+    "a - b",
+    "{x",
+    "#x",
+)
 
 
 @dataclass
@@ -106,7 +199,9 @@ def indent(lines: list[str], at: int, rng: random.Random) -> None:
 @_by_line
 def blank(lines: list[str], at: int, rng: random.Random) -> None:
     """Blanks where they should not matter."""
-    lines.insert(at, " " * rng.randrange(4)) if rng.random() < 0.5 else lines.__setitem__(at, lines[at] + "  ")
+    lines.insert(at, " " * rng.randrange(4)) if rng.random() < 0.5 else lines.__setitem__(
+        at, lines[at] + "  "
+    )
 
 
 @_by_line
@@ -130,8 +225,22 @@ def reword(lines: list[str], at: int, rng: random.Random) -> None:
 
 
 MUTATIONS: tuple[Callable[[str, random.Random], str], ...] = (
-    flip, splice, splice, truncate, drop_line, double_line, swap_lines, indent, indent, blank, blank, remark, remark, reword, reword,
-)  # fmt: skip
+    flip,
+    splice,
+    splice,
+    truncate,
+    drop_line,
+    double_line,
+    swap_lines,
+    indent,
+    indent,
+    blank,
+    blank,
+    remark,
+    remark,
+    reword,
+    reword,
+)
 
 
 def mutant(seed: int, number: int) -> bytes:
@@ -149,10 +258,16 @@ def mutant(seed: int, number: int) -> bytes:
 def shape(node: Node) -> object:
     """All that a node says, for comparison."""
     return (
-        node.kind, node.start, node.end, node.line, node.column, node.style, node.text,
+        node.kind,
+        node.start,
+        node.end,
+        node.line,
+        node.column,
+        node.style,
+        node.text,
         [shape(item) for item in node.items],
         [(name, shape(entry.key), shape(entry.value)) for name, entry in node.entries.items()],
-    )  # fmt: skip
+    )
 
 
 def attempt(text: str, pure: bool) -> object:
@@ -163,26 +278,31 @@ def attempt(text: str, pure: bool) -> object:
         return None
 
 
-def survive(text: str, tally: Tally) -> None:
-    """An accepted text takes an event, a field and the canonical form."""
-    event = {"id": "ZZZZZ", "at": "2027-03-01T00:00:00Z", "by": "t.est", "kind": "note", "text": "a: b"}
-    for name, change in (
-        ("append", lambda: edit.append(text, "log", event)),
-        ("set", lambda: edit.set_value(text, "title", "new: words")),
-        ("block", lambda: edit.set_value(text, "analysis.cause", "new\nwords")),
-        ("note", lambda: edit.put_note(text, "ZZZZZ", "new\nwords")),
-    ):
+def survive(text: str, tally: Tally, short: bool) -> None:
+    """An accepted text takes an event, a field and, unless ``short``, more words and the canonical form."""
+    event: Data = {"id": "ZZZZZ", "at": "2027-03-01T00:00:00Z", "by": "t.est", "kind": "note", "text": "a: b"}
+    changes: dict[str, Callable[[], str]] = {
+        "append": lambda: edit.append(text, "log", event),
+        "set": lambda: edit.set_value(text, "title", "new: words"),
+        "block": lambda: edit.set_value(text, "analysis.cause", "new\nwords"),
+        "note": lambda: edit.put_note(text, "ZZZZZ", "new\nwords"),
+    }
+    for name in list(changes)[: 2 if short else None]:
         try:
-            codec.load(change().encode(), "x")
+            codec.load(changes[name]().encode(), "x")
         except InvalidFileError as error:
             tally.unedited[f"{name}: {error.message.template}"] += 1
+            if "in its place" not in error.message.template:
+                raise
+    if short:
+        return
     once = canonical.fmt(text, "x")
     if canonical.fmt(once, "x") != once:
         raise AssertionError("fmt is not idempotent")
     tally.formatted += 1
 
 
-def run_one(data: bytes, both: bool, tally: Tally) -> None:
+def run_one(data: bytes, both: bool, tally: Tally, short: bool = False) -> None:
     """Read one text; raises what should not happen."""
     tally.texts += 1
     try:
@@ -196,17 +316,17 @@ def run_one(data: bytes, both: bool, tally: Tally) -> None:
     tally.accepted += 1
     if both and attempt(text, pure=True) != shape(node):
         raise AssertionError("the parsers do not agree")
-    survive(text, tally)
+    survive(text, tally, short)
 
 
-def run(count: int, both: bool, seed: int, first: int = 0) -> Tally:
-    """Read ``count`` mutants."""
+def run(count: int, both: bool, seed: int, every: int = 1) -> Tally:
+    """Read ``count`` mutants, one in ``every`` with all that there is to try."""
     tally = Tally()
-    for number in range(first, first + count):
+    for number in range(count):
         data = mutant(seed, number)
         begun = time.perf_counter()
         try:
-            run_one(data, both, tally)
+            run_one(data, both, tally, number % every > 0)
         except Exception as error:  # the campaign's whole point is that none of these happens
             tally.failures.append(f"{number}: {type(error).__name__}: {error}")
         spent = time.perf_counter() - begun

@@ -79,7 +79,7 @@ notes:
 
 log:
   - {id: A2QWE, at: "2027-01-04T08:12:00+08:00", by: qian.yu, kind: open, stage: intake}
-  - {id: B3XK9, at: "2027-01-04T08:15:00+08:00", by: qian.yu, kind: contact, way: in, via: phone, text: 水泵响，不出水}
+  - {id: B3XK9, at: "2027-01-04T08:15:00+08:00", by: qian.yu, kind: contact, way: in, text: 水泵响，不出水}
   - {id: C4YL8, at: "2027-01-04T08:20:00+08:00", by: qian.yu, kind: move, from: intake, to: analysis}
 """
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import yaml
@@ -12,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from svc.model import InvalidFileError, Problem
+from svc.model import InvalidFileError, Problem, Value, mapping
 from svc.store import codec
 from svc.store.scalars import flow, scalar
 from tests import campaign_codec
@@ -21,6 +23,11 @@ from tests.store.hostile import BYTES, CORPUS, TRAPS, Hostile
 from tests.store.hostile import YAML as BROKEN
 
 RUAMEL = YAML(typ="safe", pure=True)
+READERS: tuple[Callable[[str], Any], ...] = (
+    yaml.safe_load,
+    RUAMEL.load,
+    lambda words: codec.load(words.encode(), "x"),
+)
 HARD = st.one_of(
     st.characters(exclude_categories=["Cs"]),
     st.sampled_from(" \n\t:#-?,[]{}&*!|>'\"%@`\\~=.0123456789yn\x00\x1b\x85\u2028\u202e\ufeff\u200b中文😀"),
@@ -41,7 +48,7 @@ def value(written: str) -> str:
 
 
 def everyone_reads(written: str, text: str) -> None:
-    for load in (yaml.safe_load, RUAMEL.load, lambda words: codec.load(words.encode(), "x")):
+    for load in READERS:
         got = load(written)["k"]
         assert (str(got) if type(got) is int else got) == text
 
@@ -65,29 +72,50 @@ def test_corpus_is_large_enough() -> None:
 def test_trap_is_read_alike_by_everyone(trap: str) -> None:
     everyone_reads(f"k: {scalar(trap)}\n", trap)
     everyone_reads(f"k: {codec.block(trap, 2)}\n", trap)
-    for load in (yaml.safe_load, RUAMEL.load, lambda words: codec.load(words.encode(), "x")):
+    for load in READERS:
         got = load(f"k: {flow({'a': trap, 'b': [trap]})}\n")["k"]
         assert str(got["a"]) == trap == str(got["b"][0])
 
 
 @pytest.mark.parametrize(
-    "trap", ["NO", "off", "~", "null", "=", "12:30", "0123", "1.10", "1e5", "+86", ".5", "2026-11-21", "-", "a: b", "a #b"]
-)  # fmt: skip
+    "trap",
+    [
+        "NO",
+        "off",
+        "~",
+        "null",
+        "=",
+        "12:30",
+        "0123",
+        "1.10",
+        "1e5",
+        "+86",
+        ".5",
+        "2026-11-21",
+        "-",
+        "a: b",
+        "a #b",
+    ],
+)
 def test_lookalikes_are_quoted(trap: str) -> None:
     assert scalar(trap) == f'"{trap}"' == flow(trap)
 
 
-@pytest.mark.parametrize("text", ["0", "42", "-5", "999999999999999999", "no-one", "中文，词", "C-2701-4KM8Q2XTB", "why?"])
+@pytest.mark.parametrize(
+    "text", ["0", "42", "-5", "999999999999999999", "no-one", "中文，词", "C-2701-4KM8Q2XTB", "why?"]
+)
 def test_plain_words_stay_plain(text: str) -> None:
     assert scalar(text) == text
 
 
-@pytest.mark.parametrize("text", ["-0", "00", "1000000000000000000", "１２x:", "a, b", "why?", "it's", "sha256:1"])
+@pytest.mark.parametrize(
+    "text", ["-0", "00", "1000000000000000000", "１２x:", "a, b", "why?", "it's", "sha256:1"]
+)
 def test_brackets_quote_more(text: str) -> None:
     assert flow(text) == f'"{text}"'
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(TEXTS, st.integers(1, 6))
 def test_any_text_survives_everywhere(text: str, indent: int) -> None:
     everyone_reads(f"k: {scalar(text)}\n", text)
@@ -114,13 +142,15 @@ def test_any_text_survives_everywhere(text: str, indent: int) -> None:
         ("\n", '"\\n"'),
         ("a\x1b\n", '"a\\x1b\\n"'),
     ],
-)  # fmt: skip
+)
 def test_block_has_one_line_for_each_line(text: str, written: str) -> None:
     assert codec.block(text, 2) == written
     assert value(f"k: {written}\n") == text
 
 
-@pytest.mark.parametrize("hidden", "\u202e\u2066\u200e\u200b\u00ad\u2060\ufeff\u0085\u2028\ufffe\x1b\x7f\U0001ffff\U000e0041")
+@pytest.mark.parametrize(
+    "hidden", "\u202e\u2066\u200e\u200b\u00ad\u2060\ufeff\u0085\u2028\ufffe\x1b\x7f\U0001ffff\U000e0041"
+)
 def test_hidden_characters_are_written_as_escapes(hidden: str) -> None:
     for written in (scalar(f"a{hidden}b"), codec.block(f"a{hidden}b\n", 2)):
         assert hidden not in written
@@ -145,19 +175,33 @@ def test_key_that_cannot_be_read_is_not_written(name: str) -> None:
 
 
 def test_flow_orders_keys_and_puts_text_last() -> None:
-    event = {"text": "a", "kind": "note", "own": "x", "by": "li", "id": "A1234"}
+    event: Value = {"text": "a", "kind": "note", "own": "x", "by": "li", "id": "A1234"}
     assert flow(event) == "{id: A1234, by: li, kind: note, own: x, text: a}"
 
 
 def test_clip_leaves_one_line_end() -> None:
-    assert [codec.clip(words) for words in ("", "\n", "a", "a\n\n\n", "a\n\nb")] == ["", "", "a\n", "a\n", "a\n\nb\n"]
+    assert [codec.clip(words) for words in ("", "\n", "a", "a\n\n\n", "a\n\nb")] == [
+        "",
+        "",
+        "a\n",
+        "a\n",
+        "a\n\nb\n",
+    ]
 
 
 def test_every_scalar_is_text() -> None:
     text = "a: 1\nb: true\nc:\nd: ~\ne: 2026-11-21\nf: [0x1, .5]\ng: {h: no}\ni: |\nj: ''\n"
     assert codec.load(text.encode(), "x") == {
-        "a": "1", "b": "true", "c": "", "d": "~", "e": "2026-11-21", "f": ["0x1", ".5"], "g": {"h": "no"}, "i": "", "j": "",
-    }  # fmt: skip
+        "a": "1",
+        "b": "true",
+        "c": "",
+        "d": "~",
+        "e": "2026-11-21",
+        "f": ["0x1", ".5"],
+        "g": {"h": "no"},
+        "i": "",
+        "j": "",
+    }
 
 
 def test_crlf_is_read_as_lf() -> None:
@@ -195,7 +239,7 @@ def test_words_full_of_brackets_are_let_in(pure: bool) -> None:
     words = "see [1[2{3" * 200 + "\n- - - - - - - - - - - - - - - - - - - - - - - - x: y\n"
     for written in (codec.block(words, 2), scalar(words), f"'{'[' * 300}'", f"it's {'[{' * 300}"):
         text = f"id: x\nk: {written}\nz: last\n"
-        assert codec.plain(codec.read(text, "x", pure))["z"] == "last"  # type: ignore[index,call-overload]
+        assert mapping(codec.plain(codec.read(text, "x", pure)))["z"] == "last"
 
 
 def test_deep_brackets_are_not_shown_to_the_c_parser(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,7 +260,9 @@ def test_reader_works_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
     assert codec.load(b"a: b\n", "x") == {"a": "b"}
 
 
-@pytest.mark.parametrize("error", [RecursionError, ValueError, OverflowError, IndexError, AttributeError, TypeError])
+@pytest.mark.parametrize(
+    "error", [RecursionError, ValueError, OverflowError, IndexError, AttributeError, TypeError]
+)
 def test_parser_errors_never_escape(error: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> object:
         raise error("out of the parser")
@@ -234,7 +280,10 @@ def test_nodes_know_their_place(name: str) -> None:
         assert node.column == node.start - (text.rfind("\n", 0, node.start) + 1)
         source = text[node.start : node.end]
         if node.kind == "scalar":
-            assert value(f"k: {source}\n" if node.style else f"k: {source!s}\n") == node.text or node.style in "|>"
+            assert (
+                value(f"k: {source}\n" if node.style else f"k: {source!s}\n") == node.text
+                or node.style in "|>"
+            )
             assert not source.endswith("\n")
         for child in [*node.items, *(each for entry in node.entries.values() for each in entry)]:
             assert node.start <= child.start <= child.end <= node.end
@@ -244,10 +293,22 @@ def test_nodes_know_their_place(name: str) -> None:
 
 
 LINES = {
-    "id": "id:", "title": "title:", "tags": "tags:", "refs.claim": "refs:", "analysis.triage": "  triage:", "log": "log:",
-    "log.0": "  - {id: A2QWE", "log.2.kind": "  - {id: C4YL8", "log.7": "log:", "resolution.plan.measures.1.owner": "      - {id: P7N",
-    "resolution.done.M4T2B": "    M4T2B:", "notes.B3XK9": "  B3XK9:", "feedback.reply": "feedback:", "nothing": "id:", "id.x": "id:",
-}  # fmt: skip
+    "id": "id:",
+    "title": "title:",
+    "tags": "tags:",
+    "refs.claim": "refs:",
+    "analysis.triage": "  triage:",
+    "log": "log:",
+    "log.0": "  - {id: A2QWE",
+    "log.2.kind": "  - {id: C4YL8",
+    "log.7": "log:",
+    "resolution.plan.measures.1.owner": "      - {id: P7N",
+    "resolution.done.M4T2B": "    M4T2B:",
+    "notes.B3XK9": "  B3XK9:",
+    "feedback.reply": "feedback:",
+    "nothing": "id:",
+    "id.x": "id:",
+}
 
 
 @pytest.mark.parametrize(("path", "begins"), LINES.items())
@@ -262,14 +323,16 @@ def test_keys_may_hold_dots() -> None:
     assert codec.keys_of(codec.read("more:\n  a.b:\n    c: x\n", "x"), "more.a.b.c") == ("more", "a.b", "c")
 
 
-@pytest.mark.parametrize("words", ["字" * 17_000, "a b " * 4_000, "- x: [\n" * 2_000, ("长句子。" * 100 + "\n") * 40])
+@pytest.mark.parametrize(
+    "words", ["字" * 17_000, "a b " * 4_000, "- x: [\n" * 2_000, ("长句子。" * 100 + "\n") * 40]
+)
 def test_long_words_survive(words: str) -> None:
     everyone_reads(f"k: {scalar(words)}\n", words)
     everyone_reads(f"k: {codec.block(words, 2)}\n", words)
 
 
 def test_mutated_files_never_escape() -> None:
-    tally = campaign_codec.run(2000, both=False, seed=7)
+    tally = campaign_codec.run(2000, both=False, seed=7, every=10)
     assert tally.failures == []
     assert tally.worst < campaign_codec.LIMIT_SECONDS
     assert tally.accepted > 400
@@ -277,12 +340,15 @@ def test_mutated_files_never_escape() -> None:
 
 
 def test_both_parsers_agree_on_mutated_files() -> None:
-    tally = campaign_codec.run(400, both=True, seed=8)
+    tally = campaign_codec.run(400, both=True, seed=8, every=4)
     assert tally.failures == []
     assert tally.accepted > 80
 
 
 def test_yaml_is_imported_only_to_read() -> None:
-    code = "import sys; from svc.store import codec; codec.scalar('x'); print('yaml' in sys.modules, 'typer' in sys.modules)"
+    code = (
+        "import sys; from svc.store import codec; codec.scalar('x');"
+        "print('yaml' in sys.modules, 'typer' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False False\n"
