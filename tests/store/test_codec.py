@@ -56,11 +56,11 @@ def everyone_reads(written: str, text: str) -> None:
 @pytest.mark.parametrize("pure", [False, True], ids=["c", "pure"])
 @pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
 def test_hostile_file_is_refused_with_line(case: Hostile, pure: bool) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     first = refused(case.data, pure)[0]
     assert (first.path, first.line) == ("c.yaml", case.line)
     assert case.says in str(first.message)
-    assert time.perf_counter() - begun < (5 if pure else 1)  # 20,000 values cost the Python parser a second
+    assert time.process_time() - begun < (3 if pure else 1)  # 20,000 values take the Python parser long
 
 
 def test_corpus_is_large_enough() -> None:
