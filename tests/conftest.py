@@ -26,25 +26,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """Nothing of the machine: no Git settings but ours, one person, one moment, one language."""
-    for name in list(os.environ):
-        if name.startswith(("GIT_", "SVC_", "LC_")) or name in ("LANG", "LANGUAGE", "VISUAL", "EDITOR", "PAGER"):
-            monkeypatch.delenv(name)
-    config = tmp_path / "gitconfig"
-    config.write_text("[user]\n\tname = Zhao Min\n\temail = zhao.min@desk.example\n[svc]\n\tme = zhao.min\n", "utf-8")
-    held = {"GIT_CONFIG_GLOBAL": str(config), "GIT_CONFIG_NOSYSTEM": "1", "HOME": str(tmp_path), "TZ": "UTC"}
-    held |= {"SVC_NOW": NOW, "SVC_SEED": "tests", "SVC_LANG": "en"}
-    for name, value in held.items():
-        monkeypatch.setenv(name, value)
+    clean(monkeypatch, tmp_path)
     yield monkeypatch
     i18n.set_language("en")
+
+
+def clean(patch: pytest.MonkeyPatch, home: Path) -> None:
+    """Set the environment of a fresh machine."""
+    for name in list(os.environ):
+        if name.startswith(("GIT_", "SVC_", "LC_")) or name in ("LANG", "LANGUAGE", "VISUAL", "EDITOR", "PAGER"):
+            patch.delenv(name)
+    config = home / "gitconfig"
+    config.write_text("[user]\n\tname = Zhao Min\n\temail = zhao.min@desk.example\n[svc]\n\tme = zhao.min\n", "utf-8")
+    held = {"GIT_CONFIG_GLOBAL": str(config), "GIT_CONFIG_NOSYSTEM": "1", "HOME": str(home), "TZ": "UTC"}
+    held |= {"SVC_NOW": NOW, "SVC_SEED": "tests", "SVC_LANG": "en"}
+    for name, value in held.items():
+        patch.setenv(name, value)
+
+
+def made_desk(home: Path) -> Path:
+    """A desk as ``svc init`` makes it."""
+    folder = home / "desk"
+    Svc(home)("init", str(folder), "--time-zone", "UTC")
+    return folder
 
 
 @pytest.fixture
 def desk(environment: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A desk as ``svc init`` makes it."""
-    folder = tmp_path / "desk"
-    Svc(tmp_path)("init", str(folder), "--time-zone", "UTC")
-    return folder
+    return made_desk(tmp_path)
 
 
 @pytest.fixture

@@ -47,7 +47,12 @@ def _named(ctx: Context, ids: Sequence[str]) -> list[str]:
     edited = changes.edited_files(ctx.store)
     if not ids:
         return edited
-    return [name if name in edited else ctx.store.find(name) for name in ids]
+    return [name if name in edited or _is_file(ctx, name) else ctx.store.find(name) for name in ids]
+
+
+def _is_file(ctx: Context, name: str) -> bool:
+    """Whether a file of the desk that is no case is meant: a form, a person."""
+    return name.endswith(".yaml") and not name.startswith("cases/") and ctx.store.read(name) is not None
 
 
 def _take(ctx: Context, path: str, clerk: Clerk, reason: str, verify: bool) -> changes.Done | None:

@@ -11,7 +11,7 @@ from svc import terminal
 from svc.asking import is_structured
 from svc.entry import Assignment
 from svc.errors import T, UsageError
-from svc.model import Value
+from svc.model import InvalidFileError, Value
 
 
 def read_text(file: str) -> str:
@@ -59,5 +59,9 @@ def _value(name: str, text: str) -> Value:
         return text
     from svc.store.codec import load
 
-    held: Value = load(f"value: {text}\n".encode(), "--set").get("value", "")
-    return held
+    try:
+        return load(f"value: {text}\n".encode(), "--set").get("value", "")
+    except InvalidFileError:
+        if name.startswith("more."):
+            return text
+        raise

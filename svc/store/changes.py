@@ -49,6 +49,10 @@ class Birth:
     change: Change
 
 
+class _NothingToDoError(Exception):
+    """Ends a write whose draft is empty."""
+
+
 def writer(store: Store) -> Writer:
     """The commit writer of a desk."""
     return Writer(store.repo, store.config)
@@ -74,6 +78,8 @@ def change(
         in_force = rules(store, snapshot)
         done[:] = [_acted(store, snapshot, path, act, in_force) for path in paths]
         written = [d for d in done if d.change]
+        if not written:
+            raise _NothingToDoError
         message = of_many({d.case.id: d.change for d in written})
         contents: dict[str, bytes | None] = {d.case.path: d.after.encode() for d in written}
         return Draft(message, contents, when)
@@ -82,16 +88,12 @@ def change(
     return [Done(d.case, d.change, d.before, d.after, receipt if d.change else None) for d in done]
 
 
-class _NothingToDoError(Exception):
-    """Ends a write whose draft is empty."""
-
-
 def _written(
     store: Store, build: Callable[[Snapshot], Draft], done: list[Done], verify: bool, dry_run: bool
 ) -> Receipt | None:
     def checked(snapshot: Snapshot) -> Draft:
         draft = build(snapshot)
-        if dry_run or not draft.files:
+        if dry_run:
             raise _NothingToDoError
         return draft
 
