@@ -176,13 +176,14 @@ class _Typist(NamedTuple):
         if place is None:
             listed = ", ".join(names) or "-"
             raise UsageError(T("{field} has no item {id}", field=owner, id=name), T("it has: {names}", names=listed))
-        new = {part: self._part(BY_PATH[owner], part, one.value)} if part else self._renewed(owner, one.value)
-        held = {k: v for k, v in (items[place] | new).items() if not is_empty(v)} if new else {}
-        return [*items[:place], *([held] if held else []), *items[place + 1 :]]
+        new = self._changed(BY_PATH[owner], items[place], part, one.value)
+        return [*items[:place], *([new] if new else []), *items[place + 1 :]]
 
-    def _renewed(self, owner: str, value: Value) -> Data:
-        """An item written anew; nothing for one that goes."""
-        return {} if is_empty(value) else self._item(BY_PATH[owner], value)
+    def _changed(self, known: Field, item: Data, part: str, value: Value) -> Data:
+        """An item with one key set, or written anew with its id; nothing for one that is emptied."""
+        if part:
+            return {k: v for k, v in (item | {part: self._part(known, part, value)}).items() if not is_empty(v)}
+        return {} if is_empty(value) else self._item(known, value) | {k: v for k, v in item.items() if k == "id"}
 
 
 def _write(known: Field) -> Text:
@@ -218,7 +219,7 @@ def typed(settings: Settings, known: Field, text: str, clerk: Clerk) -> str:
     if known.kind == "block":
         return tidy(text)
     if known.kind == "code":
-        return code(settings, known.codes, known.path, word)
+        return _code(settings, known.codes, known.label, word)
     if known.kind == "person":
         return clerk.me if word in ("me", "我") else key(word)
     if known.kind == "when":
@@ -236,11 +237,14 @@ def typed(settings: Settings, known: Field, text: str, clerk: Clerk) -> str:
 
 
 def code(settings: Settings, group: str, name: str, word: str) -> str:
-    """The code that a word means in a list of the desk. Raises UsageError with those that it may be."""
+    """The code that a word means for a field, in a list of the desk. Raises UsageError with those that it may be."""
+    return _code(settings, group, asking.label(name), word)
+
+
+def _code(settings: Settings, group: str, label: Text, word: str) -> str:
     found = settings.codes_like(group, word)
     if len(found) == 1:
         return found[0]
-    label = asking.label(name)
     if found:
         listed = settings.listing(group, found)
         raise UsageError(T("{value} may be several: {codes}", value=repr(word), codes=listed), T("write more of it"))

@@ -143,7 +143,8 @@ def _barred(settings: Settings, case: Case, clerk: Clerk) -> list[Text]:
         who = fold.left_by(case.events, gate.not_by) if gate.not_by else ""
         if who and who in (clerk.me, clerk.doer):
             left = settings.named("stage", gate.not_by)
-            found.append(T("somebody other than {who}, who took it out of {stage}: ask a colleague", who=who, stage=left))
+            said = T("somebody other than {who}, who took it out of {stage}: ask a colleague", who=who, stage=left)
+            found.append(said)
     return found
 
 

@@ -10,7 +10,7 @@ from svc.clerk import Clerk
 from svc.model import Case, Change, Data, Value, mapping
 from svc.schema.events import read_log
 from svc.schema.settings import Settings
-from svc.store.desk import settings_of
+from svc.store.reading import settings_of
 from svc.store.tree import plain
 
 ROOT = Path(__file__).resolve().parent.parent

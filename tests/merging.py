@@ -18,7 +18,7 @@ from svc.model import Case, Data, Value, flatten, is_empty, mapping
 from svc.schema.fields import BY_PATH, FIELDS, FIXED, Field
 from svc.store import edit
 from svc.store.codec import load
-from svc.store.desk import settings_of
+from svc.store.reading import settings_of
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMS = sorted(path.stem for path in (ROOT / "templates").glob("*.*.yaml"))

@@ -33,7 +33,7 @@ from svc.schema.settings import Settings
 from svc.store import edit
 from svc.store.canonical import fmt
 from svc.store.codec import load
-from svc.store.desk import problems_of
+from svc.store.reading import problems_of
 
 PAIRS = 50  # of each form blank and as many of it filled
 HEADER = """\
