@@ -15,11 +15,20 @@ from svc.schema.events import read_log
 from svc.schema.fields import EVENT_KINDS
 
 RULES = settings()
-READY: dict[str, Value] = {"customer": "c", "channel": "phone", "category": "noise", "severity": "minor", "description": "d\n"}
+READY: dict[str, Value] = {
+    "customer": "c",
+    "channel": "phone",
+    "category": "noise",
+    "severity": "minor",
+    "description": "d\n",
+}
 SAID = event("B0000", "contact", way="in", text="It is hot.")
 NOTED = event("C0000", "note", text="seen")
 START = case(
-    {"notes": {"B0000": "It is hot.\nVery.\n", "C0000": "seen\n"}, "reviews": [{"id": "D0000", "by": "li.wei", "kind": "propose"}]},
+    {
+        "notes": {"B0000": "It is hot.\nVery.\n", "C0000": "seen\n"},
+        "reviews": [{"id": "D0000", "by": "li.wei", "kind": "propose"}],
+    },
     log=(BIRTH, SAID, NOTED),
     origin={"source": "old desk", "number": "17"},
     **READY,

@@ -19,14 +19,48 @@ def a(name: str, **fields: Value) -> Case:
 
 
 CASES = [
-    a("HEAT", title="Heater plug gets hot", type="complaint", stage="analysis", severity="safety", priority="urgent",
-      assignee="li.wei", customer="northmill", product="HF-20", serial="2607A00417", tags=["leak", "fire"],
-      opened_at="2026-11-16T08:00:00+08:00", refs={"order": "R-1"}, waiting=["customer"], more={"region": "North"}),
-    a("ANSWER", title="Which filter fits?", type="enquiry", stage="closed", severity="minor", priority="normal",
-      customer="northmill", product="AC-75", opened_at="2026-11-16T02:00:00+01:00", description="One filter\nfor all.\n"),
-    a("FAN", title="冷风机不制冷", type="repair", stage="intake", priority="low", assignee="zhao.min",
-      customer="华东电子", opened_at="2026-11-21T08:30:00+08:00", path="light", occurred_at="2026-11-20"),
-]  # fmt: skip
+    a(
+        "HEAT",
+        title="Heater plug gets hot",
+        type="complaint",
+        stage="analysis",
+        severity="safety",
+        priority="urgent",
+        assignee="li.wei",
+        customer="northmill",
+        product="HF-20",
+        serial="2607A00417",
+        tags=["leak", "fire"],
+        opened_at="2026-11-16T08:00:00+08:00",
+        refs={"order": "R-1"},
+        waiting=["customer"],
+        more={"region": "North"},
+    ),
+    a(
+        "ANSWER",
+        title="Which filter fits?",
+        type="enquiry",
+        stage="closed",
+        severity="minor",
+        priority="normal",
+        customer="northmill",
+        product="AC-75",
+        opened_at="2026-11-16T02:00:00+01:00",
+        description="One filter\nfor all.\n",
+    ),
+    a(
+        "FAN",
+        title="冷风机不制冷",
+        type="repair",
+        stage="intake",
+        priority="low",
+        assignee="zhao.min",
+        customer="华东电子",
+        opened_at="2026-11-21T08:30:00+08:00",
+        path="light",
+        occurred_at="2026-11-20",
+    ),
+]
 
 
 def found(*words: str, everything: bool = False) -> list[str]:

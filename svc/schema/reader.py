@@ -87,7 +87,7 @@ class Reader:
     def maps(self, value: Value, where: str) -> list[tuple[str, Data]]:
         """A list of maps, each with its place."""
         if value and not isinstance(value, list):
-            self.wrong(where, T("a list of maps belongs here: - {{key: value}}"))
+            self.wrong(where, T("a list of maps belongs here: - {key: value}"))
             return []
         places = [(f"{where}.{i}", each) for i, each in enumerate(value)]
         return [(place, self.table(each or "-", place)) for place, each in places]
@@ -127,7 +127,7 @@ class Reader:
                 said = T("a code is lower case letters, digits, . _ -, no word like yes or no: {code}", code=code)
                 self.wrong(place, said)
             if names and not isinstance(names, dict):
-                self.wrong(place, T("labels belong here: {{en: ..., zh: ...}}"))
+                self.wrong(place, T("labels belong here: {en: ..., zh: ...}"))
             self.known(mapping(names), LANGUAGES, place)
             found[code] = {k: v for k, v in mapping(names).items() if isinstance(v, str) and v}
             for label in {label.casefold() for label in found[code].values()} - {code}:
