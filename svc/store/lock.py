@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import stat
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,12 +91,40 @@ def _is(fd: int, file: Path) -> bool:
 
 
 def _queue(fd: int) -> None:
+    if try_lock(fd) or _in_line(fd):
+        return
     deadline = time.monotonic() + WAIT
     while not try_lock(fd):
         if time.monotonic() > deadline:
-            holder = os.pread(fd, 20, 0).decode(errors="replace").strip()
-            raise StateError(
-                T("another svc is writing here (process {pid})", pid=holder or "?"),
-                T("wait for it to end, or see what it does: ps -p {pid}", pid=holder or "PID"),
-            )
+            raise _busy(fd)
         time.sleep(0.002 + time.monotonic_ns() % 997 / 60_000)  # never in step with the others
+
+
+def _in_line(fd: int) -> bool:
+    """Let the kernel queue us, which is fairer than asking again and again; False where no alarm can end that."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        return False
+    import fcntl
+
+    before = signal.signal(signal.SIGALRM, _ring)
+    signal.setitimer(signal.ITIMER_REAL, WAIT)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX)
+    except TimeoutError:
+        raise _busy(fd) from None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    return True
+
+
+def _ring(_number: int, _frame: object) -> None:
+    raise TimeoutError
+
+
+def _busy(fd: int) -> StateError:
+    holder = os.pread(fd, 20, 0).decode(errors="replace").strip()
+    return StateError(
+        T("another svc is writing here (process {pid})", pid=holder or "?"),
+        T("wait for it to end, or see what it does: ps -p {pid}", pid=holder or "PID"),
+    )

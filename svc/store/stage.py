@@ -53,7 +53,8 @@ def hold(repo: Repo) -> Iterator[None]:
         yield
     finally:
         with contextlib.suppress(OSError):  # left behind, it is known as svc's and taken over
-            files.remove(_lock(repo))
+            if is_ours(repo):  # one that holds it for longer lets go only once
+                files.remove(_lock(repo))
 
 
 def _take(repo: Repo) -> None:

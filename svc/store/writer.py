@@ -27,6 +27,7 @@ from svc.store.snapshot import Snapshot
 
 ATTEMPTS = 20
 """Times a write is built anew when the branch moves under it."""
+_PATIENT = 2
 _PACKING_THRESHOLD = 27
 """Loose objects in one of 256 folders from which Git's own housekeeping sees work (gc.auto 6700)."""
 
@@ -87,15 +88,17 @@ class Writer:
         """
         identity(self.config)
         named = hooks.installed(self.repo, self.config) if verify else ()
-        for _ in range(ATTEMPTS):
-            receipt = self._hooked(build, named) if named else self._plain(build)
+        for attempt in range(ATTEMPTS):
+            receipt = self._hooked(build, named) if named else self._plain(build, attempt >= _PATIENT)
             if receipt:
                 maintain(self.git, self.repo)
                 return receipt
         raise StateError(T("the branch keeps moving; nothing was written"), T("try again"))
 
-    def _plain(self, build: Build) -> Receipt | None:
-        with locked(self.git, self.repo) as warnings:
+    def _plain(self, build: Build, firmly: bool) -> Receipt | None:
+        """``firmly``: the user's git waits from the start, or a script of theirs could outrun us for ever."""
+        held = stage.hold(self.repo) if firmly else contextlib.nullcontext()
+        with locked(self.git, self.repo) as warnings, held:
             return self._land(self._prepare(build, warnings))
 
     def _hooked(self, build: Build, names: tuple[str, ...]) -> Receipt | None:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from pathlib import Path
 
@@ -19,13 +20,19 @@ def environment(home: Path) -> dict[str, str]:
     home.mkdir(parents=True, exist_ok=True)
     settings = home / "gitconfig"
     if not settings.exists():
-        settings.write_text("[user]\n\tname = Test Person\n\temail = test@desk.example\n[init]\n\tdefaultBranch = main\n")
+        settings.write_text("[user]\nname = Test Person\nemail = test@desk.example\n[init]\ndefaultBranch = main\n")
     dropped = ("GIT_", "SVC_", "PYTHONDONTWRITE", "PYTHONHASHSEED", "XDG_", "LC_", "COV_")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(dropped)}
     own = {
-        "HOME": str(home), "GIT_CONFIG_GLOBAL": str(settings), "GIT_CONFIG_NOSYSTEM": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8",
-        "PYTHONPYCACHEPREFIX": "/tmp/svc-test-pycache", "SVC_LANG": "en", "PYTHONPATH": os.environ.get("PYTHONPATH", str(ROOT)),
-    }  # fmt: skip
+        "HOME": str(home),
+        "GIT_CONFIG_GLOBAL": str(settings),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "SVC_LANG": "en",
+        "PYTHONPATH": os.environ.get("PYTHONPATH", str(ROOT)),
+        "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / f"svc-test-pycache-{os.getuid()}"),
+    }
     return kept | own
 
 
@@ -63,7 +70,7 @@ class Desk:
 
     def new(self, title: str, *args: str) -> str:
         """Open a case and return its id."""
-        done = self.svc("new", "complaint", title, *NEW, *args)
+        done = self.svc("new", "complaint", title, *NEW, "-m", "It smells of burning.", *args)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
@@ -98,8 +105,15 @@ class Desk:
 
     def broken(self) -> list[str]:
         """What fsck and svc check find."""
-        done = subprocess.run(["git", "-C", str(self.root), "fsck", "--no-dangling"], env=self.env, capture_output=True, text=True, check=False)
-        found = [line for line in (done.stdout + done.stderr).splitlines() if not line.startswith(("notice", "Checking"))]
+        done = subprocess.run(
+            ["git", "-C", str(self.root), "fsck", "--no-dangling"],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        said = (done.stdout + done.stderr).splitlines()
+        found = [line for line in said if not line.startswith(("notice", "Checking"))]
         checked = self.svc("check", "--json")
         errors = [p for p in json.loads(checked.stdout or "[]") if p.get("severity", "error") == "error"]
         return found + [f"{p['path']}: {p['message']}" for p in errors]

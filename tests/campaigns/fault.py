@@ -40,8 +40,8 @@ class Figures:
     def __str__(self) -> str:
         counts = ", ".join(f"{name} {n}" for name, n in sorted(self.points.items()))
         return (
-            f"{self.verb}: {sum(self.points.values())} faults injected ({counts}); {self.acknowledged} acknowledged all "
-            f"the same ({self.warned} with a warning), {len(self.faults)} wrong; {self.seconds:.0f} s"
+            f"{self.verb}: {sum(self.points.values())} faults injected ({counts}); {self.acknowledged} acknowledged "
+            f"all the same ({self.warned} with a warning), {len(self.faults)} wrong; {self.seconds:.0f} s"
         )
 
 
@@ -103,9 +103,12 @@ class _Sweep:
         line = self.desk.svc_line(*self._line(token))
         if process == "svc":
             line = ["strace", "-qq", "-o", str(self.log), "-e", f"trace={call}", "-e", f"inject={call}:{how}", *line]
-        done = subprocess.run(line, cwd=self.desk.root, env=env, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+        done = subprocess.run(
+            line, cwd=self.desk.root, env=env, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+        )
         traced = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
-        hit = [x for x in traced if "INJECTED" in x] or ([x for x in traced[-2:-1]] if "killed by SIGKILL" in str(traced[-1:]) else [])
+        killed = traced[-2:-1] if "killed by SIGKILL" in str(traced[-1:]) else []
+        hit = [row for row in traced if "INJECTED" in row] or killed
         if not hit:
             return False
         if not hit[0].startswith(("write(1,", "write(2,")):
@@ -142,5 +145,6 @@ class _Sweep:
             self.figures.faults.append(f"the last command: {last.stderr}")
         if self.desk.status() != [" M notes.md", "A  staged.txt"]:
             self.figures.faults.append(f"status: {self.desk.status()[:5]}")
-        self.figures.faults += [f"{c[:9]} changes {p}" for c, p in list(self.desk.commits().items())[:-2] if len(p) != 1]
+        made = list(self.desk.commits().items())[:-2]
+        self.figures.faults += [f"{c[:9]} changes {p}" for c, p in made if len(p) != 1]
         self.figures.faults += self.desk.broken()

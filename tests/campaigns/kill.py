@@ -39,7 +39,8 @@ class Figures:
             f"{self.kills} kills ({self.groups} of the group, {self.kills - self.groups} of the parent only), "
             f"{self.inside} inside the operation, {self.ended} commands had ended; {self.acknowledged} acknowledged, "
             f"{self.landed_unacknowledged} landed without; {len(self.lost)} lost, {len(self.doubled)} doubled, "
-            f"{len(self.refused)} repairs needed, {len(self.wrong)} other faults; {self.seconds:.0f} s, seed {self.seed}"
+            f"{len(self.refused)} repairs needed, {len(self.wrong)} other faults; "
+            f"{self.seconds:.0f} s, seed {self.seed}"
         )
 
     @property
@@ -83,7 +84,7 @@ class Fork:
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
-def run(folder: Path, kills: int, seed: int, main_of: str = "") -> Figures:
+def run(folder: Path, kills: int, seed: int) -> Figures:
     """Kill that often and look at what is left."""
     import svc.commands.contact
     import svc.commands.move
@@ -190,5 +191,7 @@ class _Play:
         if not (desk.root / "notes.md").read_text().endswith("an edit nobody committed\n"):
             figures.wrong.append("the unsaved edit is gone")
         figures.wrong += desk.broken()
-        left = [str(p) for p in (desk.root / ".git").rglob("*.lock")] + [str(p) for p in (desk.root / ".git/svc/tmp").iterdir()]
+        left = [str(p) for p in (desk.root / ".git").rglob("*.lock")] + [
+            str(p) for p in (desk.root / ".git/svc/tmp").iterdir()
+        ]
         figures.wrong += [f"left behind: {p}" for p in left]

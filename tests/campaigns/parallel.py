@@ -51,7 +51,8 @@ def news(folder: Path, count: int, jobs: int = 8) -> Figures:
     files = [p for p in desk.git("ls-tree", "-r", "--name-only", "HEAD").split("\n") if p.startswith("cases/")]
     made = list(desk.commits().items())[:-2]
     if len(files) != count or len(made) != count or {len(p) for _, p in made} != {1}:
-        figures.faults.append(f"{len(files)} files, {len(made)} commits, paths {[p for _, p in made if len(p) != 1][:3]}")
+        odd = [p for _, p in made if len(p) != 1][:3]
+        figures.faults.append(f"{len(files)} files, {len(made)} commits, paths {odd}")
     if sorted(desk.words().values()) != [1] * count:
         figures.faults.append("a case is missing or doubled")
     _clean(desk, figures, [" M notes.md", "A  staged.txt"])
@@ -94,7 +95,9 @@ def _person(desk: Desk, stop: threading.Event, figures: Figures) -> None:
         (desk.root / "mine.txt").write_text(f"{number}\n")
         for line in (["add", "mine.txt"], ["commit", "-q", "-m", f"mine {number}"]):
             for _ in range(400):
-                done = subprocess.run(["git", "-C", str(desk.root), *line], env=desk.env, capture_output=True, text=True, check=False)
+                done = subprocess.run(
+                    ["git", "-C", str(desk.root), *line], env=desk.env, capture_output=True, text=True, check=False
+                )
                 if done.returncode == 0:
                     break
                 figures.refused += 1
@@ -102,7 +105,7 @@ def _person(desk: Desk, stop: threading.Event, figures: Figures) -> None:
             else:
                 figures.faults.append(f"the person's git {line[0]}: {done.stderr}")
         figures.beside += 1
-        time.sleep(0.02)
+        time.sleep(0.1)
 
 
 def _spread(figures: Figures, one: object, count: int, jobs: int) -> None:

@@ -1,0 +1,94 @@
+"""``make campaign``: the long runs, each with its figures. Exit status 1 when anything was wrong.
+
+``python tests/campaign.py [NAME]... [--share 0.1]`` runs some of them, or a tenth of each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.campaigns import costs, fault, guards, kill, parallel  # noqa: E402
+
+Line = tuple[str, list[str]]
+
+
+def kills(folder: Path, share: float) -> Iterator[Line]:
+    """A thousand kills."""
+    figures = kill.run(folder, max(20, int(1000 * share)), random.randrange(1_000_000))
+    enough = [] if figures.inside >= figures.kills // 2 else [f"only {figures.inside} kills inside the operation"]
+    yield str(figures), figures.faults + enough
+
+
+def faults(folder: Path, share: float) -> Iterator[Line]:
+    """Every I/O call fails once."""
+    if reason := fault.missing():
+        yield f"skipped: {reason}", []
+        return
+    for verb in ("new", "move"):
+        figures = fault.run(folder / verb, verb, step=max(1, round(1 / share)))
+        yield str(figures), figures.faults
+
+
+def parallel_writers(folder: Path, share: float) -> Iterator[Line]:
+    """Eight processes at once, and a person beside them."""
+    for run, count in ((parallel.news, 4000), (parallel.same_cases, 800)):
+        figures = run(folder / run.__name__, max(40, int(count * share)))
+        yield str(figures), figures.faults
+
+
+def guards_out(folder: Path, share: float) -> Iterator[Line]:
+    """Each guard taken out."""
+    for line in guards.run(folder):
+        yield line, [line] if line.startswith("WRONG") else []
+
+
+def cost(folder: Path, share: float) -> Iterator[Line]:
+    """CPU time against plain Git, in the same run."""
+    yield costs.new(folder / "new", max(5, int(40 * share))), []
+    yield costs.stream(folder / "stream", max(200, int(10_000 * share))), []
+
+
+def codec(folder: Path, share: float) -> Iterator[Line]:
+    """Mutated files, by both parsers."""
+    for parser, count in (("c", 100_000), ("pure", 20_000)):
+        line = [sys.executable, "tests/campaign_codec.py", "--count", str(int(count * share)), "--parser", parser]
+        done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
+        yield (done.stdout.strip() or done.stderr.strip()), [done.stderr[-500:]] if done.returncode else []
+
+
+RUNS: dict[str, Callable[[Path, float], Iterator[Line]]] = {
+    "kill": kills, "fault": faults, "parallel": parallel_writers, "guards": guards_out, "cost": cost, "codec": codec,
+}  # fmt: skip
+
+
+def main() -> int:
+    """Run them and say what came of it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(RUNS))
+    parser.add_argument("--share", type=float, default=1.0, help="how much of each run, 1 for all of it")
+    asked = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    wrong = 0
+    for name in asked.names or RUNS:
+        with tempfile.TemporaryDirectory(prefix="svc-campaign-", ignore_cleanup_errors=True) as folder:
+            for line, found in RUNS[name](Path(folder), asked.share):
+                print(f"{name}: {line}", flush=True)
+                wrong += len(found)
+                for what in found[:20]:
+                    print(f"  WRONG: {what}", flush=True)
+    print("all well" if not wrong else f"{wrong} faults")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

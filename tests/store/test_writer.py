@@ -1,0 +1,131 @@
+"""The promise of the writer: kept before it is told, each in a short form of ``make campaign``."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.campaigns import fault, guards, kill, parallel
+from tests.campaigns.desk import NEW, Desk
+
+
+def test_fifty_kills_cost_nothing(tmp_path: Path) -> None:
+    figures = kill.run(tmp_path, 50, seed=26)
+    print(figures)
+    assert figures.faults == []
+    assert figures.inside >= 15
+
+
+@pytest.mark.parametrize("verb", ["new", "move"])
+@pytest.mark.skipif(bool(fault.missing()), reason=fault.missing() or "-")
+def test_failing_calls_cost_nothing(tmp_path: Path, verb: str) -> None:
+    figures = fault.run(tmp_path, verb, kinds=("ENOSPC",) if verb == "new" else ("EIO",), step=5)
+    print(figures)
+    assert figures.faults == []
+    assert sum(figures.points.values()) >= 5
+
+
+def test_eighty_processes_open_eighty_cases(tmp_path: Path) -> None:
+    figures = parallel.news(tmp_path, 80)
+    print(figures)
+    assert figures.faults == []
+
+
+def test_the_same_cases_and_a_person_beside(tmp_path: Path) -> None:
+    figures = parallel.same_cases(tmp_path, 24)
+    print(figures)
+    assert figures.faults == []
+    assert figures.beside
+
+
+@pytest.mark.parametrize("guard", guards.GUARDS)
+def test_the_run_for_a_guard_is_red_without_it(tmp_path: Path, guard: str) -> None:
+    run = guards.NAMED[guard]
+    assert run(tmp_path / "with", "") == []
+    assert run(tmp_path / "without", guard) != []
+
+
+@pytest.mark.skipif(bool(fault.missing()), reason=fault.missing() or "-")
+def test_everything_is_synced_before_the_id_is_told(desk: Desk, tmp_path: Path) -> None:
+    log = tmp_path / "trace"
+    line = ["strace", "-f", "-y", "-o", str(log), "-e", "trace=openat,write,fsync,rename,link,exit_group,pwrite64"]
+    done = subprocess.run(
+        [*line, *desk.svc_line("new", "complaint", "x", *NEW)],
+        env=desk.env,
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+    )
+    commit = desk.git("rev-parse", "HEAD").strip()
+    trace = log.read_text(errors="replace").splitlines()
+    told = next(i for i, row in enumerate(trace) if re.search(r"write\(1<", row) and done.stdout.strip() in row)
+    synced = {found for row in trace[:told] if (found := _synced(row))}
+    made = [name[:2] + "/" + name[2:] for name in _new_objects(desk, commit)]
+    assert len(made) >= 5
+    for folder, _, name in (one.partition("/") for one in made):
+        placed = next(
+            i
+            for i, row in enumerate(trace[:told])
+            if f"objects/{folder}/{name}" in row and ("link" in row or "rename" in row)
+        )
+        temporary = re.search(r'"([^"]*tmp_obj_\w+)"', trace[placed])
+        assert temporary
+        assert any(_synced(row).endswith(Path(temporary[1]).name) for row in trace[:placed])
+        assert any(one.endswith(f"/objects/{folder}") for one in synced)
+    lock = next(i for i, row in enumerate(trace[:told]) if "refs/heads/main.lock" in row and "rename(" in row)
+    assert any(_synced(row).endswith("refs/heads/main.lock") for row in trace[:lock])
+    assert any(_synced(row).endswith("/refs/heads") for row in trace[lock:told])
+    journal = next(i for i, row in enumerate(trace) if 'svc/journal"' in row and "rename(" in row)
+    assert journal < lock
+    assert any(one.endswith(f"cases/{_month(desk)}") for one in synced)
+    assert sum(".svc-" in one for one in synced) >= 2, "the journal and the case file"
+    assert any(one.endswith("svc/tmp/index.lock") for one in synced)
+
+
+def _synced(row: str) -> str:
+    found = re.search(r"fsync\(\d+<([^>]*)>", row)
+    return found[1].removesuffix(" (deleted)") if found else ""
+
+
+def _month(desk: Desk) -> str:
+    return "/".join(desk.path(desk.case).split("/")[1:3])
+
+
+def _new_objects(desk: Desk, commit: str) -> list[str]:
+    return [line.split()[0] for line in desk.git("rev-list", "--objects", commit, f"^{commit}~1").splitlines()]
+
+
+def test_few_processes_make_a_commit(desk: Desk, tmp_path: Path) -> None:
+    wrapper = tmp_path / "bin" / "git"
+    wrapper.parent.mkdir()
+    wrapper.write_text(f'#!/bin/sh\necho "$*" >> {tmp_path}/calls\nexec /usr/bin/git "$@"\n')
+    wrapper.chmod(0o755)
+    desk.svc("new", "complaint", "x", PATH=f"{wrapper.parent}:{os.environ['PATH']}")
+    calls = (tmp_path / "calls").read_text().splitlines()
+    assert len(calls) <= 6, calls
+
+
+def test_a_write_that_outlives_its_index_is_told_as_a_warning(desk: Desk) -> None:
+    (desk.root / ".git/svc/tmp/index").mkdir()
+    (desk.root / ".git/svc/tmp/index/x").touch()
+    done = desk.svc("note", desk.case, "-m", "tok-1-x")
+    assert done.returncode == 0
+    assert "committed, but the work tree is not up to date yet" in done.stderr
+    (desk.root / ".git/svc/tmp/index/x").unlink()
+    (desk.root / ".git/svc/tmp/index").rmdir()
+    assert desk.svc("note", desk.case, "-m", "tok-2-x").returncode == 0
+    assert desk.status() == []
+
+
+def test_auto_maintenance_does_not_keep_the_command_waiting(desk: Desk) -> None:
+    desk.git("config", "gc.auto", "1")
+    folder = desk.root / ".git/objects/17"
+    folder.mkdir(exist_ok=True)
+    for number in range(30):
+        (folder / f"{number:038x}").touch()
+    done = desk.svc("note", desk.case, "-m", "x")
+    assert (done.returncode, done.stderr) == (0, "")
