@@ -44,7 +44,7 @@ class Context:
     @cached_property
     def now(self) -> datetime:
         """This moment in the desk's time zone, or the one that SVC_NOW sets. Raises UsageError."""
-        return present(self.settings)
+        return present(self.settings.time_zone)
 
     @cached_property
     def me(self) -> str:
@@ -119,11 +119,11 @@ class Context:
         return given.edited_text() if edit else message
 
 
-def present(settings: Settings) -> datetime:
-    """This moment in the desk's time zone, to the second; SVC_NOW sets it for demos and tests."""
+def present(time_zone: str) -> datetime:
+    """This moment in a time zone, to the second; SVC_NOW sets it for demos and tests. Raises UsageError."""
     from svc.dates import instant, zone
 
-    local = zone(settings.time_zone) or UTC
+    local = zone(time_zone) or UTC
     given = os.environ.get("SVC_NOW")
     if not given:
         return datetime.now(local).replace(microsecond=0)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from svc import i18n, terminal
-from svc.commands.context import Context
+from svc.commands.context import Context, present
 from svc.dates import zone
 from svc.errors import T, UsageError
 from svc.options import Arg, Opt
@@ -38,7 +38,7 @@ def run(
         raise UsageError(T("a prefix is one to five capital letters, not {value}", value=prefix))
     root = (Path(ctx.directory, directory)).absolute()
     values = {"language": language or i18n.language(), "time_zone": name, "prefix": prefix}
-    receipt = make_desk(Path(root), values)
+    receipt = make_desk(Path(root), values, present(name))
     terminal.out(f"{root}\n")
     for warning in receipt.warnings:
         terminal.complain(warning)

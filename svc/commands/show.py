@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from svc import terminal, workflow
 from svc.commands import wording
@@ -13,7 +13,7 @@ from svc.model import Case, mapping, stamp
 from svc.options import CaseIds, Json
 from svc.render import page
 from svc.render.paint import Label
-from svc.schema.fields import FIELDS
+from svc.schema.fields import FIELDS, Field
 
 HELP = T(
     """Shows a case as a page: its fields, what it still needs to leave its stage, and its log.
@@ -24,8 +24,8 @@ Examples:
 """
 )
 
-_HEADER = ("intake", "analysis", "resolution", "feedback", "summary")
-_SKIPPED = ("log", "notes", "more")
+_SECTIONS = ("intake", "analysis", "resolution", "feedback", "summary")
+_SKIPPED = ("id", "title", "reviews", "log", "notes", "more")
 
 
 def run(ctx: Context, ids: CaseIds, json: Json = False) -> int:
@@ -44,35 +44,27 @@ def run(ctx: Context, ids: CaseIds, json: Json = False) -> int:
 
 def _page(ctx: Context, case: Case) -> str:
     width, colour = terminal.width(), terminal.colours()
-    parts = [page.page(list(_sections(ctx, case)), width, colour)]
-    parts.append(page.timeline(list(_moments(ctx, case)), width, colour, heading=T("log")))
+    heading = T("still needed to leave {stage}", stage=ctx.label("stage", case.stage))
+    parts = (
+        page.page(list(_sections(ctx, case)), width, colour),
+        page.listing(heading, workflow.described(ctx.settings, case), width, colour),
+        page.timeline(list(_moments(ctx, case)), width, colour, heading=T("log")),
+    )
     return "\n".join(p for p in parts if p)
 
 
 def _sections(ctx: Context, case: Case) -> Iterator[page.Section]:
-    title = f"{case.id}  {case.text('title')}"
-    if case.path in ctx.store.edited([case.path]):
-        title += " *"
-    top = [
-        f
-        for f in FIELDS
-        if "." not in f.path and f.kind != "section" and f.path not in (*_SKIPPED, "id", "title", "reviews")
-    ]
-    yield page.Section(title, [(f.label, wording.value(ctx, f.path, case.get(f.path))) for f in top])
-    for name in _HEADER:
+    mark = " *" if case.path in ctx.store.edited([case.path]) else ""
+    top = [f for f in FIELDS if "." not in f.path and f.kind != "section" and f.path not in _SKIPPED]
+    yield page.Section(f"{case.id}  {case.text('title')}{mark}", _told(ctx, case, top))
+    for name in _SECTIONS:
         inner = [f for f in FIELDS if f.path.startswith(name + ".") and f.kind != "section"]
-        yield page.Section(
-            ctx.label("stage", name), [(f.label, wording.value(ctx, f.path, case.get(f.path))) for f in inner]
-        )
+        yield page.Section(ctx.label("stage", name), _told(ctx, case, inner))
     yield page.Section(T("more"), [(k, wording.plain(v)) for k, v in mapping(case.get("more")).items()])
-    yield page.Section(
-        T("still needed to leave {stage}", stage=ctx.label("stage", case.stage)), list(_needs(ctx, case))
-    )
 
 
-def _needs(ctx: Context, case: Case) -> Iterator[tuple[Label, object]]:
-    for need in workflow.described(ctx.settings, case):
-        yield "-", need
+def _told(ctx: Context, case: Case, fields: Sequence[Field]) -> list[tuple[Label, object]]:
+    return [(f.label, wording.value(ctx, f.path, case.get(f.path))) for f in fields]
 
 
 def _moments(ctx: Context, case: Case) -> Iterator[page.Moment]:

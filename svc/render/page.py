@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from svc.errors import Text
 from svc.i18n import tr
 from svc.render.cells import pad, width, wrap
 from svc.render.paint import Label, Toned, painted
@@ -76,6 +77,13 @@ def indented(text: str, depth: int, max_width: int = 0) -> str:
     room = max(_LEAST_TEXT, max_width - len(blanks)) if max_width else 0
     lines = wrap(safe_text(text, multiline=True).rstrip("\n"), room)
     return "".join((blanks + line).rstrip() + "\n" for line in lines)
+
+
+def listing(heading: Label, lines: Sequence[Text | str], max_width: int = 0, colour: bool = False) -> str:
+    """A heading and sentences below it, nothing when there are none."""
+    if not lines:
+        return ""
+    return _heading(heading, colour) + "".join(indented(one_line(tr(line)), 1, max_width) for line in lines)
 
 
 def timeline(moments: Sequence[Moment], max_width: int = 0, colour: bool = False, heading: Label = "") -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from svc.dates import zone
 from svc.errors import RefusedError, StateError, T
 from svc.store import layout
-from svc.store.git import Git, environment, executable, find
+from svc.store.git import Git, find
 from svc.store.message import Message
 from svc.store.snapshot import Snapshot
 from svc.store.writer import Draft, Receipt, Writer
@@ -38,7 +37,7 @@ def local_zone() -> str:
     return name if name and zone(name) else "UTC"
 
 
-def make_desk(root: Path, values: dict[str, str], when: datetime | None = None) -> Receipt:
+def make_desk(root: Path, values: dict[str, str], when: datetime) -> Receipt:
     """Make a desk in a folder; ``values`` replace those of the shipped svc.yaml.
 
     Raises RefusedError when there is one already, StateError when Git cannot be used.
@@ -56,8 +55,7 @@ def make_desk(root: Path, values: dict[str, str], when: datetime | None = None) 
                 raise RefusedError(T("{path} is there already", path=path), T("make the desk in an empty folder"))
         new = {p: d for p, d in files.items() if not _is_there(snapshot, p)}
         new |= _merged_attributes(snapshot)
-        moment = when or datetime.now(zone(values["time_zone"]) or UTC)
-        return Draft(Message("svc: a new desk"), new, moment)
+        return Draft(Message("svc: a new desk"), new, when)
 
     return Writer(repo).commit(build)
 
@@ -81,8 +79,7 @@ def _repository(root: Path) -> Git:
     except StateError:
         if git.call("rev-parse", "--is-bare-repository").returncode == 0:
             raise
-        command = [executable(), "init", "-q", "-b", "main", str(root)]
-        subprocess.run(command, env=environment(), check=True, capture_output=True, timeout=60)
+        git.run("init", "-q", "-b", "main")
     return git
 
 
