@@ -98,8 +98,8 @@ class _Sweep:
         token = self._prepare()
         self.log.unlink(missing_ok=True)
         how = f"{HOW[kind]}:when={number}"
-        env = self.desk.env | {"PATH": f"{self.bin}:{self.desk.env['PATH']}", "FAIL_IN": process, "FAIL_LOG": str(self.log),
-                               "FAIL_CALLS": call, "FAIL_HOW": how}  # fmt: skip
+        fail = {"FAIL_IN": process, "FAIL_LOG": str(self.log), "FAIL_CALLS": call, "FAIL_HOW": how}
+        env = self.desk.env | fail | {"PATH": f"{self.bin}:{self.desk.env['PATH']}"}
         line = self.desk.svc_line(*self._line(token))
         if process == "svc":
             line = ["strace", "-qq", "-o", str(self.log), "-e", f"trace={call}", "-e", f"inject={call}:{how}", *line]

@@ -82,8 +82,9 @@ def swap_keeps_the_commit_of_another(folder: Path, guard: str) -> list[str]:
     desk = _desk(folder, guard)
     (desk.root / "mine.txt").write_text("mine\n")
     desk.git("add", "mine.txt")
+    line = [sys.executable, str(ROOT / "tests/campaigns/guards.py"), f"{guard}+slow", "-C", str(desk.root)]
     racing = subprocess.Popen(
-        [sys.executable, str(ROOT / "tests/campaigns/guards.py"), f"{guard}+slow", "-C", str(desk.root), "new", "complaint", "x", "-m", "tok-1"],
+        [*line, "new", "complaint", "x", "-m", "tok-1"],
         env=desk.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     waiting = desk.root / ".git/svc/tmp/about-to-move"
