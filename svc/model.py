@@ -15,7 +15,7 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Data: TypeAlias = "dict[str, Value]"
 
 # Records are named tuples: dataclasses would cost every command the import of inspect.
-_NOTHING: Mapping[str, "Value"] = MappingProxyType({})
+_NOTHING: Mapping[str, Value] = MappingProxyType({})
 _NO_NOTES: Mapping[str, str] = MappingProxyType({})
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from svc import entry
 from svc.dates import instant, is_date
 from svc.errors import T, UsageError
 from svc.ids import is_case_id, normal
@@ -100,7 +99,9 @@ def _value(name: str, text: str, settings: Settings, me: Callable[[], str]) -> s
         return normal(text).casefold()
     if not field or not field.codes or not text or "*" in text:
         return text.casefold()
-    return entry.code(settings, field.codes, name, text).casefold()
+    from svc.entry import code
+
+    return code(settings, field.codes, name, text).casefold()
 
 
 def _known(name: str) -> None:

@@ -94,26 +94,30 @@ class Store:
 
     def edited(self, paths: Iterable[str] | None = None) -> set[str]:
         """The case files whose work tree content is not HEAD's, deleted ones too. Runs nothing of the user's."""
-        committed = self.committed_ids()
-        here = set(self.case_files()) if paths is None else set(paths)
         from svc.store.objects import object_id
+
+        committed = self.committed_ids()
+        algorithm = "sha256" if len(next(iter(committed.values()), "")) == 64 else "sha1"
+        here = set(self.case_files()) if paths is None else set(paths)
 
         def blob(path: str) -> str:
             data = files.normal(self.read(path))
-            return "" if data is None else object_id("blob", data, self.repo.algorithm)
+            return "" if data is None else object_id("blob", data, algorithm)
 
         changed = {path for path in here if committed.get(path, "") != blob(path)}
         return changed | ({p for p in committed if p not in here} if paths is None else set())
 
     def committed_ids(self) -> dict[str, str]:
-        """The case files in HEAD: path to blob id."""
-        prefix = self.repo.prefix
-        done = self.git.call("ls-tree", "-r", "-z", "HEAD", "--", f"{prefix}{layout.CASES}/")
+        """The case files in HEAD: path to blob id. None where the desk is in no repository, or has no commit."""
+        from svc.store.git import Git
+
+        # Asked from the desk's own folder, ls-tree names files as seen from there: nothing else need be known.
+        done = Git(self.root).call("ls-tree", "-r", "-z", "HEAD", "--", f"{layout.CASES}/")
         found = {}
         for entry in done.stdout.decode(errors="surrogateescape").split("\0"):
             head, tab, path = entry.partition("\t")
             if tab and path.endswith((".yaml", ".yml")):
-                found[path.removeprefix(prefix)] = head.split(" ")[2]
+                found[path] = head.split(" ")[2]
         return found
 
     def check(self, path: str, settings: Settings) -> list[Problem]:
