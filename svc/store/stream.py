@@ -143,8 +143,8 @@ class _Stream:
                     refuse_staged(snapshot, list(self.paths))
                 journal.note(self.repo.own_dir, intent)
                 branch.sync_packs(self.repo)
-                line = T("{count} changes", count=len(self.touched))
-                moved = branch.move(self.git, self.repo, at, last, str(line), authorship.identity(self.config))
+                line = f"{len(self.touched)} files in a stream"
+                moved = branch.move(self.git, self.repo, at, last, line, authorship.identity(self.config))
             except BaseException:
                 self._clear()
                 raise
