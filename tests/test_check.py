@@ -26,7 +26,10 @@ def told(text: str, path: str = PATH) -> list[tuple[str, str]]:
 
 
 OPEN = '  - {id: ZE3KH, at: "2026-11-02T09:42:00+08:00", by: zhao.min, kind: open, stage: intake}'
-CONTACT = '  - {id: B5PSY, at: "2026-11-02T09:43:00+08:00", by: zhao.min, kind: contact, way: in, via: phone, text: 插头发烫变黑}'
+CONTACT = (
+    '  - {id: B5PSY, at: "2026-11-02T09:43:00+08:00", by: zhao.min, kind: contact, way: in, via: phone, '
+    "text: 插头发烫变黑}"
+)
 WAIT = '  - {id: HS50A, at: "2026-11-02T09:55:00+08:00", by: li.wei, kind: wait, for: customer}'
 MOVE = '  - {id: J0000, at: "2026-11-03T09:00:00+08:00", by: li.wei, kind: move, from: intake, to: analysis}'
 HIGH = '  - {id: K0000, at: "2026-11-03T09:00:00+08:00", by: li.wei, kind: priority, from: normal, to: urgent}'

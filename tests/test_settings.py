@@ -259,7 +259,8 @@ def test_a_whole_word_goes_before_a_beginning() -> None:
 
 
 def named(rules: Settings) -> str:
-    return f"{rules.named('stage', 'analysis')} | {rules.listing('severity', ['minor', 'safety'])} | {rules.named('stage', 'x')}"
+    known, unknown = rules.named("stage", "analysis"), rules.named("stage", "x")
+    return f"{known} | {rules.listing('severity', ['minor', 'safety'])} | {unknown}"
 
 
 def test_labels_are_told_in_the_language_in_force() -> None:
