@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -135,10 +136,15 @@ class Git:
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
         """Let one process answer every call of :meth:`objects` made inside."""
-        self._reader = reader = Reader(self.start("cat-file", "--batch"))
+        process = self.start("cat-file", "--batch")
+        self._reader = reader = Reader(process)
+        limit = threading.Timer(TIMEOUT, process.kill)
+        limit.daemon = True
+        limit.start()
         try:
             yield
         finally:
+            limit.cancel()
             self._reader = None
             reader.close()
 
