@@ -76,7 +76,8 @@ def main() -> None:
     }  # fmt: skip
     (home / "gitconfig").write_text("[user]\n\tname = A\n\temail = a@desk.example\n")
     case = desk(home / "desk", env)
-    print(f"CPU of the process and its children; median of {runs} runs; x python -c pass; Python {sys.version.split()[0]}")
+    python = sys.version.split()[0]
+    print(f"CPU of the process and its children; median of {runs} runs; x python -c pass; Python {python}")
     print(f"{'command':<20}{'pipe ms':>10}{'ratio':>8}{'pty ms':>10}{'ratio':>8}")
     for name, words in COMMANDS.items():
         argv = [str(BIN / "svc"), *(w.replace("{id}", case) for w in words)]

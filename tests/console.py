@@ -47,7 +47,7 @@ def environment(home: Path) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if k in ("PATH", "SYSTEMROOT", "TMPDIR")}
     config = home / "gitconfig"
     if not config.exists():
-        config.write_text("[user]\n\tname = zhao.min\n\temail = zhao.min@desk.example\n[init]\n\tdefaultBranch = main\n")
+        config.write_text("[user]\n\tname = zhao.min\n\temail = zhao.min@desk.example\n")
     return kept | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "HOME": str(home), "GIT_CONFIG_GLOBAL": str(config), "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8",

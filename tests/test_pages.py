@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from svc.commands import COMMANDS
 from svc.schema.events import KINDS
 from svc.schema.fields import FIELDS
-
 from tests import console
 
 ROOT = Path(__file__).parent.parent

@@ -23,9 +23,11 @@ CHANNELS = {"Web": "web", "Phone": "phone", "Postal mail": "letter", "Referral":
 COMPLAINT_ROUND = (
     ("analysis", "--set", "severity=minor"),
     ("resolution", "--set", "analysis.cause_category=process", "--set", "analysis.responsible=Back office"),
-    ("feedback", "--set", "resolution.remedy=apology", "--set", "resolution.agreed_at=now", "--set", "resolution.done_at=now"),
+    ("feedback", "--set", "resolution.remedy=apology", "--set", "resolution.agreed_at=now",
+     "--set", "resolution.done_at=now"),
     ("summary", "--set", "feedback.decision=We have corrected the account.", "--set", "feedback.told_at=now",
-     "--set", "feedback.reply=accepted", "--set", "feedback.internal+={team: quality, person: chen.jie, asked: review}"),
+     "--set", "feedback.reply=accepted",
+     "--set", "feedback.internal+={team: quality, person: chen.jie, asked: review}"),
     ("closed", "--set", "summary.lesson=Say all fees before the contract is signed."),
 )  # fmt: skip
 
@@ -53,7 +55,8 @@ def complaints(folder: Path, count: int) -> Iterator[tuple[list[str], str]]:
         at = datetime.strptime(row["Date received"], "%m/%d/%y").strftime("%Y-%m-%d 12:00")
         words = ["new", "complaint", "--title", row["Issue"], "--customer", f"consumer-{row['Complaint ID']}",
                  "--product", row["Product"], "--channel", CHANNELS.get(row["Submitted via"], "web"),
-                 "--category", "billing", "--at", at, "--set", f"refs.authority={row['Complaint ID']}", "-F", "-"]  # fmt: skip
+                 "--category", "billing", "--at", at, "--set", f"refs.authority={row['Complaint ID']}",
+                 "-F", "-"]  # fmt: skip
         yield words, row[text]
 
 
@@ -63,7 +66,8 @@ def requests(folder: Path, count: int) -> Iterator[tuple[list[str], str]]:
         at = datetime.strptime(row["Created Date"], "%m/%d/%Y %I:%M:%S %p").strftime("%Y-%m-%d %H:%M:%S")
         words = ["new", "enquiry", "--title", row["Complaint Type"], "--customer", "city",
                  "--channel", CHANNELS.get(row["Open Data Channel Type"], "web"), "--category", "other",
-                 "--severity", "minor", "--at", at, "--set", f"refs.authority={row['Unique Key']}", "-F", "-"]  # fmt: skip
+                 "--severity", "minor", "--at", at, "--set", f"refs.authority={row['Unique Key']}",
+                 "-F", "-"]  # fmt: skip
         text = f"{row['Descriptor']}\n{row['Incident Address']}\n{row['Resolution Description']}\n"
         yield words, text
 
@@ -78,7 +82,8 @@ class Desk:
     def svc(self, *words: str, text: str = "", status: int = 0) -> str:
         """Run svc; fails loudly on another exit status."""
         self.calls += 1
-        done = subprocess.run([*SVC, "-C", str(self.root), *words], input=text.encode(), capture_output=True, check=False)
+        line = [*SVC, "-C", str(self.root), *words]
+        done = subprocess.run(line, input=text.encode(), capture_output=True, check=False)
         assert done.returncode == status, (words, done.returncode, done.stdout[-500:], done.stderr[-2000:])
         assert b"Traceback" not in done.stderr
         return done.stdout.decode()
