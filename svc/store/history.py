@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
-from svc.model import Data, Event, Value, flatten
+from svc.model import Data, Event, InvalidFileError, Value, flatten
 from svc.schema.events import read_log
 from svc.store import layout
 from svc.store.codec import load
@@ -118,7 +118,7 @@ def steps(store: Store, found: list[Entry], only: str = "") -> Iterator[Step]:
         item = held.get(blob)
         try:
             return load(item[2], path) if item else {}
-        except Exception as error:  # noqa: BLE001 - an old revision that cannot be read has nothing to show
+        except InvalidFileError as error:
             return {"unreadable": str(error)}
 
     for entry, touch in wanted:
