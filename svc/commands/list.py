@@ -16,13 +16,15 @@ from svc.render.table import rows
 from svc.schema.fields import BY_PATH
 
 HELP = T(
-    """Lists the open cases, the oldest first; --all, or a stage: word, lists closed ones as well.
-Words are field:value (several values with commas, - in front for not, nothing after the colon for empty);
-any other word is looked for in title and id. A * marks a case with edits that are not committed.
+    """Lists the open cases, the oldest first; --all, or the word closed, lists closed ones as well.
+Words are field:value: several values with commas, a * for any rest, - in front for not, nothing after the colon
+for empty. A word alone that is a stage or a type means that; any other is looked for in id, title, customer,
+product and serial number. A * behind an id marks a case with edits that are not committed.
 
 Examples:
   svc list
-  svc list type:complaint severity:major,safety -assignee:me
+  svc list complaint severity:major,safety -assignee:me
+  svc list northmill serial:2607*
   svc list stage:分析 --sort -priority,opened_at --fields id,title,customer --format csv
 """
 )

@@ -76,6 +76,8 @@ def run(
 def birth(rules: Settings, name: str, kind: str, options: list[entry.Assignment], clerk: Clerk) -> Birth:
     """The new case under the rules in force: its type, its path, its first values."""
     code = entry.code(rules, "type", "type", kind)
+    if any(option.name == "type" for option in options):
+        raise UsageError(T("the type was given twice"))
     chosen = next((o.value for o in options if o.name == "path"), "")
     blank = Case({"id": name, "type": code}, "")
     values: dict[str, Value] = {**rules.defaults, **entry.wanted(rules, blank, options, clerk)}
