@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from making import case, settings
+from running import Svc
 
 from svc import query
 from svc.errors import UsageError
@@ -205,3 +206,18 @@ def test_a_code_that_is_listed_no_more_comes_after_the_others() -> None:
 def test_an_unknown_field_does_not_sort() -> None:
     with pytest.raises(UsageError, match="is not a field"):
         query.ordered(CASES, ["prioritty"], RULES)
+
+
+def test_a_word_with_not_before_it_is_no_option(svc: Svc) -> None:
+    svc("new", "repair", "Pump leaks")
+    svc("new", "enquiry", "Which filter fits?")
+    for words in (["-type:enquiry"], ["-type:enquiry", "-n9"], ["--limit", "9", "-assignee:me", "-type:咨询"]):
+        assert svc("list", *words, "--fields", "title").out == "Pump leaks\n"
+    assert "no such option: --type" in svc("list", "--type:enquiry", status=2).err
+
+
+def test_plain_words_name_stages_and_types(svc: Svc) -> None:
+    svc("new", "repair", "Pump leaks")
+    assert svc("list", "报修", "--fields", "title").out == "Pump leaks\n"
+    assert svc("list", "closed").out == ""
+    assert svc("list", "leaks", "-repair", status=2).err, "a word alone has no minus: -type:repair"
