@@ -36,8 +36,7 @@ def heal(git: Git, repo: Repo) -> list[Text]:
 
 def _settle(git: Git, repo: Repo, intent: journal.Intent) -> list[Text]:
     gitlocks.reclaim(repo, intent.ref, intent.new)
-    if not intent.new:
-        _clear_stream(git, repo)
+    _clear_stream(git, repo)
     commit = tip(git, "HEAD")
     if not _contains(git, commit, intent.new):
         return []
@@ -47,7 +46,7 @@ def _settle(git: Git, repo: Repo, intent: journal.Intent) -> list[Text]:
 
 
 def _clear_stream(git: Git, repo: Repo) -> None:
-    """What a stream that did not end left: its private ref, and the report of its git's death."""
+    """What a stream that did not end left, if it was one: its private ref, and the report of its git's death."""
     gitlocks.reclaim(repo, branch.PRIVATE)
     branch.drop(git, branch.PRIVATE)
     for report in repo.git_dir.glob("fast_import_crash_*"):
