@@ -33,7 +33,7 @@ def check(text: str, path: str, root: Node) -> list[Problem]:
         found |= {n.start: TAB for n in leaves(root) if not n.style and "\t" in text[n.start : n.end]}
     if _OPEN_COLON.search(text):
         found |= {n.end: COLON for n in _plain_in_brackets(root) if _OPEN_COLON.match(text, n.end)}
-    if "#" in text.replace(" #", "").replace("\n#", ""):
+    if "#" in f"\n{text}".replace(" #", "").replace("\n#", ""):
         comments = within(text, 0, len(text), root)
         found |= {c.start: REMARK for c in comments if c.start and text[c.start - 1] not in " \n"}
     return [Problem(path, line_at(text, at), "", found[at]) for at in sorted(found)]
