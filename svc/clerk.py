@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from svc import ids
-from svc.model import Case, Data, Event, Value, is_empty
+from svc.errors import T, UsageError
+from svc.model import Case, Data, Event, Value, is_empty, stamp
 
 
 class Clerk:
@@ -37,10 +38,16 @@ class Clerk:
         return other
 
     def event(self, case: Case, kind: str, data: Data | None = None) -> Event:
-        """A new event at its place behind those that are recorded already."""
+        """A new event at its place behind those that are recorded already.
+
+        Raises UsageError for one that would have happened before the case was opened.
+        """
         written = self._written.setdefault(case.id, [])
         entered, after = self._place((*case.events, *written))
         at = self.at or entered
+        if case.events and at < case.events[0].at:
+            opened = stamp(case.events[0].at)
+            raise UsageError(T("{id} was opened later than that, at {opened}", id=case.id, opened=opened))
         event = Event(
             id=ids.event_id(self._taken(case), self.draw, after),
             at=at,

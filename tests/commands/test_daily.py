@@ -204,3 +204,10 @@ def test_history_reads_as_an_audit_trail_without_svc(svc: Svc) -> None:
     assert "dog" not in body
     assert git(svc, "log", "--format=%(trailers:key=Approved-by)").strip() == ""
     assert "From: intake\nTo: closed\n" in body
+
+
+def test_nothing_happens_to_a_case_before_it_was_opened(svc: Svc) -> None:
+    svc("new", "repair", "T")
+    told = svc("contact", "@", "in", "-m", "x", "--at", "2026-11-21 08:59", status=2)
+    assert "2026-11-21T09:00:00+00:00" in told.err
+    assert len(case(svc)["log"]) == 1  # type: ignore[arg-type]
