@@ -179,8 +179,18 @@ class Builder:
         elif "+" in head.split("#")[0]:
             body = body.removesuffix("\n")
         else:
-            body = body.rstrip(" \n")
+            body = _without_blank_end(body, any(sign.isdigit() for sign in head.split("#")[0]))
         return head_end + 1 + len(body) if body else node.start + len(head.partition("#")[0].rstrip(" "))
+
+
+def _without_blank_end(body: str, is_given: bool) -> str:
+    """A folded text without the empty lines behind it; blanks beyond its indentation are words of it."""
+    words = body.lstrip("\n")
+    indent = 0 if is_given else len(words) - len(words.lstrip(" "))
+    lines = body.split("\n")
+    while lines and not lines[-1].strip(" ") and len(lines[-1]) <= indent:
+        lines.pop()
+    return "\n".join(lines)
 
 
 def _bad_key(key: Node) -> Text:

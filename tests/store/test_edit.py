@@ -219,6 +219,20 @@ PLACES: list[tuple[str, str, str, Value, str]] = [
     ("at the end", "id: x\n", "log", [EVENT], f"id: x\n\nlog:\n  - {EVENT_LINE}\n"),
     ("no line end", "id: x", "title", "t", "id: x\n\ntitle: t\n"),
     ("blank lines at the end", "id: x\n\n\n", "title", "t", "id: x\n\ntitle: t\n\n\n"),
+    (
+        "blanks that are words of a folded text",
+        "description: >\n    a\n\n      \n\nlog:\n",
+        "intake",
+        "b",
+        "description: >\n    a\n\n      \n\nintake: b\n\nlog:\n",
+    ),
+    (
+        "blanks at the end that are words of a folded text",
+        "description: >2\n    a\n      ",
+        "intake",
+        "b",
+        "description: >2\n    a\n      \n\nintake: b\n",
+    ),
     ("new section", "id: x\n\nlog:\n", "feedback.reply", "r", "id: x\n\nfeedback:\n  reply: r\n\nlog:\n"),
     (
         "deep section",
