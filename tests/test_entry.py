@@ -148,6 +148,8 @@ def test_several_options_build_on_one_another() -> None:
     ("given", "says"),
     [
         ("severity=huge", "is not a known severity"),
+        ("severity=huge", "known are minor, major, safety"),
+        ("severity=mayor", "did you mean major?"),
         ("severity=m", "may be several: minor, major"),
         ("charge=c", "may be several: contract, customer, carrier"),
         ("severity=[major]", "is not a known severity"),
@@ -245,6 +247,21 @@ def test_what_is_kept_is_valid_and_kept_again(name: str, text: str, add: bool) -
 )
 def test_how_a_field_is_asked_for(name: str, option: str) -> None:
     assert asking.option(name) == option
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("severity", "severity"),
+        ("analysis.cause", "root cause"),
+        ("summary.effectiveness.due", "effectiveness check: due"),
+        ("resolution.plan.measures", "measures"),
+        ("resolution.plan.cost_limit", "plan: cost limit"),
+        ("more.region", "region"),
+    ],
+)
+def test_what_a_field_is_called(name: str, label: str) -> None:
+    assert tr(asking.label(name)) == label
 
 
 def test_what_is_asked_is_told_in_the_language_in_force() -> None:

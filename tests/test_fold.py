@@ -31,6 +31,7 @@ PARTS = event("E0000", "wait", for_="parts")
         ((event("A0000", "imported", stage="closed"),), "closed"),
         ((BIRTH, ON), "analysis"),
         ((BIRTH, ON, BACK), "intake"),
+        ((BIRTH, ON, event("C0000", "imported", stage="intake")), "analysis"),
         ((BIRTH, ON, BACK | {"void": "true"}), "analysis"),
         ((BIRTH, event("B0000", "reopen", from_="closed", to="analysis")), "analysis"),
     ],
@@ -48,6 +49,8 @@ def test_the_stage_is_where_the_log_ends(rows: tuple[Data, ...], stage: str) -> 
         ((WAIT, event("F0000", "resume", for_="customer")), []),
         ((WAIT, PARTS, event("F0000", "resume", for_="customer")), ["parts"]),
         ((WAIT, WAIT | {"id": "D0001"}, event("F0000", "resume", for_="customer", of="D0001")), ["customer"]),
+        ((WAIT, PARTS, event("F0000", "resume", for_="customer", of="D0000")), ["parts"]),
+        ((WAIT, PARTS, event("F0000", "resume", for_="customer", of="E0000")), ["customer"]),
         ((event("F0000", "resume", for_="customer"), WAIT), ["customer"]),
     ],
 )
@@ -72,6 +75,7 @@ def test_facts_are_what_their_last_event_says() -> None:
     [
         ((ON,), []),
         ((ON, BACK), []),
+        ((ON, event("B5000", "imported", stage="intake"), BACK), []),
         ((BACK,), [("C0000", "intake")]),
         ((ON, ON | {"id": "B0001"}), [("B0001", "analysis")]),
         ((ON, ON | {"id": "B0001", "void": "true"}), []),

@@ -171,6 +171,15 @@ def test_a_move_back_by_hand_takes_the_message_as_its_reason() -> None:
     assert made.get("text") == "The customer refused."
 
 
+def test_a_written_move_back_may_take_the_message_as_well() -> None:
+    late = case(log=(BIRTH, MOVE | {"to": "resolution"}), stage="resolution", **READY)
+    back = event("F0000", "move", at="2026-11-21T08:10:00+00:00", from_="resolution", to="analysis")
+    with pytest.raises(RefusedError, match="needs a reason"):
+        taken(lambda d: (d.update(stage="analysis"), log(d).append(back)), late)
+    for said, reason in ((back, "why"), (back | {"text": "why"}, "")):
+        assert taken(lambda d, said=said: (d.update(stage="analysis"), log(d).append(said)), late, reason).events == ()
+
+
 def test_a_path_that_leads_nowhere_is_refused() -> None:
     late = case(stage="analysis", **READY)
     with pytest.raises(RefusedError, match="knows no way on"):
