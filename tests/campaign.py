@@ -61,13 +61,27 @@ def cost(folder: Path, share: float) -> Iterator[Line]:
 def codec(folder: Path, share: float) -> Iterator[Line]:
     """Mutated files, by both parsers."""
     for parser, count in (("c", 100_000), ("pure", 20_000)):
-        line = [sys.executable, "tests/campaign_codec.py", "--count", str(int(count * share)), "--parser", parser]
-        done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
-        yield (done.stdout.strip() or done.stderr.strip()), [done.stderr[-500:]] if done.returncode else []
+        yield _script("tests/campaign_codec.py", "--count", str(int(count * share)), "--parser", parser)
+
+
+def forms(folder: Path, share: float) -> Iterator[Line]:
+    """Pairs of single-field changes, merged by plain Git."""
+    yield _script("tests/campaigns/forms.py", str(int(1000 * share)))
+
+
+def real(folder: Path, share: float) -> Iterator[Line]:
+    """Real complaints worked through the loop, where the data is at hand."""
+    yield _script("tests/campaigns/real.py", str(folder / "desk"))
+
+
+def _script(*words: str) -> Line:
+    done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    return (done.stdout.strip() or done.stderr.strip()), [done.stderr[-500:]] if done.returncode else []
 
 
 RUNS: dict[str, Callable[[Path, float], Iterator[Line]]] = {
     "kill": kills, "fault": faults, "parallel": parallel_writers, "guards": guards_out, "cost": cost, "codec": codec,
+    "forms": forms, "real": real,
 }  # fmt: skip
 
 
