@@ -21,8 +21,10 @@ def take_in(settings: Settings, before: Case, after: Case, clerk: Clerk, reason:
     """What a hand edit comes to: the fields it changed, and the events it owes.
 
     Raises RefusedError when it touched what never changes, took from the log, or made a move that the
-    workflow does not know or a gate forbids.
+    workflow does not know or a gate forbids. A file that is new (``before`` holds nothing) opens a case.
     """
+    if not before.data:
+        return _opened(settings, after, clerk)
     _refuse_fixed(before, after)
     added = _grown(before, after)
     _refuse_changed_words(before, after)
@@ -35,6 +37,17 @@ def take_in(settings: Settings, before: Case, after: Case, clerk: Clerk, reason:
     moved = _moves(settings, before, after, added, clerk, reason)
     what = "edit " + (", ".join(sets) or ("log" if added else "layout"))
     return Change(sets, (*facts, *waits, *moved.events), moved.notes, moved.what or what, clerk.doer)
+
+
+def _opened(settings: Settings, case: Case, clerk: Clerk) -> Change:
+    """A case written by hand starts where every case starts; the verbs take it on from there."""
+    first = settings.workflow.stages[0]
+    if case.stage != first:
+        raise RefusedError(
+            T("{id} was never opened: a case written by hand begins in {stage}", id=case.id, stage=first),
+            T("set stage: {stage}, commit it, then svc move", stage=first),
+        )
+    return Change({}, (), {}, "new by hand", clerk.doer)
 
 
 def changed(before: Case, after: Case) -> dict[str, Value]:

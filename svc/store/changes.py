@@ -235,7 +235,7 @@ def _hand_edit(store: Store, path: str, data: bytes | None, judge: Judge, when: 
 
 def _judged(path: str, old: str, new: str, judge: Judge, in_force: Settings) -> Done:
     after = to_case(new, path)
-    wanted = judge(to_case(old, path), after, in_force) if old else Change({}, (), {}, "new by hand")
+    wanted = judge(to_case(old, path) if old else Case({}, path), after, in_force)
     text = apply(new, path, wanted)
     refuse_worse(old, text, path, in_force)
     return Done(to_case(text, path), wanted, old, text)

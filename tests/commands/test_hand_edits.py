@@ -141,3 +141,25 @@ def test_a_list_marks_what_is_not_committed(svc: Svc, file: Path) -> None:
     assert " *" not in svc("list", "--format", "table").out
     change(file, "title: Pump leaks", "title: Pump leaks badly")
     assert f"{file.stem} *" in svc("list", "--format", "table").out
+
+
+def copied(file: Path, stage: str) -> Path:
+    """A case written by hand: another id, the log of one that was just opened."""
+    from svc.ids import case_id
+
+    name = case_id("C", "2611", lambda n: n - 2)
+    text = file.read_text().replace(file.stem, name).replace("stage: intake\n", f"stage: {stage}\n", 1)
+    other = file.with_name(f"{name}.yaml")
+    other.write_text(text)
+    return other
+
+
+def test_a_case_written_by_hand_is_opened(svc: Svc, file: Path) -> None:
+    other = copied(file, "intake")
+    svc("commit")
+    assert git(svc, "log", "-1", "--format=%s").strip() == f"{other.stem}: new by hand"
+
+
+def test_a_case_written_by_hand_does_not_begin_closed(svc: Svc, file: Path) -> None:
+    copied(file, "closed")
+    assert "begins in intake" in svc("commit", status=1).err
