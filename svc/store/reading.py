@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from svc.model import Case, Data, InvalidFileError, Problem
 from svc.schema.events import read_log
 from svc.schema.settings import Settings, parse
@@ -22,6 +24,7 @@ def _data(node: Node) -> Data:
     return held
 
 
+@lru_cache(maxsize=2)  # the work tree's and HEAD's, which are mostly the same
 def settings_of(data: bytes, path: str) -> Settings:
     """The settings in a svc.yaml. Raises InvalidFileError with all that is wrong."""
     settings, problems = check_settings(data, path)
