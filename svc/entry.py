@@ -17,7 +17,7 @@ from svc.words import key, one_line, tidy
 KEYS = ("customer", "product", "serial", "agreement")
 """Fields by which records are found, so that a width of an input method would hide one."""
 
-_VERBS = {"stage": "svc move", "waiting": "svc wait", "notes": "svc note", "links": "svc link"}
+_VERBS = {"stage": "svc move", "notes": "svc note"}
 _MAPS = ("pairs", "records")
 _LISTS = ("codes", "words")
 

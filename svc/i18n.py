@@ -65,3 +65,9 @@ def tr(text: Text | str) -> str:
     if not params:
         return template
     return template.format(**{k: tr(v) if isinstance(v, Text) else v for k, v in params.items()})
+
+
+def in_every_language(text: Text) -> list[str]:
+    """A text without parameters, in English and in every other language."""
+    others = [_catalogue(code).gettext(text.template) for code in LANGUAGES if code != "en"]
+    return [text.template, *others]

@@ -16,6 +16,7 @@ from svc.errors import T, UsageError
 from svc.ids import is_case_id, normal
 from svc.model import Case, Value, is_empty
 from svc.schema.fields import BY_PATH
+from svc.schema.naming import field_named
 from svc.schema.near import near
 from svc.schema.settings import Settings
 
@@ -74,6 +75,8 @@ def parse(words: Iterable[str], settings: Settings, me: Callable[[], str]) -> li
 def _term(word: str, settings: Settings, me: Callable[[], str]) -> Term:
     bare = word.removeprefix("-")
     name, colon, rest = bare.replace("：", ":", 1).partition(":")
+    if colon and not name.isascii():
+        name = field_named(name)
     if not colon or not name.replace(".", "").replace("_", "").isascii() or " " in name:
         return _plain(bare, bare != word, settings)
     _known(name)

@@ -80,8 +80,18 @@ def _allowed(settings: Settings, case: Case, target: str) -> Move:
     raise RefusedError(
         T("{id} cannot go from {source} to {target} on the path {path}",
           id=case.id, source=source, target=to, path=path),
-        _ways(settings, case),
+        _other_path(settings, case, target) or _ways(settings, case),
     )  # fmt: skip
+
+
+def _other_path(settings: Settings, case: Case, target: str) -> Text | None:
+    """How to get onto a path that knows the move and that the case fits."""
+    for route in settings.workflow.routes:
+        knows = any(m.source == case.stage and m.target == target for m in route.moves)
+        if knows and gates.holds(route.when, case) and route.name != case.route:
+            return T("it may go on the path {path}: svc edit {id} --set path={code}",
+                     path=settings.named("path", route.name), id=case.id, code=route.name)  # fmt: skip
+    return None
 
 
 def _ways(settings: Settings, case: Case) -> Text | None:

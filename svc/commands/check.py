@@ -33,6 +33,8 @@ def run(
     """Check files."""
     settings, problems = check_settings(ctx.store.read(layout.SETTINGS) or b"", layout.SETTINGS)
     paths = ctx.paths(ids) if ids else ctx.store.case_files()
+    if not ids:
+        problems += [_gone(path) for path in sorted(set(ctx.store.committed_ids()) - set(paths))]
     if settings:
         for path in paths:
             problems += ctx.store.check(path, settings)
@@ -45,6 +47,10 @@ def run(
             terminal.out(_line(problem))
     _sum_up(problems, len(paths) + 1)
     return 1 if any(p.severity == "error" for p in problems) else 0
+
+
+def _gone(path: str) -> Problem:
+    return Problem(path, 0, "", T("the case is gone from the work tree; git restore {path}", path=path))
 
 
 def _record(problem: Problem) -> dict[str, object]:

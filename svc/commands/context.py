@@ -83,7 +83,7 @@ class Context:
 
     def paths(self, words: Sequence[str]) -> list[str]:
         """The files of the cases named; ``-`` reads names from stdin. Raises NotFoundError."""
-        names = [name for word in words for name in (sys.stdin.read().split() if word == "-" else [word])]
+        names = [name for word in words for name in (_listed(sys.stdin.read()) if word == "-" else [word])]
         if not names:
             raise NotFoundError(T("no case was named"), T("give an id, a part of one, or @"))
         return list(dict.fromkeys(self.store.find(name) for name in names))
@@ -117,6 +117,11 @@ class Context:
         if file:
             return given.read_text(file)
         return given.edited_text() if edit else message
+
+
+def _listed(text: str) -> list[str]:
+    """The ids of a list: a line each, or the first cell of its lines."""
+    return [word for line in text.splitlines() for word in line.split("\t")[0].split()]
 
 
 def present(time_zone: str) -> datetime:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from svc import i18n, terminal
 from svc.commands.context import Context
-from svc.commands.script import play
+from svc.commands.script import acting, become, play
 from svc.errors import T
 from svc.options import Arg
 from svc.store.layout import shipped
@@ -34,7 +34,9 @@ def run(
     script = shipped("examples/first-desk.svc")
     target = Path(ctx.directory, directory)
     values = {"language": i18n.language(), "time_zone": "Asia/Shanghai", "prefix": "C"}
-    make_desk(target, values, _STARTS)
+    with acting():
+        become("chen.jie", "chen.jie@desk.example")
+        make_desk(target.absolute(), values, _STARTS, apart=True)
     count = play(script.read_text(encoding="utf-8"), target)
     terminal.out(f"{target}\n")
     terminal.say(T("{count} commands played; try these next:", count=count))

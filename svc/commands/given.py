@@ -12,6 +12,7 @@ from svc.asking import is_structured
 from svc.entry import Assignment
 from svc.errors import T, UsageError
 from svc.model import InvalidFileError, Value
+from svc.schema.naming import field_named
 
 
 def read_text(file: str) -> str:
@@ -50,7 +51,8 @@ def _assignment(given: str) -> Assignment:
     if not equals or not name.strip("+ "):
         raise UsageError(T("--set takes field=value, not {given}", given=given), T("--set analysis.cause='...'"))
     add = name.endswith("+")
-    return Assignment(name.rstrip("+").strip(), _value(name.rstrip("+").strip(), text), add)
+    field = field_named(name.rstrip("+"))
+    return Assignment(field, _value(field, text), add)
 
 
 def _value(name: str, text: str) -> Value:

@@ -10,6 +10,7 @@ from svc.commands.context import Context, present
 from svc.dates import zone
 from svc.errors import T, UsageError
 from svc.options import Arg, Opt
+from svc.store import Store
 from svc.store.setup import local_zone, make_desk
 
 HELP = T(
@@ -42,5 +43,8 @@ def run(
     terminal.out(f"{root}\n")
     for warning in receipt.warnings:
         terminal.complain(warning)
+    top = Store(root).repo.top
+    if top != root:
+        terminal.say(T("this desk is a folder of the repository {path}", path=top))
     terminal.say(T("next: cd {path}; svc new complaint 'what it is about'", path=directory or "."))
     return 0

@@ -96,5 +96,5 @@ def _asked_title() -> str:
 
 def _suggest(ctx: Context, done: Done) -> None:
     if terminal.is_terminal():
-        stage = ctx.settings.workflow.stages[1]
+        stage = workflow.moves_from(ctx.settings, done.case)[0].target
         terminal.say(T("next: svc move @ {stage}, svc contact @ in -m '...', svc show @", stage=stage))

@@ -25,7 +25,7 @@ def play(script: str, directory: Path) -> int:
     """Play a script on a desk; returns the number of commands. Raises SvcError where one fails."""
     kept: dict[str, str] = {}
     count = 0
-    with _environment():
+    with acting():
         os.environ["SVC_SEED"] = "demo"
         for number, line in _lines(script):
             count += _step(line, number, directory, kept)
@@ -33,8 +33,8 @@ def play(script: str, directory: Path) -> int:
 
 
 @contextlib.contextmanager
-def _environment() -> Iterator[None]:
-    """What the script sets holds for the script alone."""
+def acting() -> Iterator[None]:
+    """What is set inside (the clock, who is at work) holds inside alone."""
     before = dict(os.environ)
     try:
         yield
@@ -59,9 +59,7 @@ def _lines(script: str) -> Iterator[tuple[int, str]]:
 def _step(line: str, number: int, directory: Path, kept: dict[str, str]) -> int:
     person = _PERSON.fullmatch(line)
     if person:
-        for role in ("AUTHOR", "COMMITTER"):
-            os.environ[f"GIT_{role}_NAME"], os.environ[f"GIT_{role}_EMAIL"] = person[1], person[2]
-        os.environ["SVC_ME"] = person[2].partition("@")[0]
+        become(person[1], person[2])
         return 0
     if line.startswith("at "):
         os.environ["SVC_NOW"] = line[3:].strip()
@@ -71,6 +69,13 @@ def _step(line: str, number: int, directory: Path, kept: dict[str, str]) -> int:
     if named:
         kept[named[1]] = printed.split()[0]
     return 1
+
+
+def become(name: str, mail: str) -> None:
+    """Be at work as somebody else from here on."""
+    for role in ("AUTHOR", "COMMITTER"):
+        os.environ[f"GIT_{role}_NAME"], os.environ[f"GIT_{role}_EMAIL"] = name, mail
+    os.environ["SVC_ME"] = mail.partition("@")[0]
 
 
 def _run(line: str, number: int, directory: Path, kept: dict[str, str]) -> str:

@@ -72,4 +72,7 @@ def _moments(ctx: Context, case: Case) -> Iterator[page.Moment]:
     for event in case.events:
         body = notes.get(event.id, "")
         at = stamp(event.at)[:16].replace("T", " ")
-        yield page.Moment(at, event.by, wording.told(ctx, event), body if isinstance(body, str) else "")
+        body = body if isinstance(body, str) else ""
+        # The subject is the first line of the body: said once.
+        short = event._replace(data={k: v for k, v in event.data.items() if k != "text"}) if body else event
+        yield page.Moment(at, event.by, wording.told(ctx, short), body)

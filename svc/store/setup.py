@@ -9,10 +9,10 @@ from pathlib import Path
 from svc.dates import zone
 from svc.errors import RefusedError, StateError, T
 from svc.store import layout
-from svc.store.git import Git, find
+from svc.store.git import Git, configuration, find
 from svc.store.message import Message
 from svc.store.snapshot import Snapshot
-from svc.store.writer import Draft, Receipt, Writer
+from svc.store.writer import Draft, Receipt, Writer, identity
 
 _ATTRIBUTES = "*.yaml text eol=lf\n"
 _EDITORCONFIG = """\
@@ -37,15 +37,17 @@ def local_zone() -> str:
     return name if name and zone(name) else "UTC"
 
 
-def make_desk(root: Path, values: dict[str, str], when: datetime) -> Receipt:
+def make_desk(root: Path, values: dict[str, str], when: datetime, apart: bool = False) -> Receipt:
     """Make a desk in a folder; ``values`` replace those of the shipped svc.yaml.
 
-    Raises RefusedError when there is one already, StateError when Git cannot be used.
+    ``apart``: in a repository of its own, even inside another one. Raises RefusedError when there is one
+    already, StateError when Git cannot be used.
     """
     if (root / layout.SETTINGS).exists():
         raise RefusedError(T("{path} is a desk already", path=root), T("svc -C {path} list shows its cases", path=root))
+    identity(configuration(Git(next(folder for folder in (root, *root.parents) if folder.is_dir()))))
     root.mkdir(parents=True, exist_ok=True)
-    repo = find(_repository(root))
+    repo = find(_repository(root, apart))
     files = _files(values)
 
     def build(snapshot: Snapshot) -> Draft:
@@ -72,8 +74,11 @@ def _merged_attributes(snapshot: Snapshot) -> dict[str, bytes | None]:
     return {".gitattributes": held.rstrip(b"\n") + b"\n" + _ATTRIBUTES.encode()}
 
 
-def _repository(root: Path) -> Git:
+def _repository(root: Path, apart: bool) -> Git:
     git = Git(root)
+    if apart and not (root / ".git").exists():
+        git.run("init", "-q", "-b", "main")
+        return git
     try:
         find(git)
     except StateError:

@@ -211,3 +211,22 @@ def test_nothing_happens_to_a_case_before_it_was_opened(svc: Svc) -> None:
     told = svc("contact", "@", "in", "-m", "x", "--at", "2026-11-21 08:59", status=2)
     assert "2026-11-21T09:00:00+00:00" in told.err
     assert len(case(svc)["log"]) == 1  # type: ignore[arg-type]
+
+
+def test_fields_are_known_by_their_chinese_names(svc: Svc) -> None:
+    svc("new", "repair", "T", "--set", "优先级=紧急")
+    svc("new", "repair", "U")
+    assert [c["title"] for c in json.loads(svc("list", "优先级:紧急", "--json").out)] == ["T"]
+
+
+def test_a_list_pipes_into_a_verb(svc: Svc, environment: pytest.MonkeyPatch) -> None:
+    first, second = svc("new", "repair", "A").id, svc("new", "repair", "B").id
+    environment.setattr("sys.stdin", io.StringIO(svc("list").out))
+    svc("note", "-", "-m", "x")
+    assert all(len(json.loads(svc("show", i, "--json").out)["log"]) == 2 for i in (first, second))
+
+
+def test_a_move_of_the_other_path_names_the_path(svc: Svc) -> None:
+    svc("new", "enquiry", "Q")
+    svc("edit", "@", "--set", "severity=minor")
+    assert "--set path=light" in svc("close", "@", status=1).err

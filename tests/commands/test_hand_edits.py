@@ -163,3 +163,8 @@ def test_a_case_written_by_hand_is_opened(svc: Svc, file: Path) -> None:
 def test_a_case_written_by_hand_does_not_begin_closed(svc: Svc, file: Path) -> None:
     copied(file, "closed")
     assert "begins in intake" in svc("commit", status=1).err
+
+
+def test_check_misses_a_case_that_is_gone(svc: Svc, file: Path) -> None:
+    file.unlink()
+    assert "git restore" in svc("check", status=1).out

@@ -113,3 +113,20 @@ def test_reading_runs_nothing_that_a_repository_names(svc: Svc, tmp_path: Path) 
     for words in (["list"], ["list", "--format", "table"], ["show", "@"], ["log"], ["log", "@"], ["check"], ["doctor"]):
         svc(*words)
     assert not mark.exists()
+
+
+def test_the_demo_keeps_to_itself_and_can_be_made_again(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    environment.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    git(tmp_path, "init", "-q", "-b", "trunk", "code")
+    code = tmp_path / "code"
+    for _ in range(2):
+        subprocess.run(["rm", "-rf", "demo"], cwd=code, check=True)
+        Svc(code)("demo", "demo")
+    assert git(code, "rev-list", "--all", "--count").strip() == "0"
+    assert git(code / "demo", "rev-parse", "--show-toplevel").strip() == str(code / "demo")
+
+
+def test_without_an_identity_nothing_is_left_behind(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    environment.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    assert "user.name" in Svc(tmp_path)("init", "d", status=3).err
+    assert not (tmp_path / "d").exists()
