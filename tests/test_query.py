@@ -76,7 +76,7 @@ def found(*words: str, everything: bool = False) -> list[str]:
         (("type:complaint",), ["HEAT"]),
         (("type:complaint,repair",), ["HEAT", "FAN"]),
         (("type:投诉，报修",), ["HEAT", "FAN"]),
-        (("类型：投诉",), []),
+        (("类型：投诉",), ["HEAT"]),
         (("type：投诉",), ["HEAT"]),
         (("-type:complaint",), ["FAN"]),
         (("type:comp", "severity:安全"), ["HEAT"]),
