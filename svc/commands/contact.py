@@ -36,7 +36,7 @@ def run(
     """Note a contact."""
     said = ctx.said(message, file, edit)
     if not said.strip():
-        raise UsageError(T("missing: {names}", names="--message"))
+        raise UsageError(T("missing: {names}", names="--message, --file, --edit"))
     who = "internal" if internal else "customer"
     return ctx.change(
         [id],

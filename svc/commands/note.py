@@ -34,6 +34,6 @@ def run(
     """Add a remark."""
     said = ctx.said(message, file, edit)
     if not said.strip():
-        raise UsageError(T("missing: {names}", names="--message"))
+        raise UsageError(T("missing: {names}", names="--message, --file, --edit"))
     who = "customer" if visible else "internal"
     return ctx.change(ids, lambda case, _, clerk: verbs.note(case, clerk, said, who), at, by, json, no_verify)

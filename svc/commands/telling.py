@@ -22,7 +22,7 @@ def tell(ctx: Context, done: Sequence[Done], json: bool) -> None:
     else:
         terminal.out("".join(f"{d.case.id}\n" for d in done))
     for one in done:
-        if not one.change:
+        if one.receipt is None:
             terminal.say(T("{id}: nothing to change", id=one.case.id))
     for warning in dict.fromkeys(str(w) for d in done if d.receipt for w in d.receipt.warnings):
         terminal.complain(warning)

@@ -225,6 +225,8 @@ def _hand_edit(store: Store, path: str, data: bytes | None, judge: Judge, when: 
             )
         done[:] = [_judged(path, decode(old or b"", path), decode(new, path), judge, in_force)]
         one = done[0]
+        if one.after == one.before:
+            raise _NothingToDoError
         adopted = frozenset([path]) if data is None else frozenset[str]()
         return Draft(of_change(one.case.id, one.change), {path: one.after.encode()}, when, adopted)
 

@@ -65,7 +65,7 @@ def _walk(folder: Path, name: str) -> Iterator[str]:
 
 
 def find_case(root: Path, word: str, last: str) -> str:
-    """The path of the case that a word names: its id, any unique part of it, or ``@`` for the last one.
+    """The path of the case that a word names: its id, any unique part of it, its file, or ``@`` for the last one.
 
     Raises NotFoundError when none or several answer.
     """
@@ -73,6 +73,8 @@ def find_case(root: Path, word: str, last: str) -> str:
         word = last
         if not word:
             raise NotFoundError(T("@ is the last case touched, and there is none yet"), T("svc list shows the cases"))
+    if word.startswith(f"{CASES}/") and ".." not in word.split("/") and (root / word).is_file():
+        return word
     wanted = normal(word)
     if is_case_id(wanted) and (root / case_path(wanted)).is_file():
         return case_path(wanted)

@@ -168,3 +168,13 @@ def test_a_case_written_by_hand_does_not_begin_closed(svc: Svc, file: Path) -> N
 def test_check_misses_a_case_that_is_gone(svc: Svc, file: Path) -> None:
     file.unlink()
     assert "git restore" in svc("check", status=1).out
+
+
+def test_a_case_is_known_by_its_file(svc: Svc, file: Path) -> None:
+    path = str(file.relative_to(svc.desk))
+    assert svc("show", path, "--json").out == svc("show", file.stem, "--json").out
+    change(file, "title: Pump leaks", "title:   Pump leaks")
+    svc("fmt", path)
+    head = git(svc, "rev-parse", "HEAD")
+    assert "nothing to change" in svc("commit", path).err
+    assert git(svc, "rev-parse", "HEAD") == head
