@@ -14,6 +14,8 @@ from svc.options import Arg, Fields, Format, Json, Limit, Opt
 from svc.render.columns import Column
 from svc.render.table import rows
 from svc.schema.fields import BY_PATH
+from svc.schema.naming import field_named
+from svc.schema.near import near
 
 HELP = T(
     """Lists the open cases, the oldest first; --all, or the word closed, lists closed ones as well.
@@ -75,9 +77,12 @@ def _print(ctx: Context, cases: Sequence[Case], names: list[str] | None, fmt: st
 
 
 def _column(name: str) -> Column:
+    name = name if name in BY_PATH else field_named(name)
     known = BY_PATH.get(name)
     if known is None and not name.startswith("more."):
-        raise UsageError(T("{field} is not a field", field=name), T("svc list --fields id,title,customer"))
+        nearest = near(name, BY_PATH)
+        hint = T("did you mean {near}?", near=nearest) if nearest else T("svc list --fields id,title,customer")
+        raise UsageError(T("{field} is not a field", field=name), hint)
     return Column(name, known.label if known else name, flexible=name == "title")
 
 

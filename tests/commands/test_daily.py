@@ -230,3 +230,9 @@ def test_a_move_of_the_other_path_names_the_path(svc: Svc) -> None:
     svc("new", "enquiry", "Q")
     svc("edit", "@", "--set", "severity=minor")
     assert "--set path=light" in svc("close", "@", status=1).err
+
+
+def test_a_column_is_known_by_its_label_and_a_wrong_one_answered_with_the_nearest(svc: Svc) -> None:
+    svc("new", "repair", "T")
+    assert svc("list", "--fields", "标题").out == "T\n"
+    assert "summary.lesson" in svc("list", "--fields", "sumary.lesson", status=2).err
