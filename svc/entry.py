@@ -84,9 +84,9 @@ def settable(name: str) -> None:
     if top in FIXED:
         raise RefusedError(T("{field} never changes after a case was opened", field=name))
     if top in FOLDED:
-        raise UsageError(
-            T("{field} is not set by hand", field=name), T("use {verb}", verb=_VERBS.get(top, "the verb for it"))
-        )
+        by_hand = T("edit {field} in the file, then svc commit", field=top)
+        hint = T("use {verb}", verb=_VERBS[top]) if top in _VERBS else by_hand
+        raise UsageError(T("{field} is not set by an option", field=name), hint)
     if top == "more" and name.strip(".") != "more":
         return
     if _kind(name) in ("section", "free"):

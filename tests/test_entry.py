@@ -173,7 +173,7 @@ def test_several_options_build_on_one_another() -> None:
         ("cause=x", "did you mean analysis.cause"),
         ("zzzz=x", "stand under more."),
         ("stage=closed", "svc move"),
-        ("waiting=parts", "svc wait"),
+        ("waiting=parts", "svc commit"),
         ("notes.A0000=x", "svc note"),
         ("log+={kind: open}", "is not set by hand"),
         ("log.0.at=now", "is not set by hand"),
