@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from svc import terminal
+from svc.binding import see_help
 from svc.errors import StateError, SvcError, T, Text, UsageError
-from svc.options import Call, Command, GlobalOptions, see_help
+from svc.options import Call, Command, GlobalOptions
 
 MakeContext = Callable[[GlobalOptions], Any]
 INTERRUPTED = 130

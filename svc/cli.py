@@ -18,24 +18,9 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from svc import __version__, terminal
+from svc.binding import bind, call, declared, looks_like_option, misused, with_switches
 from svc.errors import T, Text, UsageError
-from svc.options import (
-    BEFORE_VERB,
-    DIRECTORY,
-    QUESTIONS,
-    VERSION,
-    Arg,
-    Call,
-    Command,
-    GlobalOptions,
-    Param,
-    bind,
-    call,
-    declared,
-    looks_like_option,
-    misused,
-    with_switches,
-)
+from svc.options import BEFORE_VERB, DIRECTORY, QUESTIONS, VERSION, Arg, Call, Command, GlobalOptions, Param
 from svc.render.help import command_page, overview
 
 _PLAIN: dict[str, Any] = {

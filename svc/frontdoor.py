@@ -10,20 +10,8 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
-from svc.options import (
-    BEFORE_VERB,
-    QUESTIONS,
-    Arg,
-    Call,
-    Command,
-    GlobalOptions,
-    Param,
-    Run,
-    call,
-    declared,
-    looks_like_option,
-    with_switches,
-)
+from svc.binding import call, declared, looks_like_option, with_switches
+from svc.options import BEFORE_VERB, QUESTIONS, Arg, Call, Command, GlobalOptions, Param, Run
 
 Raw = dict[str, Any]
 

@@ -6,17 +6,17 @@ A command module ``svc/commands/<verb>.py`` holds one plain function::
 
 The first parameter is the context; every other one is annotated with an :class:`Arg` or an
 :class:`Opt`. A parameter without a default is required. The types are str, ``str | None``, int, bool
-and, for what may be given several times, ``Sequence[str]`` or ``list[str]``. Nothing here knows typer:
-the same declaration is parsed by ``svc.frontdoor``, by ``svc.cli`` and read by the help pages.
+and, for what may be given several times, ``Sequence[str]`` or ``list[str]``. A parameter annotated with a
+named tuple of such declarations (:class:`How`, :class:`Said`) gets them all, put together. Nothing here knows
+typer: the same declaration is parsed by ``svc.frontdoor``, by ``svc.cli`` and read by the help pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import NoneType
-from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Literal, NamedTuple
 
-from svc.errors import T, Text, UsageError
+from svc.errors import T, Text
 
 Choices = Sequence[str] | Callable[[], Sequence[str]]
 Kind = Literal["text", "number", "flag", "many"]
@@ -179,115 +179,25 @@ CaseIds = Annotated[
 ]
 
 
-def declared(run: Run) -> tuple[Param, ...]:
-    """The parameters of a command's ``run``, the context left out."""
-    # Read from the function itself: inspect.signature would cost every command its import.
-    code = run.__code__
-    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    given: tuple[Any, ...] = run.__defaults__ or ()
-    defaults: dict[str, Any] = dict(zip(names[code.co_argcount - len(given) :], given, strict=False))
-    defaults |= run.__kwdefaults__ or {}
-    hints = _hints(run, names[1:])
-    return tuple(_param(name, hint, defaults) for name, hint in hints.items())
+class How(NamedTuple):
+    """How a change is made and told: what every verb that changes a case takes."""
+
+    at: At = ""
+    by: By = ""
+    json: Json = False
+    no_verify: NoVerify = False
 
 
-def _hints(run: Run, names: Sequence[str]) -> dict[str, Any]:
-    """The annotations of the names; the context's own need not exist at run time."""
+class Said(NamedTuple):
+    """Words given on the command line or in a file."""
 
-    class Holder:
-        pass
-
-    Holder.__annotations__ = {name: run.__annotations__[name] for name in names}
-    scope = run.__globals__
-    return get_type_hints(Holder, globalns=scope, include_extras=True)
+    message: Message = ""
+    file: FromFile = ""
 
 
-def _param(name: str, hint: Any, defaults: Mapping[str, Any]) -> Param:
-    if get_origin(hint) is not Annotated:
-        raise TypeError(f"parameter {name!r} is declared without Arg or Opt")
-    kind, spec = get_args(hint)[:2]
-    return Param(name, spec, _kind(kind), defaults.get(name), name not in defaults)
+class Told(NamedTuple):
+    """Words given on the command line, in a file or in the editor."""
 
-
-def _kind(hint: Any) -> Kind:
-    hint = next((part for part in get_args(hint) if part is not NoneType), hint) if _is_optional(hint) else hint
-    if hint is bool:
-        return "flag"
-    if hint is int:
-        return "number"
-    return "many" if get_origin(hint) in (list, tuple, Sequence) else "text"
-
-
-def _is_optional(hint: Any) -> bool:
-    return NoneType in get_args(hint)
-
-
-def with_switches(params: tuple[Param, ...]) -> tuple[Param, ...]:
-    """The parameters, --help, and the global switches whose names the command has not taken for itself."""
-    taken = {name for param in params for name in (param.name, *param.names)}
-    return params + tuple(s for s in (*SWITCHES, HELP) if taken.isdisjoint((s.name, *s.names)))
-
-
-def looks_like_option(token: str, by_name: Mapping[str, Param]) -> bool:
-    """Whether a word is an option: not ``-type:enquiry``, a word of a query with not before it."""
-    if len(token) < 2 or token[0] != "-":
-        return False
-    name, colon, _ = token[1:].partition(":")
-    short = by_name.get(token[:2])
-    is_negated = colon and len(name) > 1 and name.replace("_", "").replace(".", "").isalpha()
-    return not (is_negated and (short is None or short.kind == "flag"))
-
-
-def bind(params: Sequence[Param], raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Check what was given (None is: not given), name all that is missing at once, fill in the defaults."""
-    missing = [p.title for p in params if p.required and raw.get(p.name) in (None, (), [])]
-    if missing:
-        raise UsageError(T("missing: {names}", names=", ".join(missing)))
-    return {p.name: _value(p, raw.get(p.name)) for p in params}
-
-
-def _value(param: Param, given: Any) -> Any:
-    if given is None or (param.kind == "many" and not given):
-        return param.default
-    if param.kind == "number":
-        return _number(param, given)
-    if param.kind == "many":
-        return [_chosen(param, word) for word in given]
-    return given if param.kind == "flag" else _chosen(param, given)
-
-
-def _number(param: Param, given: str) -> int:
-    try:
-        return int(given)
-    except ValueError:
-        raise UsageError(T("{name}: '{value}' is not a whole number", name=param.title, value=given)) from None
-
-
-def _chosen(param: Param, given: str) -> str:
-    choices = param.choices
-    if not choices or given in choices:
-        return given
-    known = ", ".join(choices)
-    raise UsageError(T("{name}: '{value}' is not one of {choices}", name=param.title, value=given, choices=known))
-
-
-def call(verb: str, run: Run, raw: Mapping[str, Any], options: GlobalOptions) -> Call:
-    """The call that the words given for ``run`` come to; switches count wherever they stand."""
-    on: dict[str, Any] = {s.name: True for s in SWITCHES if raw.get(s.name) is True}
-    try:
-        arguments = bind(declared(run), raw)
-    except UsageError as error:
-        raise misused(verb, error.message) from None
-    return Call(verb, run, arguments, options._replace(**on))
-
-
-def misused(verb: str, message: Text) -> UsageError:
-    """The error that says what is wrong with a command line, and where its help is."""
-    if not verb:
-        return UsageError(message, see_help())
-    return UsageError(T("svc {verb}: {message}", verb=verb, message=message), see_help(verb))
-
-
-def see_help(verb: str = "") -> Text:
-    """The hint that closes every message about a command line."""
-    return T("see: {command}", command=f"svc {verb} --help" if verb else "svc --help")
+    message: Message = ""
+    file: FromFile = ""
+    edit: Edit = False

@@ -14,8 +14,9 @@ from typing import Annotated
 import pytest
 
 from svc import __main__, boundary, cli, frontdoor, i18n, terminal
+from svc.binding import declared, with_switches
 from svc.errors import SvcError, T, UsageError
-from svc.options import Call, Command, Json, Opt, declared, with_switches
+from svc.options import Call, Command, Json, Opt
 
 ROOT = Path(__file__).resolve().parent.parent
 

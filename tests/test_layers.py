@@ -26,6 +26,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "model": WORDS,
     "i18n": WORDS,
     "options": WORDS,
+    "binding": (*WORDS, "options"),
     "ids": WORDS,
     "dates": WORDS,
     "schema": (*FACTS, "i18n"),
@@ -36,9 +37,9 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "commands": (*FACTS, DOMAIN, "i18n", "options", "terminal", "store", "render", "commands"),
     # It plays the command lines of a demo, as a person would type them.
     "commands.script": (*WORDS, "boundary"),
-    "frontdoor": (*WORDS, "options"),
-    "cli": (*WORDS, "options", "terminal", "render"),
-    "boundary": (*WORDS, "model", "options", "terminal", "frontdoor", "cli", "commands"),
+    "frontdoor": (*WORDS, "options", "binding"),
+    "cli": (*WORDS, "options", "binding", "terminal", "render"),
+    "boundary": (*WORDS, "model", "options", "binding", "terminal", "frontdoor", "cli", "commands"),
     "__main__": ("i18n", "boundary"),
 }
 

@@ -6,7 +6,7 @@ from svc import acts, workflow
 from svc.commands.context import Context
 from svc.commands.given import assignments
 from svc.errors import T
-from svc.options import At, By, CaseIds, FromFile, Json, Message, NoVerify, SetFields
+from svc.options import CaseIds, How, Said, SetFields
 
 HELP = T(
     """Closes a case from the last stage of its path, if all that the stage asks for is there.
@@ -22,20 +22,16 @@ def run(
     ctx: Context,
     ids: CaseIds,
     set: SetFields = (),
-    message: Message = "",
-    file: FromFile = "",
-    at: At = "",
-    by: By = "",
-    json: Json = False,
-    no_verify: NoVerify = False,
+    words: Said = Said(),
+    how: How = How(),
 ) -> int:
     """Close a case."""
-    reason = ctx.said(message, file)
+    reason = ctx.said(*words)
     given = assignments(set)
     return ctx.change(
         ids,
         lambda case, rules, clerk: acts.edit_then(
             rules, case, given, clerk, lambda now: workflow.move(rules, now, rules.workflow.closed, clerk, reason)
         ),
-        at, by, json, no_verify,
-    )  # fmt: skip
+        how,
+    )

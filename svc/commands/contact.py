@@ -7,7 +7,7 @@ from typing import Annotated
 from svc import entry, verbs
 from svc.commands.context import Context
 from svc.errors import T, UsageError
-from svc.options import Arg, At, By, CaseId, Edit, FromFile, Json, Message, NoVerify, Opt
+from svc.options import Arg, CaseId, How, Opt, Told
 
 HELP = T(
     """Notes a word with the customer: in, what they said; out, what we said. Words are kept as given.
@@ -23,18 +23,13 @@ def run(
     ctx: Context,
     id: CaseId,
     way: Annotated[str, Arg(metavar="in|out", choices=("in", "out"), help=T("who spoke: in the customer, out we"))],
-    message: Message = "",
-    file: FromFile = "",
-    edit: Edit = False,
+    words: Told = Told(),
     via: Annotated[str, Opt("--via", metavar="CODE", help=T("phone, mail, wechat, ..."))] = "",
     internal: Annotated[bool, Opt("--internal", help=T("not to be shown to the customer"))] = False,
-    at: At = "",
-    by: By = "",
-    json: Json = False,
-    no_verify: NoVerify = False,
+    how: How = How(),
 ) -> int:
     """Note a contact."""
-    said = ctx.said(message, file, edit)
+    said = ctx.said(*words)
     if not said.strip():
         raise UsageError(T("missing: {names}", names="--message, --file, --edit"))
     who = "internal" if internal else "customer"
@@ -43,5 +38,5 @@ def run(
         lambda case, rules, clerk: verbs.contact(
             case, clerk, way, said, entry.code(rules, "channel", "channel", via) if via else "", who
         ),
-        at, by, json, no_verify,
-    )  # fmt: skip
+        how,
+    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from svc.errors import NotFoundError, StateError, T, UsageError
 from svc.i18n import language
-from svc.options import GlobalOptions
+from svc.options import GlobalOptions, How
 from svc.store import Store
 
 if TYPE_CHECKING:
@@ -88,18 +88,16 @@ class Context:
             raise NotFoundError(T("no case was named"), T("give an id, a part of one, or @"))
         return list(dict.fromkeys(self.store.find(name) for name in names))
 
-    def change(
-        self, words: Sequence[str], verb: Verb, at: str = "", by: str = "", json: bool = False, no_verify: bool = False
-    ) -> int:
+    def change(self, words: Sequence[str], verb: Verb, how: How) -> int:
         """Do one verb to the cases named, in one commit, and tell what came of it."""
         from svc.store import changes
 
-        clerk = self.clerk(at, by)
+        clerk = self.clerk(how.at, how.by)
         paths = self.paths(words)
         done = changes.change(
-            self.store, paths, lambda case, rules: verb(case, rules, clerk), self.now, verify=not no_verify
+            self.store, paths, lambda case, rules: verb(case, rules, clerk), self.now, verify=not how.no_verify
         )
-        self.tell(done, json)
+        self.tell(done, how.json)
         return 0
 
     def tell(self, done: Sequence[Done], json: bool) -> None:

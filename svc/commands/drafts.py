@@ -7,11 +7,13 @@ from svc.clerk import Clerk
 from svc.commands.context import Context
 from svc.errors import RefusedError, SvcError, T
 from svc.model import InvalidFileError
+from svc.options import How
 from svc.store import changes
 
 
-def edit_case(ctx: Context, path: str, reason: str, clerk: Clerk, json: bool, verify: bool) -> int:
+def edit_case(ctx: Context, path: str, reason: str, how: How) -> int:
     """Open the case in the editor and commit what comes of it."""
+    clerk = ctx.clerk(how.at, how.by)
     draft = ctx.store.repo.own_dir / "drafts" / path.rpartition("/")[2]
     draft.parent.mkdir(parents=True, exist_ok=True)
     start = ctx.store.read(path) or b""
@@ -24,12 +26,12 @@ def edit_case(ctx: Context, path: str, reason: str, clerk: Clerk, json: bool, ve
             draft.unlink()
             raise RefusedError(T("nothing was changed"))
         try:
-            done = changes.replace_text(ctx.store, path, text, _judge(clerk, reason), ctx.now, verify)
+            done = changes.replace_text(ctx.store, path, text, _judge(clerk, reason), ctx.now, not how.no_verify)
         except (InvalidFileError, RefusedError) as error:
             _again(error, str(draft))
             continue
         draft.unlink()
-        ctx.tell([done], json)
+        ctx.tell([done], how.json)
         return 0
 
 

@@ -6,7 +6,7 @@ from svc import acts, terminal
 from svc.commands.context import Context
 from svc.commands.given import assignments
 from svc.errors import T, UsageError
-from svc.options import At, By, CaseIds, Edit, Json, Message, NoVerify, SetFields
+from svc.options import CaseIds, Edit, How, Message, SetFields
 
 HELP = T(
     """Sets fields. A field is named as in the file, with dots; += adds to a list; an empty value clears it.
@@ -27,23 +27,18 @@ def run(
     set: SetFields = (),
     edit: Edit = False,
     message: Message = "",
-    at: At = "",
-    by: By = "",
-    json: Json = False,
-    no_verify: NoVerify = False,
+    how: How = How(),
 ) -> int:
     """Set fields."""
     if edit:
-        return _in_editor(ctx, ids, message, at, by, json, no_verify)
+        return _in_editor(ctx, ids, message, how)
     if not set:
         raise UsageError(T("missing: {names}", names="--set"))
     given = assignments(set)
-    return ctx.change(
-        ids, lambda case, rules, clerk: acts.edit(rules, case, given, clerk, message), at, by, json, no_verify
-    )
+    return ctx.change(ids, lambda case, rules, clerk: acts.edit(rules, case, given, clerk, message), how)
 
 
-def _in_editor(ctx: Context, ids: CaseIds, message: str, at: str, by: str, json: bool, no_verify: bool) -> int:
+def _in_editor(ctx: Context, ids: CaseIds, message: str, how: How) -> int:
     from svc.commands.drafts import edit_case
 
     if not terminal.may_prompt():
@@ -51,4 +46,4 @@ def _in_editor(ctx: Context, ids: CaseIds, message: str, at: str, by: str, json:
     paths = ctx.paths(ids)
     if len(paths) > 1:
         raise UsageError(T("the editor takes one case at a time"))
-    return edit_case(ctx, paths[0], message, ctx.clerk(at, by), json, not no_verify)
+    return edit_case(ctx, paths[0], message, how)

@@ -8,7 +8,7 @@ from svc import acts, entry, workflow
 from svc.commands.context import Context
 from svc.commands.given import assignments
 from svc.errors import T
-from svc.options import Arg, At, By, CaseIds, FromFile, Json, Message, NoVerify, SetFields
+from svc.options import Arg, CaseIds, How, Said, SetFields
 
 HELP = T(
     """Moves a case to a stage, if the workflow knows the move and all that the stage asks for is there.
@@ -27,15 +27,11 @@ def run(
     ids: CaseIds,
     stage: Annotated[str, Arg(metavar="STAGE", help=T("the stage, in either language, or its beginning"))],
     set: SetFields = (),
-    message: Message = "",
-    file: FromFile = "",
-    at: At = "",
-    by: By = "",
-    json: Json = False,
-    no_verify: NoVerify = False,
+    words: Said = Said(),
+    how: How = How(),
 ) -> int:
     """Move a case."""
-    reason = ctx.said(message, file)
+    reason = ctx.said(*words)
     given = assignments(set)
     return ctx.change(
         ids,
@@ -43,5 +39,5 @@ def run(
             rules, case, given, clerk,
             lambda now: workflow.move(rules, now, entry.code(rules, "stage", "stage", stage), clerk, reason),
         ),
-        at, by, json, no_verify,
-    )  # fmt: skip
+        how,
+    )

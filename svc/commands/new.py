@@ -11,7 +11,7 @@ from svc.commands.given import assignments
 from svc.errors import T, UsageError
 from svc.ids import case_id
 from svc.model import Case, Value
-from svc.options import Arg, At, By, Edit, FromFile, Json, Message, NoVerify, Opt, SetFields
+from svc.options import Arg, How, Opt, SetFields, Told
 from svc.schema.settings import Settings
 from svc.store.changes import Birth, Done, open_case
 
@@ -42,13 +42,8 @@ def run(
     category: Annotated[str, Opt("--category", metavar="CODE", help=T("the kind of problem"))] = "",
     assignee: Annotated[str, Opt("--assignee", metavar="WHO", help=T("who takes it"))] = "",
     set: SetFields = (),
-    message: Message = "",
-    file: FromFile = "",
-    edit: Edit = False,
-    at: At = "",
-    by: By = "",
-    json: Json = False,
-    no_verify: NoVerify = False,
+    text: Told = Told(),
+    how: How = How(),
 ) -> int:
     """Open a case."""
     values = (title or words, customer, product, serial, severity, priority, channel, category, assignee)
@@ -57,18 +52,18 @@ def run(
         raise UsageError(T("the title was given twice"))
     given["title"] = given["title"] or _asked_title()
     options = [entry.Assignment(k, v) for k, v in given.items() if v] + assignments(set)
-    description = ctx.said(message, file, edit)
+    description = ctx.said(*text)
     if description:
         options.append(entry.Assignment("description", description))
-    clerk = ctx.clerk(at, by)
+    clerk = ctx.clerk(how.at, how.by)
     done = open_case(
         ctx.store,
         lambda rules: case_id(rules.prefix, (clerk.at or clerk.now).strftime("%y%m"), ctx.draw),
         lambda rules, name: birth(rules, name, type, options, clerk),
         ctx.now,
-        verify=not no_verify,
+        verify=not how.no_verify,
     )
-    ctx.tell([done], json)
+    ctx.tell([done], how.json)
     _suggest(ctx, done)
     return 0
 

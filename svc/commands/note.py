@@ -7,7 +7,7 @@ from typing import Annotated
 from svc import verbs
 from svc.commands.context import Context
 from svc.errors import T, UsageError
-from svc.options import At, By, CaseIds, Edit, FromFile, Json, Message, NoVerify, Opt
+from svc.options import CaseIds, How, Opt, Told
 
 HELP = T(
     """Adds a remark to the log, internal unless --visible is given.
@@ -22,18 +22,13 @@ Examples:
 def run(
     ctx: Context,
     ids: CaseIds,
-    message: Message = "",
-    file: FromFile = "",
-    edit: Edit = False,
+    words: Told = Told(),
     visible: Annotated[bool, Opt("--visible", help=T("the customer may see it"))] = False,
-    at: At = "",
-    by: By = "",
-    json: Json = False,
-    no_verify: NoVerify = False,
+    how: How = How(),
 ) -> int:
     """Add a remark."""
-    said = ctx.said(message, file, edit)
+    said = ctx.said(*words)
     if not said.strip():
         raise UsageError(T("missing: {names}", names="--message, --file, --edit"))
     who = "customer" if visible else "internal"
-    return ctx.change(ids, lambda case, _, clerk: verbs.note(case, clerk, said, who), at, by, json, no_verify)
+    return ctx.change(ids, lambda case, _, clerk: verbs.note(case, clerk, said, who), how)

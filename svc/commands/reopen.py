@@ -5,7 +5,7 @@ from __future__ import annotations
 from svc import workflow
 from svc.commands.context import Context
 from svc.errors import T
-from svc.options import At, By, CaseIds, FromFile, Json, Message, NoVerify
+from svc.options import CaseIds, How, Said
 
 HELP = T(
     """Opens a closed case again, at the stage that its path names for it. A reason is needed.
@@ -19,15 +19,9 @@ Example:
 def run(
     ctx: Context,
     ids: CaseIds,
-    message: Message = "",
-    file: FromFile = "",
-    at: At = "",
-    by: By = "",
-    json: Json = False,
-    no_verify: NoVerify = False,
+    words: Said = Said(),
+    how: How = How(),
 ) -> int:
     """Reopen a case."""
-    reason = ctx.said(message, file)
-    return ctx.change(
-        ids, lambda case, rules, clerk: workflow.reopen(rules, case, clerk, reason), at, by, json, no_verify
-    )
+    reason = ctx.said(*words)
+    return ctx.change(ids, lambda case, rules, clerk: workflow.reopen(rules, case, clerk, reason), how)

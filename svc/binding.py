@@ -1,0 +1,148 @@
+"""From a declaration and the words of a command line to the call that they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import NoneType
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from svc.errors import T, Text, UsageError
+from svc.options import HELP, SWITCHES, Call, GlobalOptions, Kind, Param, Run
+
+
+def declared(run: Run) -> tuple[Param, ...]:
+    """The parameters of a command's ``run``, the context left out, those of bundles among them."""
+    return tuple(param for name, hint, defaults in _declarations(run) for param in _params(name, hint, defaults))
+
+
+def _declarations(run: Run) -> list[tuple[str, Any, dict[str, Any]]]:
+    """Name, annotation and the defaults of each parameter."""
+    # Read from the function itself: inspect.signature would cost every command its import.
+    code = run.__code__
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    given: tuple[Any, ...] = run.__defaults__ or ()
+    defaults: dict[str, Any] = dict(zip(names[code.co_argcount - len(given) :], given, strict=False))
+    defaults |= run.__kwdefaults__ or {}
+    return [(name, hint, defaults) for name, hint in _hints(run, names[1:]).items()]
+
+
+def _params(name: str, hint: Any, defaults: Mapping[str, Any]) -> list[Param]:
+    if not _is_bundle(hint):
+        return [_param(name, hint, defaults)]
+    inner = get_type_hints(hint, include_extras=True)
+    return [_param(part, each, hint._field_defaults) for part, each in inner.items()]
+
+
+def _is_bundle(hint: Any) -> bool:
+    return isinstance(hint, type) and hasattr(hint, "_field_defaults")
+
+
+def _bundled(run: Run, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments as ``run`` takes them: those of a bundle put together."""
+    found = dict(arguments)
+    for name, hint, _ in _declarations(run):
+        if _is_bundle(hint):
+            found[name] = hint(**{part: found.pop(part) for part in hint._fields})
+    return found
+
+
+def _hints(run: Run, names: Sequence[str]) -> dict[str, Any]:
+    """The annotations of the names; the context's own need not exist at run time."""
+
+    class Holder:
+        pass
+
+    Holder.__annotations__ = {name: run.__annotations__[name] for name in names}
+    scope = run.__globals__
+    return get_type_hints(Holder, globalns=scope, include_extras=True)
+
+
+def _param(name: str, hint: Any, defaults: Mapping[str, Any]) -> Param:
+    if get_origin(hint) is not Annotated:
+        raise TypeError(f"parameter {name!r} is declared without Arg or Opt")
+    kind, spec = get_args(hint)[:2]
+    return Param(name, spec, _kind(kind), defaults.get(name), name not in defaults)
+
+
+def _kind(hint: Any) -> Kind:
+    hint = next((part for part in get_args(hint) if part is not NoneType), hint) if _is_optional(hint) else hint
+    if hint is bool:
+        return "flag"
+    if hint is int:
+        return "number"
+    return "many" if get_origin(hint) in (list, tuple, Sequence) else "text"
+
+
+def _is_optional(hint: Any) -> bool:
+    return NoneType in get_args(hint)
+
+
+def with_switches(params: tuple[Param, ...]) -> tuple[Param, ...]:
+    """The parameters, --help, and the global switches whose names the command has not taken for itself."""
+    taken = {name for param in params for name in (param.name, *param.names)}
+    return params + tuple(s for s in (*SWITCHES, HELP) if taken.isdisjoint((s.name, *s.names)))
+
+
+def looks_like_option(token: str, by_name: Mapping[str, Param]) -> bool:
+    """Whether a word is an option: not ``-type:enquiry``, a word of a query with not before it."""
+    if len(token) < 2 or token[0] != "-":
+        return False
+    name, colon, _ = token[1:].partition(":")
+    short = by_name.get(token[:2])
+    is_negated = colon and len(name) > 1 and name.replace("_", "").replace(".", "").isalpha()
+    return not (is_negated and (short is None or short.kind == "flag"))
+
+
+def bind(params: Sequence[Param], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Check what was given (None is: not given), name all that is missing at once, fill in the defaults."""
+    missing = [p.title for p in params if p.required and raw.get(p.name) in (None, (), [])]
+    if missing:
+        raise UsageError(T("missing: {names}", names=", ".join(missing)))
+    return {p.name: _value(p, raw.get(p.name)) for p in params}
+
+
+def _value(param: Param, given: Any) -> Any:
+    if given is None or (param.kind == "many" and not given):
+        return param.default
+    if param.kind == "number":
+        return _number(param, given)
+    if param.kind == "many":
+        return [_chosen(param, word) for word in given]
+    return given if param.kind == "flag" else _chosen(param, given)
+
+
+def _number(param: Param, given: str) -> int:
+    try:
+        return int(given)
+    except ValueError:
+        raise UsageError(T("{name}: '{value}' is not a whole number", name=param.title, value=given)) from None
+
+
+def _chosen(param: Param, given: str) -> str:
+    choices = param.choices
+    if not choices or given in choices:
+        return given
+    known = ", ".join(choices)
+    raise UsageError(T("{name}: '{value}' is not one of {choices}", name=param.title, value=given, choices=known))
+
+
+def call(verb: str, run: Run, raw: Mapping[str, Any], options: GlobalOptions) -> Call:
+    """The call that the words given for ``run`` come to; switches count wherever they stand."""
+    on: dict[str, Any] = {s.name: True for s in SWITCHES if raw.get(s.name) is True}
+    try:
+        arguments = _bundled(run, bind(declared(run), raw))
+    except UsageError as error:
+        raise misused(verb, error.message) from None
+    return Call(verb, run, arguments, options._replace(**on))
+
+
+def misused(verb: str, message: Text) -> UsageError:
+    """The error that says what is wrong with a command line, and where its help is."""
+    if not verb:
+        return UsageError(message, see_help())
+    return UsageError(T("svc {verb}: {message}", verb=verb, message=message), see_help(verb))
+
+
+def see_help(verb: str = "") -> Text:
+    """The hint that closes every message about a command line."""
+    return T("see: {command}", command=f"svc {verb} --help" if verb else "svc --help")
