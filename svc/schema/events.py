@@ -27,6 +27,7 @@ KINDS: dict[str, Kind] = {
     "imported": Kind(T("imported")),
     "contact": Kind(T("contact"), ("way",), {"way": ("in", "out"), **_SEEN}),
     "note": Kind(T("note"), (), _SEEN),
+    "attach": Kind(T("attached"), ("file", "sha256"), _SEEN),
     "move": Kind(T("moved"), ("from", "to")),
     "reopen": Kind(T("reopened"), ("from", "to")),
     "wait": Kind(T("waits"), ("for",)),
