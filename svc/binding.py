@@ -7,7 +7,7 @@ from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from svc.errors import T, Text, UsageError
-from svc.options import HELP, SWITCHES, Call, GlobalOptions, Kind, Param, Run
+from svc.options import HELP, SWITCHES, Call, GlobalOptions, Kind, Opt, Param, Run
 
 
 def declared(run: Run) -> tuple[Param, ...]:
@@ -113,9 +113,13 @@ def _value(param: Param, given: Any) -> Any:
 
 def _number(param: Param, given: str) -> int:
     try:
-        return int(given)
+        number = int(given)
     except ValueError:
         raise UsageError(T("{name}: '{value}' is not a whole number", name=param.title, value=given)) from None
+    least = param.spec.least if isinstance(param.spec, Opt) else None
+    if least is not None and number < least:
+        raise UsageError(T("{name}: {value} is less than {least}", name=param.title, value=number, least=least))
+    return number
 
 
 def _chosen(param: Param, given: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from svc import asking, dates
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T, Text, UsageError
 from svc.model import Case, Data, Value, is_empty, mapping, stamp
-from svc.schema.fields import BY_PATH, FIXED, FOLDED, LONGEST_TITLE, Field, item_field
+from svc.schema.fields import BY_PATH, FIXED, FOLDED, ITEM_KEYS, LONGEST_TITLE, Field, item_field
 from svc.schema.near import near
 from svc.schema.settings import Settings
-from svc.words import key, one_line, tidy
+from svc.words import key, listed, one_line, tidy
 
 KEYS = ("customer", "product", "serial", "agreement")
 """Fields by which records are found, so that a width of an input method would hide one."""
@@ -96,7 +96,8 @@ def settable(name: str) -> None:
     if name in BY_PATH or _owner(name) != name or _kind(name.rpartition(".")[0]) == "records":
         return
     nearest = near(name, BY_PATH)
-    hint = T("did you mean {near}?", near=nearest) if nearest else T("a desk's own fields stand under more.")
+    every = T("svc fields lists them; a desk's own stand under more.")
+    hint = T("did you mean {near}?", near=nearest) if nearest else every
     raise UsageError(T("{field} is not a field", field=name), hint)
 
 
@@ -140,7 +141,7 @@ class _Typist(NamedTuple):
         return typed(self.settings, known, value, self.clerk)
 
     def _list(self, known: Field, value: Value) -> Value:
-        words = value if isinstance(value, list) else _words(value) if isinstance(value, str) else [value]
+        words = value if isinstance(value, list) else listed(value) if isinstance(value, str) else [value]
         found: list[Value] = [self._text(_single(known), word) for word in words]
         return [*sorted({str(word) for word in found})] if known.kind == "codes" else found
 
@@ -163,6 +164,7 @@ class _Typist(NamedTuple):
         """One key of a small map; what is in turn a map (records) is read the same way."""
         if isinstance(value, dict):
             return {inner: self._part(known, inner, each) for inner, each in value.items()}
+        _refuse_slip(known, name)
         if isinstance(value, list):
             return [self._part(known, name, each) for each in value]
         return typed(self.settings, item_field(known.path, name), value, self.clerk)
@@ -174,8 +176,8 @@ class _Typist(NamedTuple):
         names = [str(item.get("id", n)) for n, item in enumerate(items)]
         place = next((n for n, item_id in enumerate(names) if name.upper() == item_id or name == str(n)), None)
         if place is None:
-            listed = ", ".join(names) or "-"
-            raise UsageError(T("{field} has no item {id}", field=owner, id=name), T("it has: {names}", names=listed))
+            held = T("it has: {names}", names=", ".join(names) or "-")
+            raise UsageError(T("{field} has no item {id}", field=owner, id=name), held)
         new = self._changed(BY_PATH[owner], items[place], part, one.value)
         return [*items[:place], *([new] if new else []), *items[place + 1 :]]
 
@@ -186,6 +188,14 @@ class _Typist(NamedTuple):
         return {} if is_empty(value) else self._item(known, value) | {k: v for k, v in item.items() if k == "id"}
 
 
+def _refuse_slip(known: Field, name: str) -> None:
+    """Refuse a key of an item that is a slip of a usual one; other keys are the desk's own."""
+    meant = "" if name in ITEM_KEYS else near(name, known.keys, alike=0.8)
+    if meant:
+        message = T("{field} knows no key {key}", field=known.path, key=name)
+        raise UsageError(message, T("did you mean {near}?", near=meant))
+
+
 def _write(known: Field) -> Text:
     return T("write it like this: {option}", option=asking.option(known.path))
 
@@ -193,11 +203,6 @@ def _write(known: Field) -> Text:
 def _single(known: Field) -> Field:
     """One word of a list of words or codes."""
     return Field(known.path, "code" if known.kind == "codes" else "line", known.label, known.codes)
-
-
-def _words(text: str) -> list[str]:
-    """Words between commas, Chinese ones too."""
-    return [word for word in text.replace("，", ",").replace("、", ",").split(",") if word.strip()]
 
 
 def _own(value: Value) -> Value:
@@ -221,7 +226,7 @@ def typed(settings: Settings, known: Field, text: str, clerk: Clerk) -> str:
     if known.kind == "code":
         return _code(settings, known.codes, known.label, word)
     if known.kind == "person":
-        return clerk.me if word in ("me", "我") else key(word)
+        return person(word, lambda: clerk.me)
     if known.kind == "when":
         return dates.when(word, now)
     if known.kind == "date":
@@ -236,6 +241,11 @@ def typed(settings: Settings, known: Field, text: str, clerk: Clerk) -> str:
     return key(word) if known.path.rpartition(".")[2] in KEYS else word
 
 
+def person(word: str, me: Callable[[], str]) -> str:
+    """The person that a word means: ``me`` and ``我`` are who is at work."""
+    return me() if word.strip() in ("me", "我") else key(word)
+
+
 def code(settings: Settings, group: str, name: str, word: str) -> str:
     """The code that a word means for a field, in a list of the desk. Raises UsageError with those that it may be."""
     return _code(settings, group, asking.label(name), word)
@@ -246,8 +256,8 @@ def _code(settings: Settings, group: str, label: Text, word: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        listed = settings.listing(group, found)
-        raise UsageError(T("{value} may be several: {codes}", value=repr(word), codes=listed), T("write more of it"))
+        several = settings.listing(group, found)
+        raise UsageError(T("{value} may be several: {codes}", value=repr(word), codes=several), T("write more of it"))
     known = list(settings.codes.get(group, {}))
     nearest = near(word, known)
     names = settings.listing(group, known)

@@ -37,7 +37,7 @@ class Arg:
 class Opt:
     """An option; without names it is called after its parameter."""
 
-    __slots__ = ("choices", "help", "hidden", "metavar", "names")
+    __slots__ = ("choices", "help", "hidden", "least", "metavar", "names")
 
     def __init__(
         self,
@@ -46,12 +46,14 @@ class Opt:
         metavar: str = "",
         choices: Choices = (),
         hidden: bool = False,
+        least: int | None = None,
     ) -> None:
         self.names = names
         self.help = help
         self.metavar = metavar
         self.choices = choices
         self.hidden = hidden
+        self.least = least
 
 
 class Param(NamedTuple):
@@ -158,7 +160,7 @@ BEFORE_VERB: tuple[Param, ...] = (DIRECTORY, *SWITCHES, VERSION, HELP)
 At = Annotated[str, Opt("--at", metavar="WHEN", help=T("when it happened, if not now"))]
 By = Annotated[str, Opt("--by", metavar="WHO", help=T("who did it, if not you"))]
 SetFields = Annotated[Sequence[str], Opt("--set", metavar="FIELD=VALUE", help=T("set a field; may be repeated"))]
-Message = Annotated[str, Opt("--message", "-m", metavar="TEXT", help=T("the text, on the command line"))]
+Message = Annotated[str, Opt("--message", "-m", metavar="TEXT", help=T("the text, - for stdin"))]
 FromFile = Annotated[str, Opt("--file", "-F", metavar="FILE", help=T("the text from a file, - for stdin"))]
 Edit = Annotated[bool, Opt("--edit", "-e", help=T("write the text in your editor"))]
 DryRun = Annotated[bool, Opt("--dry-run", help=T("show what would be done, do nothing"))]
@@ -167,7 +169,7 @@ Json = Annotated[bool, Opt("--json", help=T("print JSON"))]
 FORMATS = ("table", "tsv", "json", "ndjson", "csv", "md", "html")
 Format = Annotated[str, Opt("--format", choices=FORMATS, help=T("how to print; a table on a terminal, tsv in a pipe"))]
 Fields = Annotated[str, Opt("--fields", metavar="A,B", help=T("only these fields, in this order"))]
-Limit = Annotated[int, Opt("--limit", "-n", metavar="N", help=T("at most N rows"))]
+Limit = Annotated[int, Opt("--limit", "-n", metavar="N", least=1, help=T("at most N rows"))]
 AsOf = Annotated[str, Opt("--as-of", metavar="WHEN", help=T("as things stood at that time"))]
 Rev = Annotated[str, Opt("--rev", metavar="REV", help=T("read this revision, not the work tree"))]
 Partial = Annotated[bool, Opt("--partial", help=T("leave out files that cannot be read"))]

@@ -1,17 +1,19 @@
 """Which cases a list is asked for: ``field:value`` words, a minus in front for not, other words as text.
 
-``stage:analysis,resolution`` means one of them; ``assignee:me`` is who asks; ``waiting:`` means empty, and
-``serial:2607*`` begins so. A word alone that is a stage or a type (``closed``, ``投诉``) means that; any other is
-looked for in the title and in what the case is about: id, customer, product, serial number.
+``stage:analysis,resolution`` means one of them; ``assignee:me`` is who asks; ``waiting:`` means empty,
+``serial:2607*`` begins so, and ``opened_at:2026-11-22`` is that day (``2026-11`` the month) where the desk is.
+A word alone that is a stage or a type (``closed``, ``投诉``) means that; any other is looked for in the title
+and in what the case is about: id, customer, product, serial number.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from svc.dates import instant, is_date
+from svc.dates import instant, is_date, zone
 from svc.errors import T, UsageError
 from svc.ids import is_case_id, normal
 from svc.model import Case, Value, is_empty
@@ -26,6 +28,9 @@ SEARCHED = ("id", "title", "customer", "product", "serial")
 _PLAIN_WORDS = ("stage", "type")
 _PARTS = ("id", "title")
 _TIMES = ("instant", "when", "date")
+_NOT = "-－"
+_DAYS = re.compile("[0-9]{4}(-[0-9]{2}){0,2}")
+"""A day, a month or a year."""
 
 
 class Term(NamedTuple):
@@ -34,6 +39,7 @@ class Term(NamedTuple):
     field: str
     values: tuple[str, ...]
     negated: bool = False
+    time_zone: str = "UTC"
 
     def holds(self, case: Case) -> bool:
         """Whether the case answers to it."""
@@ -50,13 +56,22 @@ class Term(NamedTuple):
     def _fits(self, said: str, word: str) -> bool:
         if "*" in word:
             return fnmatchcase(said, word.replace("[", "[[]"))
-        if self.field in _PARTS or (self.field in BY_PATH and BY_PATH[self.field].kind == "block"):
+        kind = BY_PATH[self.field].kind if self.field in BY_PATH else ""
+        if self.field in _PARTS or kind == "block":
             return word in said
+        if kind in _TIMES and _DAYS.fullmatch(word):
+            return f"{_day(said, self.time_zone)}-".startswith(f"{word}-")
         return said == word
 
     def wants(self, stage: str) -> bool:
         """Whether it asks for a stage by name."""
         return self.field == "stage" and not self.negated and stage in self.values
+
+
+def _day(said: str, time_zone: str) -> str:
+    """The day of a date or an instant, in the time zone."""
+    moment = instant(said.upper())
+    return moment.astimezone(zone(time_zone)).date().isoformat() if moment else said
 
 
 def _words(value: Value) -> list[str]:
@@ -69,11 +84,11 @@ def _words(value: Value) -> list[str]:
 
 def parse(words: Iterable[str], settings: Settings, me: Callable[[], str]) -> list[Term]:
     """The terms of a query. Raises UsageError for a field or a code that is not known."""
-    return [_term(word, settings, me) for word in words if word.strip("- ")]
+    return [_term(word, settings, me) for word in words if word.strip("-－ ")]
 
 
 def _term(word: str, settings: Settings, me: Callable[[], str]) -> Term:
-    bare = word.removeprefix("-")
+    bare = word[1:] if word[0] in _NOT else word
     name, colon, rest = bare.replace("：", ":", 1).partition(":")
     if colon and not name.isascii():
         name = field_named(name)
@@ -81,14 +96,13 @@ def _term(word: str, settings: Settings, me: Callable[[], str]) -> Term:
         return _plain(bare, bare != word, settings)
     _known(name)
     values = tuple(_value(name, v.strip(), settings, me) for v in rest.replace("，", ",").split(","))
-    return Term(name, values, bare != word)
+    return Term(name, values, bare != word, settings.time_zone)
 
 
 def _plain(word: str, negated: bool, settings: Settings) -> Term:
     """A word without a field: the name of a stage or a type, else something to look for."""
     for group in _PLAIN_WORDS:
-        listed = settings.codes.get(group, {})
-        for code, labels in listed.items():
+        for code, labels in settings.codes.get(group, {}).items():
             if word.casefold() in (code, *(label.casefold() for label in labels.values())):
                 return Term(group, (code,), negated)
     return Term("", (word.casefold(),), negated)
@@ -111,7 +125,8 @@ def _known(name: str) -> None:
     if name in BY_PATH or name.startswith("more.") or BY_PATH.get(name.rpartition(".")[0]):
         return
     nearest = near(name, BY_PATH)
-    hint = T("did you mean {near}?", near=nearest) if nearest else T("a word that holds a colon: title:'...'")
+    every = T("svc fields lists them; a word that holds a colon: title:'...'")
+    hint = T("did you mean {near}?", near=nearest) if nearest else every
     raise UsageError(T("{field} is not a field", field=name), hint)
 
 
@@ -129,12 +144,12 @@ def ordered(cases: Iterable[Case], keys: Sequence[str], settings: Settings) -> l
     """The cases sorted by several fields, ``-field`` downward; codes in the desk's own order, empty ones last."""
     found = sorted(cases, key=lambda c: (_rank(c, "opened_at", settings), c.id))
     for key in reversed(keys):
-        name = key.strip().removeprefix("-")
+        name = field_named(key.strip().lstrip(_NOT))
         _known(name)
         filled = [case for case in found if not is_empty(case.get(name))]
         empty = [case for case in found if is_empty(case.get(name))]
         ranks = {id(case): _rank(case, name, settings) for case in filled}
-        filled.sort(key=lambda case, ranks=ranks: ranks[id(case)], reverse=name != key.strip())  # type: ignore[misc]
+        filled.sort(key=lambda case, ranks=ranks: ranks[id(case)], reverse=key.strip()[0] in _NOT)  # type: ignore[misc]
         found = filled + empty
     return found
 
@@ -144,8 +159,8 @@ def _rank(case: Case, name: str, settings: Settings) -> tuple[float, str]:
     value = case.get(name)
     text = value if isinstance(value, str) else ",".join(_words(value))
     field = BY_PATH.get(name)
-    listed = list(settings.codes.get(field.codes, {})) if field and field.codes else []
-    if text in listed:
-        return listed.index(text), ""
+    codes = list(settings.codes.get(field.codes, {})) if field and field.codes else []
+    if text in codes:
+        return codes.index(text), ""
     moment = instant(f"{text}T00:00:00Z" if is_date(text) else text) if field and field.kind in _TIMES else None
     return (moment.timestamp(), "") if moment else (float("inf"), text.casefold())

@@ -48,3 +48,8 @@ def one_line(text: str) -> str:
 def key(text: str) -> str:
     """A name or number by which records are found: on one line, without the widths of an input method."""
     return one_line(unicodedata.normalize("NFKC", text))
+
+
+def listed(text: str) -> list[str]:
+    """The words between commas, those of an input method too; empty ones left out."""
+    return [word.strip() for word in text.replace("，", ",").replace("、", ",").split(",") if word.strip()]

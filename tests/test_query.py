@@ -113,6 +113,17 @@ def found(*words: str, everything: bool = False) -> list[str]:
         (("customer:NORTHMILL",), ["HEAT"]),
         (("opened_at:2026-11-21*",), ["FAN"]),
         (("serial:[*",), []),
+        # Days, months and years.
+        (("opened_at:2026-11-21",), ["FAN"]),
+        (("opened_at:2026-11-2",), []),
+        (("opened_at:2026-11-16,2026-11-21",), ["HEAT", "FAN"]),
+        (("opened_at:2026-11",), ["HEAT", "FAN"]),
+        (("-opened_at:2026-11",), []),
+        (("opened_at:2026",), ["HEAT", "FAN"]),
+        (("opened_at:2025",), []),
+        (("occurred_at:2026-11-20",), ["FAN"]),
+        (("occurred_at:2026-11",), ["FAN"]),
+        (("occurred_at:2026-11-21",), []),
         # Words.
         (("PLUG hot",), []),
         (("plug", "hot"), ["HEAT"]),
@@ -127,6 +138,14 @@ def found(*words: str, everything: bool = False) -> list[str]:
 )
 def test_what_a_query_finds(words: tuple[str, ...], names: list[str]) -> None:
     assert found(*words) == names
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Asia/Shanghai", "2026-11-21"), ("Europe/London", "2026-11-20")])
+def test_a_day_is_one_where_the_desk_is(zone: str, day: str) -> None:
+    rules = settings(("time_zone: UTC", f"time_zone: {zone}"))
+    opened = case(opened_at="2026-11-21T00:30:00+08:00")
+    for term in query.parse([f"opened_at:{day}", f"-opened_at:{day}"], rules, str):
+        assert term.holds(opened) != term.negated
 
 
 def test_everything_is_everything() -> None:

@@ -21,6 +21,7 @@ COMMANDS: dict[str, Command] = {
         Command("commit", "svc.commands.commit", T("take in edits made by hand"), "cases"),
         Command("check", "svc.commands.check", T("check every file of the desk"), "rules"),
         Command("fmt", "svc.commands.fmt", T("lay files out in the canonical form"), "rules"),
+        Command("fields", "svc.commands.fields", T("list the fields of a case"), "rules"),
         Command("init", "svc.commands.init", T("make a desk"), "set up"),
         Command("demo", "svc.commands.demo", T("make a desk with cases to try"), "set up"),
         Command("doctor", "svc.commands.doctor", T("see whether all is well here"), "set up"),

@@ -35,6 +35,7 @@ def run(
     no_verify: NoVerify = False,
 ) -> int:
     """Take in hand edits."""
+    message = ctx.said(message)
     clerk = ctx.clerk("", by)
     done = [_take(ctx, path, clerk, message, not no_verify) for path in _named(ctx, ids)]
     if not done:

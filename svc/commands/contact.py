@@ -6,7 +6,7 @@ from typing import Annotated
 
 from svc import entry, verbs
 from svc.commands.context import Context
-from svc.errors import T, UsageError
+from svc.errors import T
 from svc.options import Arg, CaseId, How, Opt, Told
 
 HELP = T(
@@ -29,9 +29,7 @@ def run(
     how: How = How(),
 ) -> int:
     """Note a contact."""
-    said = ctx.said(*words)
-    if not said.strip():
-        raise UsageError(T("missing: {names}", names="--message, --file, --edit"))
+    said = ctx.words(*words)
     who = "internal" if internal else "customer"
     return ctx.change(
         [id],

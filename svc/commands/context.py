@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from svc import terminal
 from svc.errors import NotFoundError, StateError, T, UsageError
 from svc.i18n import language
 from svc.options import GlobalOptions, How
@@ -75,7 +76,15 @@ class Context:
         when = spoken(at, self.now) if at else None
         if when and when > self.now:
             raise UsageError(T("{when} is still to come", when=at), T("--at is for what happened already"))
-        return Clerk(self.now, self.me, self.draw, when, by)
+        return Clerk(self.now, self.me, self.draw, when, self._person(by))
+
+    def _person(self, word: str) -> str:
+        """Who is meant by ``--by``."""
+        if not word:
+            return ""
+        from svc.entry import person
+
+        return person(word, lambda: self.me)
 
     def label(self, group: str, code: str) -> str:
         """What a code is called in the language in force."""
@@ -102,19 +111,31 @@ class Context:
 
     def tell(self, done: Sequence[Done], json: bool) -> None:
         """Print what was done: ids for scripts, a line a case for people, what else to know to stderr."""
-        from svc.commands import telling
+        from svc.commands import persons, telling
 
         telling.tell(self, done, json)
+        persons.doubt(self, [one.change for one in done])
 
     def said(self, message: str, file: str = "", edit: bool = False) -> str:
-        """The words of -m, -F or -e, ``""`` when none was given."""
+        """The words of -m, -F or -e, ``""`` when none was given; ``-`` reads them from stdin."""
         if message and file:
             raise UsageError(T("--message and --file exclude each other"))
+        if not file and not edit and message != "-":
+            return message
         from svc.commands import given
 
-        if file:
-            return given.read_text(file)
-        return given.edited_text() if edit else message
+        if file or message == "-":
+            return given.read_text(file or message)
+        return given.edited_text()
+
+    def words(self, message: str, file: str, edit: bool) -> str:
+        """The words of -m, -F or -e, asked for where somebody can answer. Raises UsageError when there are none."""
+        said = self.said(message, file, edit)
+        if not said.strip() and not (message or file or edit) and terminal.may_prompt():
+            said = terminal.ask(T("text"))
+        if not said.strip():
+            raise UsageError(T("missing: {names}", names="--message, --file, --edit"))
+        return said
 
 
 def _listed(text: str) -> list[str]:

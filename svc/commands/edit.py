@@ -30,6 +30,7 @@ def run(
     how: How = How(),
 ) -> int:
     """Set fields."""
+    message = ctx.said(message)
     if edit:
         return _in_editor(ctx, ids, message, how)
     if not set:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,8 +12,10 @@ from svc import terminal
 from svc.asking import is_structured
 from svc.entry import Assignment
 from svc.errors import T, UsageError
-from svc.model import InvalidFileError, Value
+from svc.model import InvalidFileError, Value, is_empty
 from svc.schema.naming import field_named
+
+_EQUALS = re.compile("[=＝]")
 
 
 def read_text(file: str) -> str:
@@ -47,12 +50,29 @@ def assignments(given: Sequence[str]) -> list[Assignment]:
 
 
 def _assignment(given: str) -> Assignment:
-    name, equals, text = given.partition("=")
-    if not equals or not name.strip("+ "):
+    equals = _EQUALS.search(given)
+    name = given[: equals.start()].strip() if equals else ""
+    field = field_named(name.rstrip("+＋"))
+    if not equals or not field:
         raise UsageError(T("--set takes field=value, not {given}", given=given), T("--set analysis.cause='...'"))
-    add = name.endswith("+")
-    field = field_named(name.rstrip("+"))
+    text, add = given[equals.end() :], name.endswith(("+", "＋"))
+    if add:
+        _refuse_map(field, text)
     return Assignment(field, _value(field, text), add)
+
+
+def _refuse_map(name: str, text: str) -> None:
+    """Refuse a map that is to be added to a text; words that merely begin with a brace are no map."""
+    if is_structured(name) or not (text.startswith("{") and text.rstrip().endswith("}")):
+        return
+    from svc.store.codec import load
+
+    try:
+        value = load(f"value: {text}\n".encode(), "--set").get("value", "")
+    except InvalidFileError:
+        return
+    if isinstance(value, dict) and not is_empty(value):
+        raise UsageError(T("{field} is a text, no map", field=name), T("write {field}+='...'", field=name))
 
 
 def _value(name: str, text: str) -> Value:

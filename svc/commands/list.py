@@ -16,17 +16,18 @@ from svc.render.table import rows
 from svc.schema.fields import BY_PATH
 from svc.schema.naming import field_named
 from svc.schema.near import near
+from svc.words import listed
 
 HELP = T(
     """Lists the open cases, the oldest first; --all, or the word closed, lists closed ones as well.
 Words are field:value: several values with commas, a * for any rest, - in front for not, nothing after the colon
-for empty. A word alone that is a stage or a type means that; any other is looked for in id, title, customer,
-product and serial number. A * behind an id marks a case with edits that are not committed.
+for empty, a day or a month for all of it. A word alone that is a stage or a type means that; any other is looked
+for in id, title, customer, product and serial number. A * behind an id marks a case with edits that are not committed.
 
 Examples:
   svc list
   svc list complaint severity:major,safety -assignee:me
-  svc list northmill serial:2607*
+  svc list northmill serial:2607* opened_at:2026-11
   svc list stage:分析 --sort -priority,opened_at --fields id,title,customer --format csv
 """
 )
@@ -48,10 +49,9 @@ def run(
     cases, problems = ctx.store.cases()
     terms = query.parse(words, ctx.settings, lambda: ctx.me)
     found = query.select(cases, terms, ctx.settings.workflow.closed, all)
-    found = query.ordered(found, [k for k in sort.split(",") if k], ctx.settings)
-    shown = found[:limit] if limit > 0 else found
-    names = [n for n in fields.split(",") if n] or None
-    _print(ctx, shown, names, "json" if json else format)
+    found = query.ordered(found, listed(sort), ctx.settings)
+    shown = found[:limit] if limit else found
+    _print(ctx, shown, listed(fields) or None, "json" if json else format)
     if len(shown) < len(found):
         terminal.say(T("{shown} of {count}; --limit shows more", shown=len(shown), count=len(found)))
     name_problems(problems, len(cases))
@@ -81,7 +81,7 @@ def _column(name: str) -> Column:
     known = BY_PATH.get(name)
     if known is None and not name.startswith("more."):
         nearest = near(name, BY_PATH)
-        hint = T("did you mean {near}?", near=nearest) if nearest else T("svc list --fields id,title,customer")
+        hint = T("did you mean {near}?", near=nearest) if nearest else T("svc fields lists them")
         raise UsageError(T("{field} is not a field", field=name), hint)
     return Column(name, known.label if known else name, flexible=name == "title")
 

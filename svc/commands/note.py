@@ -6,7 +6,7 @@ from typing import Annotated
 
 from svc import verbs
 from svc.commands.context import Context
-from svc.errors import T, UsageError
+from svc.errors import T
 from svc.options import CaseIds, How, Opt, Told
 
 HELP = T(
@@ -27,8 +27,6 @@ def run(
     how: How = How(),
 ) -> int:
     """Add a remark."""
-    said = ctx.said(*words)
-    if not said.strip():
-        raise UsageError(T("missing: {names}", names="--message, --file, --edit"))
+    said = ctx.words(*words)
     who = "customer" if visible else "internal"
     return ctx.change(ids, lambda case, _, clerk: verbs.note(case, clerk, said, who), how)

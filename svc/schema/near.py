@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def near(word: str, known: Iterable[str]) -> str:
-    """One of the known words that ends in it after a dot, else the nearest, else ``""``."""
+def near(word: str, known: Iterable[str], alike: float = 0.6) -> str:
+    """One of the known words that ends in it after a dot, else the nearest that is ``alike`` (of 1), else ``""``."""
     from difflib import get_close_matches  # only what went wrong pays for its import
 
     known = list(known)
     ends = [name for name in known if name.endswith(f".{word}")]
-    return next(iter(ends or get_close_matches(word, known, 1)), "")
+    return next(iter(ends or get_close_matches(word, known, 1, alike)), "")

@@ -69,7 +69,7 @@ def find_case(root: Path, word: str, last: str) -> str:
 
     Raises NotFoundError when none or several answer.
     """
-    if word == "@":
+    if word in ("@", "＠"):
         word = last
         if not word:
             raise NotFoundError(T("@ is the last case touched, and there is none yet"), T("svc list shows the cases"))

@@ -1,0 +1,82 @@
+"""svc fields: the fields of a case, with their names and codes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from svc import terminal
+from svc.commands.context import Context
+from svc.errors import T
+from svc.i18n import in_every_language, tr
+from svc.options import Arg, Format, Json
+from svc.render.columns import Column
+from svc.render.table import rows
+from svc.schema.fields import FIELDS, Field
+
+HELP = T(
+    """Lists the fields of a case: the name that --set, --fields and queries take, how its value is written, what
+people call it, and the codes that it may have. With a word, those whose name or label holds it, in either language.
+
+Examples:
+  svc fields
+  svc fields lesson
+  svc fields 原因
+"""
+)
+
+_KINDS = {
+    "line": T("one line"),
+    "code": T("code"),
+    "person": T("person"),
+    "instant": T("date and time"),
+    "when": T("date, or date and time"),
+    "date": T("date"),
+    "number": T("number"),
+    "block": T("text"),
+    "codes": T("codes"),
+    "words": T("words"),
+    "pairs": T("map"),
+    "items": T("list"),
+    "records": T("map of maps"),
+    "blocks": T("texts"),
+    "free": T("anything"),
+}
+_HEADS = (
+    Column("field", T("field")),
+    Column("kind", T("kind")),
+    Column("label", T("name")),
+    Column("codes", T("codes"), flexible=True),
+)
+
+
+def run(
+    ctx: Context,
+    word: Annotated[str, Arg(metavar="WORD", help=T("part of a name, in either language"))] = "",
+    format: Format = "",
+    json: Json = False,
+) -> int:
+    """List fields."""
+    fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
+    machine = fmt in ("json", "ndjson")
+    found = [_record(ctx, field, machine) for field in FIELDS if field.kind != "section" and _answers(field, word)]
+    if not found and not machine:
+        terminal.say(T("no field answers to {word}; svc fields lists them all", word=word))
+        return 0
+    heads = [*_HEADS, Column("keys", "")] if machine else _HEADS
+    terminal.out(rows(heads, found, fmt, terminal.width(), terminal.colours()), paged=True)
+    return 0
+
+
+def _answers(field: Field, word: str) -> bool:
+    said = word.strip().casefold()
+    return any(said in name.casefold() for name in (field.path, *in_every_language(field.label)))
+
+
+def _record(ctx: Context, field: Field, machine: bool) -> dict[str, object]:
+    """One field; people see the codes with their labels, or in braces the keys that items usually have."""
+    codes = list(ctx.settings.codes.get(field.codes, {})) if field.codes else []
+    record: dict[str, object] = {"field": field.path, "kind": field.kind, "label": tr(field.label)}
+    if machine:
+        return {**record, "codes": codes, "keys": [*field.keys]}
+    keys = f"{{{', '.join(field.keys)}}}" if field.keys else ""
+    return {**record, "kind": tr(_KINDS[field.kind]), "codes": str(ctx.settings.listing(field.codes, codes)) or keys}

@@ -1,0 +1,49 @@
+"""Persons named in a change, compared with those that the desk knows: a slip of the hand is pointed out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from svc import terminal
+from svc.errors import T
+from svc.model import Change, Value, rows
+from svc.schema.fields import BY_PATH, item_field
+from svc.schema.near import near
+
+if TYPE_CHECKING:
+    from svc.commands.context import Context
+
+_ALIKE = 0.8
+
+
+def doubt(ctx: Context, changes: Iterable[Change]) -> None:
+    """Say on stderr who is nobody's key but nearly somebody's."""
+    named = {name for change in changes for name in _named(change)} - {"", ctx.me}
+    if not named:
+        return
+    known = {name for members in ctx.settings.roles.values() for name in members}
+    known |= {str(person["id"]) for person in ctx.store.people() if person.get("id")}
+    for name in sorted(named - known):
+        meant = near(name, sorted(known), _ALIKE)
+        if meant:
+            terminal.complain(T("nobody is called {name}; did you mean {near}?", name=name, near=meant))
+
+
+def _named(change: Change) -> Iterator[str]:
+    """The persons whom a change names as doers, or sets in a field."""
+    yield change.by
+    yield from (event.by for event in change.events)
+    for name, value in change.sets.items():
+        known = BY_PATH.get(name)
+        if known and known.kind == "person":
+            yield str(value)
+        elif known and known.kind == "items":
+            yield from _in_items(name, value)
+
+
+def _in_items(path: str, value: Value) -> Iterator[str]:
+    for item in rows(value):
+        for key, held in item.items():
+            if item_field(path, key).kind == "person":
+                yield str(held)
