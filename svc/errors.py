@@ -24,6 +24,12 @@ def T(template: str, **params: object) -> Text:  # noqa: N802 - the mark that Ba
     return Text(template, params)
 
 
+def counted(count: int, one: Text, many: Text) -> Text:
+    """A number of things: ``one`` of them, or ``many``. Both may say ``{count}``."""
+    chosen = one if count == 1 else many
+    return Text(chosen.template, {**chosen.params, "count": count})
+
+
 class SvcError(Exception):
     """Stops one command.
 

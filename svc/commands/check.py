@@ -7,7 +7,7 @@ from typing import Annotated
 
 from svc import terminal
 from svc.commands.context import Context
-from svc.errors import T
+from svc.errors import T, counted
 from svc.model import Problem
 from svc.options import Arg, Json
 from svc.store import layout
@@ -70,8 +70,10 @@ def _line(problem: Problem) -> str:
 
 
 def _sum_up(problems: Sequence[Problem], count: int) -> None:
+    files = counted(count, T("{count} file"), T("{count} files"))
     if problems:
         bad = len({p.path for p in problems})
-        terminal.say(T("{problems} problems in {bad} of {count} files", problems=len(problems), bad=bad, count=count))
+        found = counted(len(problems), T("{count} problem"), T("{count} problems"))
+        terminal.say(T("{problems} in {bad} of {files}", problems=found, bad=bad, files=files))
     else:
-        terminal.say(T("{count} files, no problems", count=count))
+        terminal.say(T("{files}, no problems", files=files))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from svc import terminal
 from svc.commands.context import Context
-from svc.errors import SvcError, T
+from svc.errors import SvcError, T, counted
 from svc.options import Json
 from svc.render.columns import Column
 from svc.render.paint import Tone, Toned
 from svc.render.table import rows, to_json
 from svc.store import layout
-from svc.store.health import Finding, machine, repository
+from svc.store.health import Finding, machine, outside, repository
 from svc.store.reading import check_settings
 
 HELP = T(
@@ -47,7 +49,7 @@ def _desk(ctx: Context) -> list[Finding]:
         store = ctx.store
         found = repository(store)
     except SvcError as error:
-        return [Finding("error", T("desk"), error.message, error.hint)]
+        return [*outside(Path(ctx.directory)), Finding("error", T("desk"), error.message, error.hint)]
     settings, problems = check_settings(store.read(layout.SETTINGS) or b"", layout.SETTINGS)
     worst = problems[0] if problems else None
     found.append(
@@ -58,6 +60,6 @@ def _desk(ctx: Context) -> list[Finding]:
         else Finding("ok", T("settings"), T("valid"))
     )
     if settings:
-        count = len(store.case_files())
-        found.append(Finding("ok", T("cases"), T("{count} files", count=count)))
+        files = counted(len(store.case_files()), T("{count} file"), T("{count} files"))
+        found.append(Finding("ok", T("cases"), files))
     return found

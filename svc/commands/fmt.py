@@ -9,7 +9,7 @@ from typing import Annotated
 from svc import terminal
 from svc.commands.context import Context
 from svc.commands.reading import name_problems
-from svc.errors import T
+from svc.errors import T, counted
 from svc.model import InvalidFileError, Problem
 from svc.options import Arg, Opt
 from svc.store import files
@@ -42,7 +42,8 @@ def run(
             problems += error.problems
     terminal.out("".join(f"{path}\n" for path in changed))
     if not changed and not problems:
-        terminal.say(T("{count} files are laid out as they should be", count=len(paths)))
+        one, many = T("{count} file is laid out as it should be"), T("{count} files are laid out as they should be")
+        terminal.say(counted(len(paths), one, many))
     name_problems(problems, len(paths) - len({p.path for p in problems}))
     return 1 if problems or (check and changed) else 0
 

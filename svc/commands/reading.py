@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from svc import terminal
-from svc.errors import T
+from svc.errors import T, counted
 from svc.model import Case, Problem, Value, prune
 from svc.schema.fields import BY_PATH
 
@@ -40,7 +40,6 @@ def name_problems(problems: Sequence[Problem], readable: int) -> None:
     for problem in problems:
         place = f"{problem.where}: {problem.field}" if problem.field else problem.where
         terminal.complain(T("{where}: {message}", where=place, message=problem.message))
-    files = len({p.path for p in problems})
-    terminal.complain(
-        T("{count} files could not be read, {readable} were; svc check says more", count=files, readable=readable)
-    )
+    lost = len({p.path for p in problems})
+    files = counted(lost + readable, T("{count} file"), T("{count} files"))
+    terminal.complain(T("{lost} of {files} could not be read; svc check says more", lost=lost, files=files))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import platform
 import re
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from svc.errors import SvcError, T, Text
 from svc.store import journal
 from svc.store.desk import Store
-from svc.store.git import Git, executable, head, remotes
+from svc.store.git import Git, configuration, executable, head, remotes
 from svc.store.snapshot import Snapshot
 from svc.store.writer import identity
 
@@ -48,8 +50,6 @@ def _yaml() -> Finding:
 
 
 def _git() -> Finding:
-    from pathlib import Path
-
     try:
         words = Git(Path.cwd()).text("version")
     except SvcError as error:
@@ -75,7 +75,7 @@ def repository(store: Store) -> list[Finding]:
     repo = store.repo
     return [
         Finding("ok", T("repository"), T("{path}", path=repo.top)),
-        _identity(store),
+        _identity(lambda: store.config, store.me),
         _branch(store),
         _history(store),
         _unfinished(store),
@@ -85,12 +85,20 @@ def repository(store: Store) -> list[Finding]:
     ]
 
 
-def _identity(store: Store) -> Finding:
+def outside(folder: Path) -> list[Finding]:
+    """What can be told where there is no desk."""
+    here = folder.absolute()
+    nearest = next(known for known in (here, *here.parents) if known.is_dir())
+    return [_identity(lambda: configuration(Git(nearest)))]
+
+
+def _identity(config: Callable[[], Mapping[str, str]], me: Callable[[], str] | None = None) -> Finding:
+    """Who is at work, as Git knows it; ``me`` asks the desk."""
     try:
-        identity(store.config)
+        known = identity(config())
     except SvcError as error:
         return Finding("error", T("identity"), error.message, error.hint)
-    return Finding("ok", T("identity"), T("{who}", who=store.me()))
+    return Finding("ok", T("identity"), T("{who}", who=me() if me else known["GIT_AUTHOR_EMAIL"]))
 
 
 def _branch(store: Store) -> Finding:

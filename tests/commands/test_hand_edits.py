@@ -178,3 +178,17 @@ def test_a_case_is_known_by_its_file(svc: Svc, file: Path) -> None:
     head = git(svc, "rev-parse", "HEAD")
     assert "nothing to change" in svc("commit", path).err
     assert git(svc, "rev-parse", "HEAD") == head
+
+
+def test_one_of_a_thing_is_one(svc: Svc, file: Path, environment: pytest.MonkeyPatch) -> None:
+    assert svc("check").err == "2 files, no problems\n"
+    assert svc("fmt").err == "1 file is laid out as it should be\n"
+    file.write_text("id: [broken\n")
+    assert svc("check", status=1).err == "1 problem in 1 of 2 files\n"
+    environment.setenv("SVC_LANG", "zh")
+    assert svc("check", status=1).err == "2 个文件中有 1 个存在 1 处问题\n"
+    file.unlink()
+    git(svc, "rm", "-q", "--cached", str(file))
+    git(svc, "commit", "-q", "-m", "gone")
+    environment.setenv("SVC_LANG", "en")
+    assert svc("check").err == "1 file, no problems\n"
