@@ -35,7 +35,7 @@ def take_in(settings: Settings, before: Case, after: Case, clerk: Clerk, reason:
     facts = [e for name in sets if name in EVENT_KINDS for e in _fact(before, after, name, added, clerk, reason)]
     waits = _waits(before, after, added, clerk)
     moved = _moves(settings, before, after, added, clerk, reason)
-    what = "edit " + (", ".join(sets) or ("log" if added else "layout"))
+    what = "edit " + (", ".join(sets) or ("log" if added else "comments and layout"))
     return Change(sets, (*facts, *waits, *moved.events), moved.notes, moved.what or what, clerk.doer)
 
 

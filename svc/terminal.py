@@ -175,10 +175,17 @@ def edit(path: str) -> None:
     try:
         status = subprocess.run([*command, path], check=False).returncode
     except OSError as error:
-        why = T("the editor {name} does not start: {why}", name=command[0], why=str(error))
-        raise StateError(why) from None
+        raise _no_editor(command[0], error) from None
     if status:
         raise StateError(T("the editor {name} ended with status {status}", name=command[0], status=status))
+
+
+def _no_editor(name: str, error: OSError) -> StateError:
+    if isinstance(error, FileNotFoundError):
+        message = T("there is no editor {name} on this machine", name=name)
+    else:
+        message = T("the editor {name} does not start: {why}", name=name, why=error.strerror or str(error))
+    return StateError(message, T("export EDITOR=nano, or the one you use"))
 
 
 def _words(*names: str) -> list[str]:

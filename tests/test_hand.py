@@ -112,7 +112,7 @@ def test_an_emptied_field_is_a_change() -> None:
 
 def test_layout_alone_is_no_change() -> None:
     assert not taken(lambda d: d.update(more="", tags=[], analysis={"cause": ""}))
-    assert taken(lambda d: d.update(tags=[])).what == "edit layout"
+    assert taken(lambda d: d.update(tags=[])).what == "edit comments and layout"
 
 
 def test_waits_get_their_events() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from svc import terminal
 from svc.asking import is_structured
 from svc.entry import Assignment
-from svc.errors import T, UsageError
+from svc.errors import T, Text, UsageError
 from svc.model import InvalidFileError, Value, is_empty
 from svc.schema.naming import field_named
 
@@ -24,9 +24,14 @@ def read_text(file: str) -> str:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(T("{file} is not UTF-8", file=file), T("save it as UTF-8")) from error
+        raise UsageError(T("{file} is not UTF-8", file=_called(file)), T("save it as UTF-8")) from error
     except OSError as error:
-        raise UsageError(T("cannot read {file}: {reason}", file=file, reason=error.strerror)) from error
+        raise UsageError(T("cannot read {file}: {reason}", file=_called(file), reason=error.strerror)) from error
+
+
+def _called(file: str) -> Text | str:
+    """How messages call a file."""
+    return T("stdin") if file == "-" else file
 
 
 def edited_text(start: str = "") -> str:

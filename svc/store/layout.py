@@ -13,6 +13,8 @@ SETTINGS = "svc.yaml"
 CASES = "cases"
 TEMPLATES = "templates"
 PEOPLE = "people"
+_SOME = 5
+"""Cases named where a word fits more."""
 
 
 def find_desk(directory: Path) -> Path:
@@ -82,7 +84,7 @@ def find_case(root: Path, word: str, last: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        some = ", ".join(case_id_of(p) for p in found[:5])
+        some = ", ".join([*map(case_id_of, found[:_SOME]), *(["…"] if len(found) > _SOME else [])])
         raise NotFoundError(
             T("{word} may be {count} cases: {some}", word=word, count=len(found), some=some),
             T("give a longer part of the id"),
