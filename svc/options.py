@@ -167,6 +167,8 @@ DryRun = Annotated[bool, Opt("--dry-run", help=T("show what would be done, do no
 NoVerify = Annotated[bool, Opt("--no-verify", help=T("skip the commit hooks"))]
 Json = Annotated[bool, Opt("--json", help=T("print JSON"))]
 FORMATS = ("table", "tsv", "json", "ndjson", "csv", "md", "html")
+FOR_PEOPLE = ("table", "md", "html")
+"""Formats with labels for fields and codes, in the language in force; the others have the file's own words."""
 Format = Annotated[str, Opt("--format", choices=FORMATS, help=T("how to print; a table on a terminal, tsv in a pipe"))]
 Fields = Annotated[str, Opt("--fields", metavar="A,B", help=T("only these fields, in this order"))]
 Limit = Annotated[int, Opt("--limit", "-n", metavar="N", least=1, help=T("at most N rows"))]

@@ -10,7 +10,7 @@ from svc.commands.context import Context
 from svc.commands.reading import name_problems, record
 from svc.errors import T, UsageError
 from svc.model import Case
-from svc.options import Arg, Fields, Format, Json, Limit, Opt
+from svc.options import FOR_PEOPLE, Arg, Fields, Format, Json, Limit, Opt
 from svc.render.columns import Column
 from svc.render.table import rows
 from svc.schema.fields import BY_PATH
@@ -93,7 +93,7 @@ def _cell(ctx: Context, case: Case, name: str, edited: set[str], machine: bool, 
     if name == "id":
         return case.id + (" *" if case.path in edited and fmt == "table" else "")
     known = BY_PATH.get(name)
-    if known and known.codes and fmt == "table":
+    if known and known.codes and fmt in FOR_PEOPLE:
         words = value if isinstance(value, list) else [value]
         group = known.codes
         return ", ".join(ctx.label(group, str(w)) for w in words if w)

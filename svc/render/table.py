@@ -3,9 +3,9 @@
 - table: aligned columns for people, cut to the terminal.
 - tsv: for ``cut`` and ``awk``: no header, nothing cut, tabs and newlines in a cell made blanks.
 - json, ndjson: the keys of the columns; every text exactly as it is in the file.
-- csv: a header, every cell quoted, UTF-8 and LF (Excel's BOM and CRLF on request). A text that a
+- csv: the keys as its header, every cell quoted, UTF-8 and LF (Excel's BOM and CRLF on request). A text that a
   spreadsheet would take for a formula gets a ``'`` in front.
-- md, html: the same cells; nothing in them is markup.
+- md, html: for people like the table: labels above the columns; nothing in a cell is markup.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def to_ndjson(value: object) -> str:
 
 
 def to_csv(heads: Sequence[Column], records: Sequence[Record], excel: bool = False) -> str:
-    """Comma-separated values; ``excel`` adds the byte order mark and CRLF that Excel asks for."""
-    lines = [_titles(heads, _csv_cell)]
+    """Comma-separated values under the columns' keys; ``excel`` adds the byte order mark and CRLF it asks for."""
+    lines = [[_csv_cell(head.key) for head in heads]]
     lines += [[_csv_cell(record.get(head.key)) for head in heads] for record in records]
     end = "\r\n" if excel else "\n"
     text = "".join(",".join(map(_quoted, line)) + end for line in lines)
@@ -106,11 +106,8 @@ def _tabulated(heads: Sequence[Column], records: Sequence[Record], fmt: str, cel
     # Imported late: it costs as much as typer.
     from tabulate import tabulate
 
-    body = [[cell(shown(record.get(head.key))) for head in heads] for record in records]
+    body = [[cell(shown(record.get(head.key)).rstrip("\n")) for head in heads] for record in records]
     align = ["right" if head.align == ">" else "left" for head in heads]
-    table = tabulate(body, _titles(heads, cell), fmt, disable_numparse=True, colalign=align if body else None)
+    titles = [cell(tr(head.label)) for head in heads]
+    table = tabulate(body, titles, fmt, disable_numparse=True, colalign=align if body else None)
     return table + "\n"
-
-
-def _titles(heads: Sequence[Column], cell: Callable[[str], str]) -> list[str]:
-    return [cell(tr(head.label)) for head in heads]

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import re
 import unicodedata
 from html.parser import HTMLParser
 
@@ -153,6 +154,20 @@ def test_markdown_does_not_call_or_link(text: str) -> None:
     assert "#1" not in inert
     assert "://" not in inert
     assert "www." not in inert
+
+
+@pytest.mark.parametrize("fmt", ["md", "html"])
+def test_the_last_line_end_is_no_break(fmt: str) -> None:
+    text = rows([Column("a", "a")], [{"a": "one\ntwo\n\n"}], fmt)
+    assert text.count("<br>") == (fmt == "md")
+    assert re.search(r"two *(\||</td>)", text)
+
+
+def test_programs_get_keys_and_people_labels() -> None:
+    heads = [Column("opened_at", T("opened at"))]
+    assert rows(heads, [], "csv") == '"opened_at"\n'
+    assert "opened at" in rows(heads, [], "md")
+    assert "opened at" in rows(heads, [], "html")
 
 
 def test_labels_are_translated_and_escaped() -> None:
