@@ -17,10 +17,13 @@ def main(argv: list[str] | None = None) -> int:
     if words in (["--version"], ["-V"]):
         print("svc", __version__)
         return 0
-    from svc import boundary, i18n
+    from svc import boundary, i18n, terminal
 
     asked = i18n.of_environment() or i18n.choose(language_of_desk(_directory(words)))
     i18n.set_language(asked or i18n.of_locale())
+    if unknown := i18n.unknown():
+        terminal.prepare_streams()
+        terminal.complain(unknown)
     return boundary.run(words)
 
 

@@ -7,11 +7,12 @@ beside it by ``make catalogue``. gettext is imported only when a language other 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from svc.errors import Text
+from svc.errors import T, Text
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
@@ -29,6 +30,14 @@ def choose(value: str | None) -> str | None:
 def of_environment() -> str | None:
     """The language that SVC_LANG asks for."""
     return choose(os.environ.get("SVC_LANG"))
+
+
+def unknown() -> Text | None:
+    """What to say of a SVC_LANG that asks for no language of ours."""
+    value = os.environ.get("SVC_LANG")
+    if not value or choose(value):
+        return None
+    return T("SVC_LANG: {value} is not one of {names}", value=value, names=", ".join(LANGUAGES))
 
 
 def of_locale() -> str:
@@ -65,6 +74,11 @@ def tr(text: Text | str) -> str:
     if not params:
         return template
     return template.format(**{k: tr(v) if isinstance(v, Text) else v for k, v in params.items()})
+
+
+def into(code: str) -> Callable[[str], str]:
+    """What translates texts into a language; the texts as they are where it has no other words for them."""
+    return str if code == "en" else _catalogue(code).gettext
 
 
 def in_every_language(text: Text) -> list[str]:

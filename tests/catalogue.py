@@ -4,7 +4,8 @@
     python tests/catalogue.py missing   print what has no translation yet
 
 To translate: ``update``, fill in the empty ``msgstr`` in svc.po, ``update`` again.
-Texts are found by reading the source, not by importing it: every ``T("...")`` in svc/.
+Texts are found by reading the source, not by importing it: every ``T("...")`` in svc/, and the
+comments of templates/svc.yaml, which a Chinese desk gets in Chinese.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from string import Formatter
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from svc.store.setup import comments
 
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "svc" / "locale" / "zh" / "LC_MESSAGES" / "svc.po"
@@ -49,7 +52,8 @@ def modules() -> Iterator[tuple[str, str]]:
 
 def collected() -> dict[str, list[str]]:
     """Every text and the files that hold it; what is nothing but placeholders needs no translation."""
-    texts: dict[str, list[str]] = {}
+    settings = ROOT / "templates" / "svc.yaml"
+    texts = {comment: ["templates/svc.yaml"] for comment in comments(settings.read_text(encoding="utf-8"))}
     for path, source in modules():
         for _, text in marks(source):
             if text and has_words(text) and path not in texts.setdefault(text, []):

@@ -85,3 +85,7 @@ def chinese():
 
 def test_texts_inside_texts_are_translated(chinese: None) -> None:
     assert i18n.tr(T("internal error: {what}", what=T("out of memory"))) == "内部错误：内存不足"
+
+
+def test_a_comment_of_the_settings_is_a_text() -> None:
+    assert "Case ids begin with it." in catalogue.collected()

@@ -504,6 +504,17 @@ def test_svc_lang_beats_the_desk_beats_the_locale(
     assert capsys.readouterr().out.split() == ["zh", "en", "zh", "zh", "zh"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("fr", "SVC_LANG: fr is not one of en, zh\n"), ("zh_TW.UTF-8", ""), ("en", ""), ("", "")],
+)
+def test_a_language_that_is_none_of_ours_is_told_and_nothing_else(stubs: Path, lang: str, said: str) -> None:
+    plain = process(stubs, "echo", "repair", "--title", "x")
+    done = process(stubs, "echo", "repair", "--title", "x", SVC_LANG=lang, LC_ALL="C")
+    assert (done.returncode, done.stdout) == (plain.returncode, plain.stdout)
+    assert done.stderr.decode() == said
+
+
 # -- what is imported
 
 
@@ -623,6 +634,13 @@ def test_the_editor_is_not_a_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert {p.name for p in tmp_path.iterdir()} == {"a b", "$(c)"}
     monkeypatch.setenv("SVC_EDITOR", "false")
     with pytest.raises(SvcError, match="ended with status 1"):
+        terminal.edit("x")
+    monkeypatch.setenv("SVC_EDITOR", "no-such-editor-anywhere -w")
+    with pytest.raises(SvcError, match=r"^there is no editor no-such-editor-anywhere on this machine$"):
+        terminal.edit("x")
+    (tmp_path / "no program").touch()
+    monkeypatch.setenv("SVC_EDITOR", f"'{tmp_path}/no program'")
+    with pytest.raises(SvcError, match=r"does not start: Permission denied$"):
         terminal.edit("x")
 
 

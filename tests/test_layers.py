@@ -40,7 +40,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "frontdoor": (*WORDS, "options", "binding"),
     "cli": (*WORDS, "options", "binding", "terminal", "render"),
     "boundary": (*WORDS, "model", "options", "binding", "terminal", "frontdoor", "cli", "commands"),
-    "__main__": ("i18n", "boundary"),
+    "__main__": ("i18n", "terminal", "boundary"),
 }
 
 # Who alone may import a package; nobody may import what has no owner.

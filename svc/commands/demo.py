@@ -9,7 +9,7 @@ from typing import Annotated
 from svc import i18n, terminal
 from svc.commands.context import Context
 from svc.commands.script import acting, become, play
-from svc.errors import T
+from svc.errors import T, counted
 from svc.options import Arg
 from svc.store.layout import shipped
 from svc.store.setup import make_desk
@@ -36,10 +36,11 @@ def run(
     values = {"language": i18n.language(), "time_zone": "Asia/Shanghai", "prefix": "C"}
     with acting():
         become("chen.jie", "chen.jie@desk.example")
-        make_desk(target.absolute(), values, _STARTS, apart=True)
+        make_desk(target.absolute(), values, _STARTS, apart=True, comment=i18n.into(i18n.language()))
     count = play(script.read_text(encoding="utf-8"), target)
     terminal.out(f"{target}\n")
-    terminal.say(T("{count} commands played; try these next:", count=count))
+    played = counted(count, T("{count} command played"), T("{count} commands played"))
+    terminal.say(T("{played}; try these next:", played=played))
     for line in (
         f"svc -C {directory} list --all",
         f"svc -C {directory} show @",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 from svc import i18n, terminal
 from svc.commands.context import Context, present
 from svc.dates import zone
-from svc.errors import T, UsageError
+from svc.errors import T, Text, UsageError
 from svc.options import Arg, Opt
 from svc.store import Store
-from svc.store.setup import local_zone, make_desk
+from svc.store.setup import is_utc, local_zone, make_desk
 
 HELP = T(
     """Makes a desk in DIR (here when none is named): svc.yaml, the blank forms, .gitattributes, in one commit.
@@ -37,14 +39,26 @@ def run(
         raise UsageError(T("{zone} is not a time zone", zone=name), T("write it like Asia/Shanghai or Europe/Berlin"))
     if not (prefix.isascii() and prefix.isalpha() and prefix.isupper() and len(prefix) <= 5):
         raise UsageError(T("a prefix is one to five capital letters, not {value}", value=prefix))
-    root = (Path(ctx.directory, directory)).absolute()
+    root = Path(ctx.directory, directory).absolute()
     values = {"language": language or i18n.language(), "time_zone": name, "prefix": prefix}
-    receipt = make_desk(Path(root), values, present(name))
+    receipt = make_desk(root, values, present(name), comment=i18n.into(values["language"]))
+    # From here on svc speaks the language of the new desk.
+    i18n.set_language(i18n.of_environment() or values["language"])
     terminal.out(f"{root}\n")
     for warning in receipt.warnings:
         terminal.complain(warning)
     top = Store(root).repo.top
     if top != root:
         terminal.say(T("this desk is a folder of the repository {path}", path=top))
-    terminal.say(T("next: cd {path}; svc new complaint 'what it is about'", path=directory or "."))
+    if not time_zone and is_utc(name):
+        terminal.say(T("time zone: {zone}, as this machine has no other; time_zone: in svc.yaml changes it", zone=name))
+    terminal.say(_next(root))
     return 0
+
+
+def _next(root: Path) -> Text:
+    """What to type to open the first case."""
+    if root.resolve() == Path.cwd():
+        return T("next: svc new complaint 'what it is about'")
+    path = shlex.quote(os.path.relpath(root))
+    return T("next: cd {path}; svc new complaint 'what it is about'", path=path)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from svc.store.message import Message
 from svc.store.snapshot import Snapshot
 from svc.store.writer import Draft, Receipt, Writer, identity
 
+_COMMENT = re.compile(r"^( *)#.*\n(?:\1#.*\n)*", re.M)
 _ATTRIBUTES = "*.yaml text eol=lf\n"
 _EDITORCONFIG = """\
 [*.yaml]
@@ -37,8 +40,15 @@ def local_zone() -> str:
     return name if name and zone(name) else "UTC"
 
 
-def make_desk(root: Path, values: dict[str, str], when: datetime, apart: bool = False) -> Receipt:
-    """Make a desk in a folder; ``values`` replace those of the shipped svc.yaml.
+def is_utc(name: str) -> bool:
+    """Whether a time zone is what a machine has that nobody told where it stands."""
+    return name.rpartition("/")[2] in ("UTC", "UCT", "GMT", "Universal", "Zulu")
+
+
+def make_desk(
+    root: Path, values: dict[str, str], when: datetime, apart: bool = False, comment: Callable[[str], str] = str
+) -> Receipt:
+    """Make a desk in a folder; ``values`` replace those of the shipped svc.yaml, ``comment`` translates its comments.
 
     ``apart``: in a repository of its own, even inside another one. Raises RefusedError when there is one
     already, StateError when Git cannot be used.
@@ -48,7 +58,7 @@ def make_desk(root: Path, values: dict[str, str], when: datetime, apart: bool = 
     identity(configuration(Git(next(folder for folder in (root, *root.parents) if folder.is_dir()))))
     root.mkdir(parents=True, exist_ok=True)
     repo = find(_repository(root, apart))
-    files = _files(values)
+    files = _files(values, comment)
 
     def build(snapshot: Snapshot) -> Draft:
         snapshot.preload(list(files))
@@ -88,14 +98,28 @@ def _repository(root: Path, apart: bool) -> Git:
     return git
 
 
-def _files(values: dict[str, str]) -> dict[str, bytes | None]:
+def _files(values: dict[str, str], comment: Callable[[str], str]) -> dict[str, bytes | None]:
     found: dict[str, bytes | None] = {".gitattributes": _ATTRIBUTES.encode(), ".editorconfig": _EDITORCONFIG.encode()}
     for file in sorted(layout.shipped(layout.TEMPLATES).glob("*.yaml")):
         if file.name == layout.SETTINGS:
-            found[layout.SETTINGS] = _with(file.read_text(encoding="utf-8"), values).encode()
+            found[layout.SETTINGS] = _with(commented(file.read_text(encoding="utf-8"), comment), values).encode()
         else:
             found[f"{layout.TEMPLATES}/{file.name}"] = file.read_bytes()
     return found
+
+
+def comments(text: str) -> list[str]:
+    """The comments of a settings file, each without its marks; lines in a row are one."""
+    return [_bare(found) for found in _COMMENT.finditer(text)]
+
+
+def commented(text: str, say: Callable[[str], str]) -> str:
+    """The file with every comment said otherwise, as many lines as that takes."""
+    return _COMMENT.sub(lambda found: "".join(f"{found[1]}# {line}\n" for line in say(_bare(found)).split("\n")), text)
+
+
+def _bare(found: re.Match[str]) -> str:
+    return "\n".join(line.strip(" #") for line in found[0].splitlines())
 
 
 def _with(text: str, values: dict[str, str]) -> str:

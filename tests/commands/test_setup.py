@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
+from making import ROOT
 from running import Svc
+
+from svc.store.setup import commented, comments
 
 
 def git(folder: Path, *args: str) -> str:
@@ -130,3 +134,88 @@ def test_without_an_identity_nothing_is_left_behind(environment: pytest.MonkeyPa
     environment.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     assert "user.name" in Svc(tmp_path)("init", "d", status=3).err
     assert not (tmp_path / "d").exists()
+
+
+def test_doctor_knows_who_is_at_work_outside_a_desk_too(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def states() -> dict[str, str]:
+        told = Svc(tmp_path / "not there")("doctor", "--json", status=1).out
+        return {f["what"]: f["state"] for f in json.loads(told)}
+
+    assert states()["identity"] == "ok"
+    assert states()["desk"] == "error"
+    environment.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    assert states()["identity"] == "error"
+
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def test_a_chinese_desk_is_commented_in_chinese(environment: object, tmp_path: Path) -> None:
+    Svc(tmp_path)("init", "d", "--language", "zh", "--time-zone", "UTC")
+    lines = (tmp_path / "d" / "svc.yaml").read_text(encoding="utf-8").splitlines()
+    notes = [line for line in lines if "#" in line]
+    assert notes
+    assert not [line for line in notes if not CHINESE.search(line.partition("#")[2])]
+    ours = (ROOT / "templates" / "svc.yaml").read_text(encoding="utf-8").splitlines()
+    rules = [line for line in lines if not line.strip().startswith("#")]
+    assert rules == [line.replace("language: en", "language: zh") for line in ours if not line.strip().startswith("#")]
+    assert Svc(tmp_path / "d")("check").out == ""
+
+
+def test_an_english_desk_is_commented_as_shipped(svc: Svc) -> None:
+    assert (svc.desk / "svc.yaml").read_bytes() == (ROOT / "templates" / "svc.yaml").read_bytes()
+
+
+def test_comments_are_said_otherwise_line_by_line() -> None:
+    text = "# a\n# b\nx: 1  # c\n\n  # d\n# e\n"
+    assert comments(text) == ["a\nb", "d", "e"]
+    said = {"a\nb": "A", "d": "D\nd", "e": "E"}
+    assert commented(text, said.__getitem__) == "# A\nx: 1  # c\n\n  # D\n  # d\n# E\n"
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "said"),
+    [
+        (None, ["--language", "zh"], "接下来：cd d; svc new complaint '一句话说明问题'\n"),
+        (None, ["--language", "en"], "next: cd d; svc new complaint 'what it is about'\n"),
+        ("en", ["--language", "zh"], "next: cd d; svc new complaint 'what it is about'\n"),
+        ("zh", [], "接下来：cd d; svc new complaint '一句话说明问题'\n"),
+    ],
+)
+def test_what_comes_next_is_said_in_the_desks_language(
+    environment: pytest.MonkeyPatch, tmp_path: Path, lang: str | None, words: list[str], said: str
+) -> None:
+    environment.chdir(tmp_path)
+    environment.delenv("SVC_LANG")
+    if lang:
+        environment.setenv("SVC_LANG", lang)
+    assert Svc(Path())("init", "d", "--time-zone", "UTC", *words).err == said
+
+
+@pytest.mark.parametrize(
+    ("start", "folder", "said"),
+    [
+        (".", "", "next: svc new complaint"),
+        (".", ".", "next: svc new complaint"),
+        (".", "my desk", "next: cd 'my desk'; svc new"),
+        ("inner", "", "next: cd inner; svc new"),
+        ("inner", "../other", "next: cd other; svc new"),
+    ],
+)
+def test_what_comes_next_goes_to_the_desk(
+    environment: pytest.MonkeyPatch, tmp_path: Path, start: str, folder: str, said: str
+) -> None:
+    environment.chdir(tmp_path)
+    assert said in Svc(Path(start))("init", "--time-zone", "UTC", *([folder] if folder else [])).err
+
+
+@pytest.mark.parametrize(
+    ("zone", "is_told"), [("UTC", True), ("Etc/UTC", True), ("GMT", True), ("Asia/Shanghai", False)]
+)
+def test_a_time_zone_that_nobody_chose_is_told(
+    environment: pytest.MonkeyPatch, tmp_path: Path, zone: str, is_told: bool
+) -> None:
+    environment.setenv("TZ", zone)
+    told = Svc(tmp_path)("init", "d").err
+    assert (f"time zone: {zone}" in told and "time_zone:" in told) == is_told
+    assert "time zone" not in Svc(tmp_path)("init", "e", "--time-zone", zone).err
