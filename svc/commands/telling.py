@@ -6,19 +6,25 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from svc import terminal
+from svc.commands import wording
 from svc.errors import T
+from svc.i18n import tr
+from svc.render.cells import cut
+from svc.render.safe import one_line
 from svc.store.changes import Done
 
 if TYPE_CHECKING:
     from svc.commands.context import Context
 
+_COMMIT = 10
+"""Digits of a commit that are shown."""
 
 def tell(ctx: Context, done: Sequence[Done], json: bool) -> None:
     """Print what was done to some cases."""
     if json:
         _as_json(done)
     elif terminal.is_terminal() and not ctx.options.quiet:
-        terminal.out("".join(f"{d.case.id}  {d.change.what or '-'}  {d.commit[:10]}\n" for d in done))
+        terminal.out("".join(_line(ctx, d) for d in done))
     else:
         terminal.out("".join(f"{d.case.id}\n" for d in done))
     for one in done:
@@ -27,6 +33,21 @@ def tell(ctx: Context, done: Sequence[Done], json: bool) -> None:
     for warning in dict.fromkeys(str(w) for d in done if d.receipt for w in d.receipt.warnings):
         terminal.complain(warning)
     _tell_branch(ctx)
+
+
+def _line(ctx: Context, done: Done) -> str:
+    """What was done to a case, in the language in force, on one line of the screen."""
+    room = terminal.width() - len(done.case.id) - _COMMIT - 4
+    what = one_line(_what(ctx, done))
+    return f"{done.case.id}  {cut(what, room) if room > 0 else what}  {done.commit[:_COMMIT]}".rstrip() + "\n"
+
+
+def _what(ctx: Context, done: Done) -> str:
+    if not done.before:
+        return tr(T("new {type}", type=ctx.label("type", done.case.type)))
+    if not done.change and done.after == done.before:
+        return "-"
+    return wording.happened(ctx, done.change) or tr(T("edited by hand"))
 
 
 def _as_json(done: Sequence[Done]) -> None:

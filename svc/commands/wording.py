@@ -5,13 +5,24 @@ from __future__ import annotations
 from svc.commands.context import Context
 from svc.errors import T
 from svc.i18n import tr
-from svc.model import Event, Value
+from svc.model import Change, Event, Value
 from svc.schema.events import KINDS
 from svc.schema.fields import BY_PATH, EVENT_KINDS
 
 _WAYS = {"in": T("from the customer"), "out": T("to the customer")}
-_FIELD_OF = {kind: name for name, kind in EVENT_KINDS.items()} | {"move": "stage", "reopen": "stage"}
+_FIELD_OF = {kind: name for name, kind in EVENT_KINDS.items()} | {
+    "move": "stage", "reopen": "stage", "wait": "waiting", "resume": "waiting"
+}  # fmt: skip
+"""The field that an event of a kind tells the change of."""
 _LONGEST = 60
+
+
+def happened(ctx: Context, change: Change) -> str:
+    """A change on a line: what was done first, then the facts that changed with it, without the words given for it."""
+    events = sorted(change.events, key=lambda e: e.kind in EVENT_KINDS.values())
+    known = {_FIELD_OF.get(event.kind) for event in events}
+    said = [told(ctx, e._replace(data={k: v for k, v in e.data.items() if k != "text"})) for e in events]
+    return "; ".join(said + [changed(ctx, name, new) for name, new in change.sets.items() if name not in known])
 
 
 def told(ctx: Context, event: Event) -> str:

@@ -6,9 +6,14 @@ import csv
 import io
 import json
 import subprocess
+from collections.abc import Callable
 
 import pytest
 from running import Svc
+
+from svc import terminal
+from svc.options import FORMATS
+from svc.render.cells import width
 
 
 def case(svc: Svc) -> dict[str, object]:
@@ -169,7 +174,7 @@ def test_a_file_that_cannot_be_read_is_named_by_every_list(svc: Svc) -> None:
     told = svc("list", "--json", status=1)
     assert len(json.loads(told.out)) == 2
     assert f"{svc_path(ids[0])}:" in told.err
-    assert "1 " in told.err
+    assert "1 of 3 files could not be read" in told.err
 
 
 def test_closed_cases_are_listed_when_asked_for(svc: Svc) -> None:
@@ -236,3 +241,101 @@ def test_a_column_is_known_by_its_label_and_a_wrong_one_answered_with_the_neares
     svc("new", "repair", "T")
     assert svc("list", "--fields", "标题").out == "T\n"
     assert "summary.lesson" in svc("list", "--fields", "sumary.lesson", status=2).err
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "stdin is not UTF-8\n"), ("zh", "标准输入 不是 UTF-8\n")])
+def test_words_from_stdin_are_called_so(svc: Svc, environment: pytest.MonkeyPatch, lang: str, said: str) -> None:
+    svc("new", "repair", "T")
+    environment.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"caf\xe9")))
+    environment.setenv("SVC_LANG", lang)
+    assert svc("note", "@", "-F", "-", status=2).err.startswith(said)
+
+
+def test_a_word_that_fits_many_cases_names_some(svc: Svc) -> None:
+    for place in range(6):
+        svc("new", "repair", f"T{place}")
+        told = svc("show", "C-26", status=1 if place else 0)
+        assert told.err.count("C-2611-") == (min(place + 1, 5) if place else 0)
+        assert (", …\n" in told.err) == (place == 5)
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_programs_get_codes_and_people_labels_in_their_language(
+    svc: Svc, environment: pytest.MonkeyPatch, fmt: str
+) -> None:
+    svc("new", "repair", "T", "--severity", "minor")
+    environment.setenv("SVC_LANG", "zh")
+    told = svc("list", "--fields", "type,severity", "--format", fmt).out
+    words = [word for word in ("type", "severity", "类型", "严重度", "repair", "minor", "报修", "一般") if word in told]
+    if fmt in ("table", "md", "html"):
+        assert words == ["类型", "严重度", "报修", "一般"]
+    elif fmt == "tsv":
+        assert words == ["repair", "minor"]
+    else:
+        assert words == ["type", "severity", "repair", "minor"]
+
+
+def desk_on_a_screen(svc: Svc, environment: pytest.MonkeyPatch, lang: str) -> Callable[..., str]:
+    environment.setattr(terminal, "is_terminal", lambda: True)
+    environment.setattr(terminal, "width", lambda: 120)
+    environment.setenv("SVC_LANG", lang)
+
+    def say(*words: str) -> str:
+        line = svc(*words).out
+        assert line.endswith("\n")
+        assert line.count("\n") == 1
+        return "  ".join(line.split("  ")[1:-1])
+
+    return say
+
+
+TOLD = {
+    "en": [
+        "new repair",
+        "contact  from the customer  telephone",
+        "note",
+        "severity changed  - -> minor; tags: a, b",
+        "moved  intake -> analysis; channel changed  - -> telephone; category: leak",
+    ],
+    "zh": [
+        "新建报修",
+        "联系  客户来讯  电话",
+        "备注",
+        "改严重度  - -> 一般; 标签: a, b",
+        "流转  受理 -> 分析; 改渠道  - -> 电话; 类别: 漏水",
+    ],
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_change_is_told_in_the_language_in_force(svc: Svc, environment: pytest.MonkeyPatch, lang: str) -> None:
+    say = desk_on_a_screen(svc, environment, lang)
+    told = [
+        say("new", "repair", "T", "-c", "c", "-m", "d"),
+        say("contact", "@", "in", "--via", "phone", "-m", "Words of theirs."),
+        say("note", "@", "-m", "Words of ours."),
+        say("edit", "@", "--set", "severity=minor", "--set", "tags=a,b"),
+        say("move", "@", "analysis", "--set", "channel=phone", "--set", "category=leak"),
+    ]
+    assert told == TOLD[lang]
+    assert git(svc, "log", "--format=%s").splitlines()[0].endswith(": move intake -> analysis")
+
+
+def test_a_hand_edit_is_told_too(svc: Svc, environment: pytest.MonkeyPatch) -> None:
+    say = desk_on_a_screen(svc, environment, "en")
+    say("new", "repair", "T")
+    file = next((svc.desk / "cases").rglob("*.yaml"))
+    file.write_text(file.read_text() + "# a remark\n")
+    assert say("commit") == "edited by hand"
+    file.write_text(file.read_text().replace("serial:", "serial: 007"))
+    assert say("commit") == "serial number changed  - -> 007"
+
+
+def test_a_line_of_what_was_done_fits_the_screen(svc: Svc, environment: pytest.MonkeyPatch) -> None:
+    say = desk_on_a_screen(svc, environment, "zh")
+    say("new", "repair", "T")
+    words = [word for name in ("customer", "team", "tier", "agreement") for word in ("--set", f"{name}={'长' * 30}")]
+    environment.setenv("SVC_LANG", "en")
+    line = svc("edit", "@", *words).out
+    assert width(line.rstrip("\n")) <= 120
+    assert line.split("  ")[-1].strip() == git(svc, "rev-parse", "HEAD")[:10]
