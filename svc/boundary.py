@@ -12,7 +12,7 @@ from typing import Any
 from svc import terminal
 from svc.binding import see_help
 from svc.errors import StateError, SvcError, T, Text, UsageError
-from svc.options import Call, Command, GlobalOptions
+from svc.options import Call, Codes, Command, GlobalOptions
 
 MakeContext = Callable[[GlobalOptions], Any]
 INTERRUPTED = 130
@@ -70,7 +70,13 @@ def _parsed(argv: Sequence[str], commands: Mapping[str, Command]) -> Call | None
         return call
     from svc import cli
 
-    return cli.parse(argv, commands)
+    return cli.parse(argv, commands, _codes_of)
+
+
+def _codes_of(directory: str) -> Codes:
+    from svc.commands.codes import codes_of
+
+    return codes_of(directory)
 
 
 def _commands() -> Mapping[str, Command]:

@@ -8,7 +8,7 @@ its own, so its errors are told apart by what they hold, not by their private cl
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from inspect import Parameter, Signature
 from typing import Annotated, Any, NoReturn, cast
@@ -20,7 +20,19 @@ from typer.main import get_command
 from svc import __version__, terminal
 from svc.binding import bind, call, declared, looks_like_option, misused, with_switches
 from svc.errors import T, Text, UsageError
-from svc.options import BEFORE_VERB, DIRECTORY, QUESTIONS, VERSION, Arg, Call, Command, GlobalOptions, Param
+from svc.options import (
+    BEFORE_VERB,
+    DIRECTORY,
+    QUESTIONS,
+    VERSION,
+    Arg,
+    Call,
+    Codes,
+    Command,
+    GlobalOptions,
+    Param,
+    no_codes,
+)
 from svc.render.help import command_page, overview
 
 _PLAIN: dict[str, Any] = {
@@ -30,23 +42,32 @@ _PLAIN: dict[str, Any] = {
     "pretty_exceptions_enable": False,
 }
 _MOST_COLUMNS = 100
+CodesOf = Callable[[str], Codes]
 
 
-def parse(argv: Sequence[str], commands: Mapping[str, Command]) -> Call | None:
-    """The call that the command line asks for, or None when it was a question that is answered."""
+def _no_desk(directory: str) -> Codes:
+    return no_codes
+
+
+def parse(argv: Sequence[str], commands: Mapping[str, Command], codes_of: CodesOf = _no_desk) -> Call | None:
+    """The call that the command line asks for, or None when it was a question that is answered.
+
+    ``codes_of`` gives the codes of the desk at a directory, for the help of a command.
+    """
     try:
-        found = _application(commands).main(args=list(argv), prog_name="svc", standalone_mode=False)
+        found = _application(commands, codes_of).main(args=list(argv), prog_name="svc", standalone_mode=False)
     except typer.Abort:
         raise KeyboardInterrupt from None
     return found if isinstance(found, Call) else None
 
 
-def _application(commands: Mapping[str, Command]) -> _Group:
+def _application(commands: Mapping[str, Command], codes_of: CodesOf) -> _Group:
     """The group of all commands; none of them is imported yet."""
     app = typer.Typer(cls=_Group, invoke_without_command=True, **_PLAIN)
     app.callback()(_with_signature(_before_verb, BEFORE_VERB))
     group = cast(_Group, get_command(app))
     group.table = commands
+    group.codes_of = codes_of
     return group
 
 
@@ -60,13 +81,14 @@ class _Group(TyperGroup):
     """All commands by name; unknown names are answered in our words."""
 
     table: Mapping[str, Command] = {}
+    codes_of: CodesOf = staticmethod(_no_desk)
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(self.table)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         command = self.table.get(cmd_name)
-        return _built(command) if command else None
+        return _built(command, self.codes_of) if command else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[0] == "help" and "help" not in self.table:
@@ -92,7 +114,7 @@ class _Group(TyperGroup):
 class _Verb(TyperCommand):
     """One command."""
 
-    page = ""
+    page: Callable[[str], str]
     by_name: Mapping[str, Param] = {}
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -101,7 +123,7 @@ class _Verb(TyperCommand):
         except typer.TyperException as error:
             raise _in_our_words(error, str(self.name), self.params) from None
         if ctx.params.get("help"):
-            _answer(self.page)
+            _answer(self.page(ctx.obj.directory))
         return rest
 
     def _negations_last(self, args: list[str]) -> list[str]:
@@ -119,7 +141,7 @@ def _answer(text: str) -> NoReturn:
     raise typer.Exit
 
 
-def _built(command: Command) -> Any:
+def _built(command: Command, codes_of: CodesOf) -> Any:
     """Import one command and make typer's object of it."""
     module = import_module(command.module)
     params = with_switches(declared(module.run))
@@ -136,7 +158,9 @@ def _built(command: Command) -> Any:
     )
     built = cast(_Verb, get_command(app))
     built.by_name = {name: param for param in params for name in param.names}
-    built.page = command_page(command, getattr(module, "HELP", ""), params, _columns())
+    built.page = lambda directory: command_page(
+        command, getattr(module, "HELP", ""), params, _columns(), codes_of(directory)
+    )
     return built
 
 

@@ -21,23 +21,31 @@ from svc.errors import T, Text
 Choices = Sequence[str] | Callable[[], Sequence[str]]
 Kind = Literal["text", "number", "flag", "many"]
 Run = Callable[..., int | None]
+Codes = Callable[[str], str]
+"""The codes in a list of the desk, each with its label, for the help; ``""`` for none."""
+
+
+def no_codes(group: str) -> str:
+    """What is known of the lists of no desk."""
+    return ""
 
 
 class Arg:
-    """A word of the command line that is known by its place."""
+    """A word of the command line that is known by its place. ``codes``: the list of the desk that it is from."""
 
-    __slots__ = ("choices", "help", "metavar")
+    __slots__ = ("choices", "codes", "help", "metavar")
 
-    def __init__(self, help: Text, metavar: str = "", choices: Choices = ()) -> None:
+    def __init__(self, help: Text, metavar: str = "", choices: Choices = (), codes: str = "") -> None:
         self.help = help
         self.metavar = metavar
         self.choices = choices
+        self.codes = codes
 
 
 class Opt:
-    """An option; without names it is called after its parameter."""
+    """An option; without names it is called after its parameter. ``codes``: the list that its value is from."""
 
-    __slots__ = ("choices", "help", "hidden", "least", "metavar", "names")
+    __slots__ = ("choices", "codes", "help", "hidden", "least", "metavar", "names")
 
     def __init__(
         self,
@@ -47,6 +55,7 @@ class Opt:
         choices: Choices = (),
         hidden: bool = False,
         least: int | None = None,
+        codes: str = "",
     ) -> None:
         self.names = names
         self.help = help
@@ -54,6 +63,7 @@ class Opt:
         self.choices = choices
         self.hidden = hidden
         self.least = least
+        self.codes = codes
 
 
 class Param(NamedTuple):

@@ -24,7 +24,7 @@ def run(
     id: CaseId,
     way: Annotated[str, Arg(metavar="in|out", choices=("in", "out"), help=T("who spoke: in the customer, out we"))],
     words: Told = Told(),
-    via: Annotated[str, Opt("--via", metavar="CODE", help=T("phone, mail, wechat, ..."))] = "",
+    via: Annotated[str, Opt("--via", metavar="CODE", codes="channel", help=T("by which channel"))] = "",
     internal: Annotated[bool, Opt("--internal", help=T("not to be shown to the customer"))] = False,
     how: How = How(),
 ) -> int:

@@ -25,7 +25,9 @@ Examples:
 def run(
     ctx: Context,
     ids: CaseIds,
-    stage: Annotated[str, Arg(metavar="STAGE", help=T("the stage, in either language, or its beginning"))],
+    stage: Annotated[
+        str, Arg(metavar="STAGE", codes="stage", help=T("the stage, in either language, or its beginning"))
+    ],
     set: SetFields = (),
     words: Said = Said(),
     how: How = How(),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from svc.errors import T, Text
 from svc.i18n import tr
-from svc.options import BEFORE_VERB, GROUPS, Arg, Command, Opt, Param
+from svc.options import BEFORE_VERB, GROUPS, Arg, Codes, Command, Opt, Param, no_codes
 from svc.render.cells import pad, width, wrap
 
 Row = tuple[str, str]
@@ -40,16 +40,18 @@ def _left(commands: Iterable[str]) -> int:
     return max(map(len, commands), default=0)
 
 
-def command_page(command: Command, body: Text | str, params: Sequence[Param], line_width: int = 80) -> str:
+def command_page(
+    command: Command, body: Text | str, params: Sequence[Param], line_width: int = 80, codes: Codes = no_codes
+) -> str:
     """The page of ``svc VERB --help``: usage, what it does with an example, arguments, options."""
     arguments = [param for param in params if isinstance(param.spec, Arg)]
     options = [p for p in params if isinstance(p.spec, Opt) and not p.spec.hidden]
     blocks = [tr(T("Usage: {line}", line=usage(command.name, params)))]
     blocks.append(tr(body).strip("\n") or _sentence(tr(command.summary)))
     if arguments:
-        rows = [(_argument(param), _described(param)) for param in arguments]
+        rows = [(_argument(param), _described(param, codes)) for param in arguments]
         blocks.append(_definitions(tr(T("Arguments")), rows, line_width))
-    blocks.append(_definitions(tr(T("Options")), _options(options), line_width))
+    blocks.append(_definitions(tr(T("Options")), _options(options, codes), line_width))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -68,8 +70,8 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "。")) else tr(T("{sentence}.", sentence=text[:1].upper() + text[1:]))
 
 
-def _options(params: Sequence[Param]) -> list[Row]:
-    return [(_names(param), _described(param)) for param in params]
+def _options(params: Sequence[Param], codes: Codes = no_codes) -> list[Row]:
+    return [(_names(param), _described(param, codes)) for param in params]
 
 
 def _names(param: Param) -> str:
@@ -78,10 +80,10 @@ def _names(param: Param) -> str:
     return ", ".join(short) + value
 
 
-def _described(param: Param) -> str:
+def _described(param: Param, codes: Codes) -> str:
     notes = []
-    if param.choices:
-        notes.append(tr(T("one of: {choices}", choices=", ".join(param.choices))))
+    if listed := ", ".join(param.choices) or codes(param.spec.codes):
+        notes.append(tr(T("one of: {choices}", choices=listed)))
     if param.required:
         notes.append(tr(T("required")))
     elif param.kind in ("text", "number") and param.default not in (None, "", 0) and param.name != "directory":
