@@ -7,7 +7,7 @@ from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from svc.errors import T, Text, UsageError
-from svc.options import HELP, SWITCHES, Call, GlobalOptions, Kind, Opt, Param, Run
+from svc.options import HELP, SWITCHES, Arg, Call, GlobalOptions, Kind, Opt, Param, Run
 
 
 def declared(run: Run) -> tuple[Param, ...]:
@@ -95,10 +95,22 @@ def looks_like_option(token: str, by_name: Mapping[str, Param]) -> bool:
 
 def bind(params: Sequence[Param], raw: Mapping[str, Any]) -> dict[str, Any]:
     """Check what was given (None is: not given), name all that is missing at once, fill in the defaults."""
+    raw = _first_come(params, raw)
     missing = [p.title for p in params if p.required and raw.get(p.name) in (None, (), [])]
     if missing:
         raise UsageError(T("missing: {names}", names=", ".join(missing)))
     return {p.name: _value(p, raw.get(p.name)) for p in params}
+
+
+def _first_come(params: Sequence[Param], raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Too few words fill the first places, so that what is missing is named by its name: ``svc move ID``."""
+    places = [p for p in params if isinstance(p.spec, Arg)]
+    if not places or places[0].kind != "many" or not places[0].required or raw.get(places[0].name):
+        return raw
+    first, *others = (p.name for p in places)
+    given = [raw[name] for name in others if raw.get(name) is not None]
+    moved = [*given[1:], *[None] * (len(others) - len(given[1:]))]
+    return {**raw, first: given[:1], **dict(zip(others, moved, strict=True))}
 
 
 def _value(param: Param, given: Any) -> Any:

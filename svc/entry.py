@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from svc import asking, dates
 from svc.clerk import Clerk
-from svc.errors import RefusedError, T, Text, UsageError
+from svc.errors import RefusedError, T, Text, UnknownCodeError, UsageError
 from svc.model import Case, Data, Value, is_empty, mapping, stamp
 from svc.schema.fields import BY_PATH, FIXED, FOLDED, ITEM_KEYS, LONGEST_TITLE, Field, item_field
 from svc.schema.near import near
@@ -262,4 +262,4 @@ def _code(settings: Settings, group: str, label: Text, word: str) -> str:
     nearest = near(word, known)
     names = settings.listing(group, known)
     hint = T("did you mean {near}?", near=nearest) if nearest else T("known are {names}", names=names)
-    raise UsageError(T("{value} is not a known {field}", value=repr(word), field=label), hint)
+    raise UnknownCodeError(T("{value} is not a known {field}", value=repr(word), field=label), hint, group, word)

@@ -63,6 +63,15 @@ class UsageError(SvcError):
     exit_code = 2
 
 
+class UnknownCodeError(UsageError):
+    """A word that is no code of its list, ``group``."""
+
+    def __init__(self, message: Text, hint: Text, group: str, word: str) -> None:
+        super().__init__(message, hint)
+        self.group = group
+        self.word = word
+
+
 class StateError(SvcError):
     """The repository is in a state that forbids it: none, mid-merge, busy, disk full (exit status 3)."""
 

@@ -135,11 +135,21 @@ def _moves(
     for event in written:
         by = clerk.writing_for(event.by)
         case = _at(after, now, written, event)
-        judged = workflow.move(settings, case, event.get("to"), by, event.get("text") or reason)
+        judged = _moved(settings, case, event.get("to"), by, event.get("text") or reason)
         now = event.get("to")
     if now == after.stage:
         return Change(what=judged.what)
-    return workflow.move(settings, _at(after, now, written), after.stage, clerk, reason)
+    return _moved(settings, _at(after, now, written), after.stage, clerk, reason)
+
+
+def _moved(settings: Settings, case: Case, target: str, clerk: Clerk, reason: str) -> Change:
+    """The move, or a refusal that leads back into the file: no verb takes a case with edits by hand."""
+    try:
+        return workflow.move(settings, case, target, clerk, reason)
+    except RefusedError as error:
+        if error.hint and "svc " in error.hint.template:
+            error.hint = T("put it into {path}, then svc commit; git restore {path} drops the edits", path=case.path)
+        raise
 
 
 def _at(after: Case, stage: str, written: list[Event], event: Event | None = None) -> Case:

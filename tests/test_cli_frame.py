@@ -292,7 +292,7 @@ USAGE = [
     (["echo", "repair", "-t", "x", "--format", "pdf"], "echo", f"--format: 'pdf' is not one of {FORMATS}"),
     (["echo", "repair", "-C", "x"], "echo", "-C stands before the command: svc -C ... echo"),
     (["fail", "a", "b", "c"], "fail", "too many arguments: b c"),
-    (["move", "a"], "move", "missing: ID"),
+    (["move", "a"], "move", "missing: STAGE"),
     (["mvoe"], "", "no such command: mvoe; did you mean move?"),
     (["zzz"], "", "no such command: zzz"),
     (["help", "mvoe"], "", "no such command: mvoe; did you mean move?"),

@@ -7,12 +7,14 @@ from typing import Annotated
 
 from svc import hand, terminal
 from svc.clerk import Clerk
+from svc.commands import remarks
 from svc.commands.context import Context
 from svc.errors import T
-from svc.model import Case, Change
+from svc.model import Case, Change, InvalidFileError
 from svc.options import Arg, By, Json, Message, NoVerify
 from svc.schema.settings import Settings
 from svc.store import changes
+from svc.store.layout import case_id_of
 
 HELP = T(
     """Takes in what was edited by hand: each case is judged by the same rules as the verbs, the events that
@@ -40,7 +42,9 @@ def run(
     done = [_take(ctx, path, clerk, message, not no_verify) for path in _named(ctx, ids)]
     if not done:
         terminal.say(T("nothing was edited by hand"))
-    ctx.tell([d for d in done if d], json)
+    cases = [d for d in done if d]
+    ctx.tell(cases, json)
+    remarks.warn(ctx, cases)
     return 0
 
 
@@ -61,7 +65,14 @@ def _take(ctx: Context, path: str, clerk: Clerk, reason: str, verify: bool) -> c
         return hand.take_in(rules, before, after, clerk, reason)
 
     if path.startswith("cases/"):
-        return changes.adopt(ctx.store, path, verb, ctx.now, verify)
+        try:
+            with ctx.rules_at_hand():
+                return changes.adopt(ctx.store, path, verb, ctx.now, verify)
+        except InvalidFileError as error:
+            name = case_id_of(path)
+            error.hint = error.hint or T("svc edit {id} -e opens it; git restore {path} drops the edits",
+                                         id=name, path=path)  # fmt: skip
+            raise
     receipt = changes.adopt_file(ctx.store, path, ctx.now, verify)
     terminal.out(f"{path}\n")
     for warning in receipt.warnings:

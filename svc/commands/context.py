@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from svc import terminal
-from svc.errors import NotFoundError, StateError, T, UsageError
+from svc.errors import NotFoundError, StateError, SvcError, T, UnknownCodeError, UsageError
 from svc.i18n import language
+from svc.model import InvalidFileError
 from svc.options import GlobalOptions, How
 from svc.store import Store
 
@@ -39,8 +41,17 @@ class Context:
 
     @cached_property
     def settings(self) -> Settings:
-        """The desk's settings."""
-        return self.store.settings
+        """The desk's settings: those of the work tree, or while these cannot be read the committed ones."""
+        try:
+            return self.store.settings
+        except InvalidFileError as error:
+            found = None if any(p.field == "format" for p in error.problems) else self.store.committed_settings()
+            if found is None:
+                raise
+            for problem in error.problems:
+                terminal.complain(T("{where}: {message}", where=problem.where, message=problem.message))
+            terminal.complain(T("svc.yaml cannot be used as it is: the committed one is"))
+            return found
 
     @cached_property
     def now(self) -> datetime:
@@ -103,18 +114,30 @@ class Context:
 
         clerk = self.clerk(how.at, how.by)
         paths = self.paths(words)
-        done = changes.change(
-            self.store, paths, lambda case, rules: verb(case, rules, clerk), self.now, verify=not how.no_verify
-        )
+        with self.rules_at_hand():
+            done = changes.change(
+                self.store, paths, lambda case, rules: verb(case, rules, clerk), self.now, verify=not how.no_verify
+            )
         self.tell(done, how.json)
         return 0
 
+    @contextmanager
+    def rules_at_hand(self) -> Iterator[None]:
+        """Where a code is refused that the svc.yaml of the work tree has, say that it is not committed."""
+        try:
+            yield
+        except UnknownCodeError as error:
+            with suppress(SvcError):
+                if error.word and self.store.settings.code(error.group, error.word):
+                    error.hint = T("svc.yaml has edits that are not committed: svc commit svc.yaml")
+            raise
+
     def tell(self, done: Sequence[Done], json: bool) -> None:
         """Print what was done: ids for scripts, a line a case for people, what else to know to stderr."""
-        from svc.commands import persons, telling
+        from svc.commands import remarks, telling
 
         telling.tell(self, done, json)
-        persons.doubt(self, [one.change for one in done])
+        remarks.remark(self, done)
 
     def said(self, message: str, file: str = "", edit: bool = False) -> str:
         """The words of -m, -F or -e, ``""`` when none was given; ``-`` reads them from stdin."""

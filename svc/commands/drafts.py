@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from svc import hand, terminal
 from svc.clerk import Clerk
+from svc.commands import remarks
 from svc.commands.context import Context
 from svc.errors import RefusedError, SvcError, T
 from svc.model import InvalidFileError
@@ -12,8 +13,10 @@ from svc.store import changes
 
 
 def edit_case(ctx: Context, path: str, reason: str, how: How) -> int:
-    """Open the case in the editor and commit what comes of it."""
+    """Open the case in the editor and commit what comes of it; a file that was edited already, as it is."""
     clerk = ctx.clerk(how.at, how.by)
+    if path in ctx.store.edited([path]):
+        return _go_on(ctx, path, _judge(clerk, reason), how)
     draft = ctx.store.repo.own_dir / "drafts" / path.rpartition("/")[2]
     draft.parent.mkdir(parents=True, exist_ok=True)
     start = ctx.store.read(path) or b""
@@ -31,8 +34,28 @@ def edit_case(ctx: Context, path: str, reason: str, how: How) -> int:
             _again(error, str(draft))
             continue
         draft.unlink()
-        ctx.tell([done], how.json)
-        return 0
+        return _told(ctx, done, how)
+
+
+def _go_on(ctx: Context, path: str, judge: changes.Judge, how: How) -> int:
+    """Open the file itself, which holds edits that are not committed, and commit what comes of it."""
+    while True:
+        terminal.edit(str(ctx.store.root / path))
+        try:
+            return _told(ctx, changes.adopt(ctx.store, path, judge, ctx.now, not how.no_verify), how)
+        except (InvalidFileError, RefusedError) as error:
+            terminal.report(error)
+        if not terminal.confirm(T("edit again?")):
+            raise RefusedError(
+                T("nothing was committed; your edits are in {path}", path=path),
+                T("svc edit ID -e goes on; git restore {path} drops them", path=path),
+            )
+
+
+def _told(ctx: Context, done: changes.Done, how: How) -> int:
+    ctx.tell([done], how.json)
+    remarks.warn(ctx, [done])
+    return 0
 
 
 def _judge(clerk: Clerk, reason: str) -> changes.Judge:

@@ -43,7 +43,7 @@ def _in_editor(ctx: Context, ids: CaseIds, message: str, how: How) -> int:
     from svc.commands.drafts import edit_case
 
     if not terminal.may_prompt():
-        raise UsageError(T("an editor needs a terminal"), T("svc edit ID --set field=value"))
+        raise UsageError(T("an editor needs a terminal"), T("change the file yourself, then svc commit"))
     paths = ctx.paths(ids)
     if len(paths) > 1:
         raise UsageError(T("the editor takes one case at a time"))

@@ -56,13 +56,14 @@ def run(
     if description:
         options.append(entry.Assignment("description", description))
     clerk = ctx.clerk(how.at, how.by)
-    done = open_case(
-        ctx.store,
-        lambda rules: case_id(rules.prefix, (clerk.at or clerk.now).strftime("%y%m"), ctx.draw),
-        lambda rules, name: birth(rules, name, type, options, clerk),
-        ctx.now,
-        verify=not how.no_verify,
-    )
+    with ctx.rules_at_hand():
+        done = open_case(
+            ctx.store,
+            lambda rules: case_id(rules.prefix, (clerk.at or clerk.now).strftime("%y%m"), ctx.draw),
+            lambda rules, name: birth(rules, name, type, options, clerk),
+            ctx.now,
+            verify=not how.no_verify,
+        )
     ctx.tell([done], how.json)
     _suggest(ctx, done)
     return 0

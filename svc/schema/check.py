@@ -180,8 +180,13 @@ def _shown(value: Value) -> object:
 
 
 def _rules(found: Findings, case: Case) -> None:
-    """What a gate asked for before is still there: a merge or a hand edit may have emptied it."""
+    """What a gate asked for before is still there: a merge or a hand edit may have emptied it.
+
+    A closed case is left in peace by gates that came after it.
+    """
     workflow = found.settings.workflow
+    if case.stage == workflow.closed:
+        return
     for choice in gates.unmet(gates.passed(workflow, case), case):
         names = " | ".join(choice)
         found.wrong(choice[0], T("{field} is empty, but an earlier stage asks for it", field=names), "warning")

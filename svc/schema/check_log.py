@@ -66,7 +66,8 @@ def _order(found: Findings, held: list[tuple[str, Event]]) -> None:
         if number and one.kind == "open":
             found.wrong(where, T("a case is opened once"))
         if number and one.log_order < held[number - 1][1].log_order:
-            found.wrong(where, T("event {id} was recorded before the one above it", id=one.id), "warning")
+            said = T("event {id} was recorded before the one above it; svc fmt puts the log in order", id=one.id)
+            found.wrong(where, said, "warning")
     places = {one.id: where for where, one in held}
     for one, stage in fold.broken_moves(e for _, e in held):
         said = T(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from svc.dates import instant
 from svc.errors import T, Text
-from svc.model import Data, Event, rows
+from svc.model import Data, Event, Value, rows
 
 
 class Kind(NamedTuple):
@@ -71,6 +71,17 @@ def event(row: Data) -> Event | None:
 def _text(row: Data, key: str) -> str:
     value = row.get(key, "")
     return value if isinstance(value, str) else ""
+
+
+def in_order(log: Sequence[Value]) -> list[int]:
+    """The places of the lines of a log in the order of recording.
+
+    As they are where one cannot be read, or where the log would not begin with the same event.
+    """
+    events = [event(row) if isinstance(row, dict) else None for row in log]
+    read = [(one.log_order, place) for place, one in enumerate(events) if one]
+    found = [place for _, place in sorted(read)]
+    return found if len(read) == len(events) and found[:1] == [0] else list(range(len(events)))
 
 
 def read_log(data: Data) -> tuple[Event, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from svc.errors import T
-from svc.model import Data, InvalidFileError, Problem, mapping
+from svc.model import Data, InvalidFileError, Problem, Value, mapping
 from svc.store.codec import load, read
 from svc.store.comments import within
 from svc.store.entry import children, is_case, settled
@@ -29,7 +29,7 @@ def emit(data: Data) -> str:
 def fmt(text: str, path: str) -> str:
     """The canonical form of a text, which may have a BOM, carriage returns or no line end at its end.
 
-    The data and the comments are the same afterwards, or the text is refused.
+    The data and the comments are the same afterwards, or the text is refused; a case's log is put in order.
     """
     text = decode(text.encode("utf-8", "surrogatepass"), path, mend=True)
     text = text if text.endswith("\n") else text + "\n"
@@ -46,9 +46,16 @@ def _says_the_same(text: str, root: Node, result: str, path: str) -> bool:
         other = read(result, path)
     except InvalidFileError:
         return False
-    if settled(plain(other)) != settled(plain(root)):
+    if _unordered(plain(other)) != _unordered(plain(root)):
         return False
     return _comments(text, root) == _comments(result, other)
+
+
+def _unordered(data: Value) -> Value:
+    """What a file says, whatever the order of its log."""
+    said = mapping(settled(data))
+    log = said.get("log", "")
+    return said | {"log": sorted(log, key=repr)} if isinstance(log, list) else said
 
 
 def _comments(text: str, root: Node) -> Counter[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from svc.errors import RefusedError, SvcError, T
 from svc.model import Case, Change, InvalidFileError, Problem
@@ -125,11 +127,26 @@ def _acted(store: Store, snapshot: Snapshot, path: str, act: Act, in_force: Sett
 
 def refuse_worse(before: str, after: str, path: str, in_force: Settings) -> None:
     """A change may leave what was wrong before, and mend it, but not add to it. Raises InvalidFileError."""
-    known = {_said(p) for p in problems_of(before, path, in_force)} if before else set()
+    known = _known(before, path, in_force)
     found = problems_of(after, path, in_force)
     new = [p for p in found if p.severity == "error" and _said(p) not in known]
     if new:
         raise InvalidFileError(new)
+
+
+def warnings(done: Done, in_force: Settings) -> list[Problem]:
+    """What a change brought into the text of its case that is no error, and yet to be looked at."""
+    known = _known(done.before, done.case.path, in_force)
+    found = problems_of(done.after, done.case.path, in_force)
+    return [p for p in found if p.severity == "warning" and _said(p) not in known]
+
+
+def _known(before: str, path: str, in_force: Settings) -> set[tuple[str, str]]:
+    """What was wrong before; nothing of a text that could not be read."""
+    try:
+        return {_said(p) for p in problems_of(before, path, in_force)} if before else set()
+    except InvalidFileError:
+        return set()
 
 
 def _said(problem: Problem) -> tuple[str, str]:
@@ -223,7 +240,8 @@ def _hand_edit(store: Store, path: str, data: bytes | None, judge: Judge, when: 
             raise RefusedError(
                 T("{path} was deleted by hand; a case never goes away", path=path), T("git restore {path}", path=path)
             )
-        done[:] = [_judged(path, decode(old or b"", path), decode(new, path), judge, in_force)]
+        before, text = _readable(snapshot, path, old), _as_it_is(old or b"", path)
+        done[:] = [_judged(path, text, before, decode(new, path), judge, in_force)]
         one = done[0]
         if one.after == one.before:
             raise _NothingToDoError
@@ -235,9 +253,34 @@ def _hand_edit(store: Store, path: str, data: bytes | None, judge: Judge, when: 
     return Done(one.case, one.change, one.before, one.after, receipt)
 
 
-def _judged(path: str, old: str, new: str, judge: Judge, in_force: Settings) -> Done:
+def _as_it_is(data: bytes, path: str) -> str:
+    """The text of a file, of one that cannot be read too."""
+    try:
+        return decode(data, path)
+    except InvalidFileError:
+        return data.decode("utf-8", "replace")
+
+
+def _readable(snapshot: Snapshot, path: str, old: bytes | None) -> Case:
+    """The case as it was: HEAD's, or the last version that can be read where a git commit broke it."""
+    if old is None:
+        return Case({}, path)
+    name = snapshot.full(path)
+    versions = chain([old], (snapshot.git.run("cat-file", "blob", f"{c}:{name}") for c in _commits(snapshot, name)))
+    for data in versions:
+        with suppress(SvcError):
+            return to_case(decode(data, path), path)
+    return Case({}, path)
+
+
+def _commits(snapshot: Snapshot, name: str) -> Iterator[str]:
+    """The commits that wrote a file, the newest first."""
+    yield from snapshot.git.run("rev-list", snapshot.commit, "--", name).decode().split()
+
+
+def _judged(path: str, old: str, before: Case, new: str, judge: Judge, in_force: Settings) -> Done:
     after = to_case(new, path)
-    wanted = judge(to_case(old, path) if old else Case({}, path), after, in_force)
+    wanted = judge(before, after, in_force)
     text = apply(new, path, wanted)
     refuse_worse(old, text, path, in_force)
     return Done(to_case(text, path), wanted, old, text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +62,15 @@ class Store:
     def settings(self) -> Settings:
         """The desk's settings as the work tree has them. Raises InvalidFileError."""
         return settings_of(self.read(layout.SETTINGS) or b"", layout.SETTINGS)
+
+    def committed_settings(self) -> Settings | None:
+        """The desk's settings as HEAD has them; None where it has none that can be read."""
+        from svc.store.git import Git
+
+        done = Git(self.root).call("cat-file", "blob", f"HEAD:./{layout.SETTINGS}")
+        with suppress(InvalidFileError):
+            return None if done.returncode else settings_of(done.stdout, layout.SETTINGS)
+        return None
 
     def read(self, path: str) -> bytes | None:
         """A file of the work tree, None when there is none."""

@@ -2,8 +2,8 @@
 
 Comments stay with the entry they stand before or behind; deeper indented ones below the last entry of
 a section stay at its end. A value that holds comments which its canonical form has no place for is left
-as it is written. Only a case has a fixed order and style; of other records the words of each value and
-the blank lines are kept, and the layout alone is put right.
+as it is written. Only a case has a fixed order and style, its log the order of recording; of other records the
+words of each value and the blank lines are kept, and the layout alone is put right.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+from svc.schema.events import in_order
 from svc.store.comments import beside, in_gap, line_end, past_deeper, within
 from svc.store.entry import STEP, Keys, children, entry, is_apart, rank, style_of
 from svc.store.scalars import flow, key
@@ -79,6 +80,8 @@ class Formatter:
             self._unit(keys, each.start, indent, partial(self._item, keys, each, indent))
             for each in node.items
         ]
+        if self.ordered and keys == ("log",):
+            units = [units[place] for place in in_order([plain(each) for each in node.items])]
         return self._joined(units, lambda _: False)
 
     def _unit(self, keys: Keys, start: int, indent: int, lay_out: Callable[[], list[str]]) -> _Unit:

@@ -71,7 +71,8 @@ def find_case(root: Path, word: str, last: str) -> str:
 
     Raises NotFoundError when none or several answer.
     """
-    if word in ("@", "＠"):
+    is_last = word in ("@", "＠")
+    if is_last:
         word = last
         if not word:
             raise NotFoundError(T("@ is the last case touched, and there is none yet"), T("svc list shows the cases"))
@@ -80,6 +81,10 @@ def find_case(root: Path, word: str, last: str) -> str:
     wanted = normal(word)
     if is_case_id(wanted) and (root / case_path(wanted)).is_file():
         return case_path(wanted)
+    if is_last:
+        raise NotFoundError(
+            T("@ is {id}, the last case touched, and it is not on this branch", id=word), T("svc list shows the cases")
+        )
     found = [p for p in case_files(root) if wanted and wanted in case_id_of(p).upper()]
     if len(found) == 1:
         return found[0]

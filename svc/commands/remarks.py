@@ -1,8 +1,8 @@
-"""Persons named in a change, compared with those that the desk knows: a slip of the hand is pointed out."""
+"""What else to know about a change that was made: said on stderr, whatever else is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from svc import terminal
@@ -13,12 +13,31 @@ from svc.schema.near import near
 
 if TYPE_CHECKING:
     from svc.commands.context import Context
+    from svc.store.changes import Done
 
 _ALIKE = 0.8
 
 
-def doubt(ctx: Context, changes: Iterable[Change]) -> None:
-    """Say on stderr who is nobody's key but nearly somebody's."""
+def remark(ctx: Context, done: Sequence[Done]) -> None:
+    """Say what is odd about what was done: a closed case, a person misspelt."""
+    closed = ctx.settings.workflow.closed
+    for one in done:
+        if one.receipt and one.case.stage == closed and "stage" not in one.change.sets:
+            stage = ctx.settings.named("stage", closed)
+            terminal.complain(T("{id} is {stage}; svc reopen {id} opens it again", id=one.case.id, stage=stage))
+    _doubt(ctx, [one.change for one in done])
+
+
+def warn(ctx: Context, done: Sequence[Done]) -> None:
+    """Say what hand edits brought in that is allowed, and yet to be looked at: a key that svc does not know."""
+    from svc.store.changes import warnings
+
+    for problem in (p for one in done if one.receipt for p in warnings(one, ctx.settings)):
+        terminal.complain(T("{where}: {message}", where=problem.where, message=problem.message))
+
+
+def _doubt(ctx: Context, changes: Iterable[Change]) -> None:
+    """Point out who is nobody's key but nearly somebody's."""
     named = {name for change in changes for name in _named(change)} - {"", ctx.me}
     if not named:
         return
