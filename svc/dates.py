@@ -89,6 +89,11 @@ def _settle(wall: datetime) -> datetime:
     return tz.resolve_imaginary(wall)
 
 
+def midnight(day: str, local: tzinfo, later: int = 0) -> datetime:
+    """When a date begins in a time zone, or the one some days ``later``; its first instant where a gap is there."""
+    return _settle((datetime.fromisoformat(day) + timedelta(days=later)).replace(tzinfo=local))
+
+
 def when(text: str, now: datetime) -> str:
     """What a field for a date or an instant keeps of what somebody typed. Raises UsageError."""
     word = _with_date(" ".join(text.split()), now)

@@ -182,6 +182,8 @@ FOR_PEOPLE = ("table", "md", "html")
 Format = Annotated[str, Opt("--format", choices=FORMATS, help=T("how to print; a table on a terminal, tsv in a pipe"))]
 Fields = Annotated[str, Opt("--fields", metavar="A,B", help=T("only these fields, in this order"))]
 Limit = Annotated[int, Opt("--limit", "-n", metavar="N", least=1, help=T("at most N rows"))]
+Since = Annotated[str, Opt("--since", metavar="WHEN", help=T("from then on; a date begins that day"))]
+Until = Annotated[str, Opt("--until", metavar="WHEN", help=T("up to then; a date includes that day"))]
 AsOf = Annotated[str, Opt("--as-of", metavar="WHEN", help=T("as things stood at that time"))]
 Rev = Annotated[str, Opt("--rev", metavar="REV", help=T("read this revision, not the work tree"))]
 Partial = Annotated[bool, Opt("--partial", help=T("leave out files that cannot be read"))]

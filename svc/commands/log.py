@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from contextlib import closing
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated
 
 from svc import terminal
-from svc.commands import wording
 from svc.commands.context import Context
+from svc.commands.history import History
+from svc.deeds import Sought, period
 from svc.errors import T
-from svc.model import stamp
-from svc.options import Arg, Json, Limit
+from svc.options import Arg, Format, Json, Limit, Opt, Since, Until
 from svc.render.columns import Column
-from svc.render.table import rows, to_json
-from svc.schema.fields import EVENT_KINDS
-from svc.store.history import Step, entries, steps
+from svc.render.table import rows, to_json, to_ndjson
+from svc.store.history import entries
+from svc.store.steps import steps
+
+if TYPE_CHECKING:
+    from svc.store.steps import Step
 
 HELP = T(
     """Prints the history of a case, or of the desk: each commit, who did it, when it happened, what it
-changed, the newest first.
+changed, the last one recorded first. --since and --until ask when it happened: a date means the whole day in the
+desk's time zone, both days are in. --by finds what a person did as well as what they entered for another.
+--full tells each field with what it was and what it is.
 
 Examples:
   svc log @
-  svc log --limit 20
-  svc log 7K3M --json
+  svc log --by me --since yesterday
+  svc log --since 2026-11-01 --until 2026-11-30 --format csv
+  svc log 7K3M --full
 """
 )
 
@@ -33,70 +41,58 @@ _HEADS = (
     Column("commit", T("commit")),
     Column("what", T("what"), flexible=True),
 )
+_FIELD_HEADS = (Column("field", T("field")), Column("from", T("before")), Column("to", T("after")))
 
 
 def run(
     ctx: Context,
     id: Annotated[str, Arg(metavar="ID", help=T("a case; the whole desk when none is named"))] = "",
+    by: Annotated[str, Opt("--by", metavar="WHO", help=T("only what this person did or entered; me is you"))] = "",
+    since: Since = "",
+    until: Until = "",
+    full: Annotated[bool, Opt("--full", help=T("each field, before and after"))] = False,
     limit: Limit = 0,
+    format: Format = "",
     json: Json = False,
 ) -> int:
     """Print the history."""
     path = ctx.store.find(id) if id else ""
-    found = list(steps(ctx.store, entries(ctx.store, path, limit), path))
+    told = History(ctx)
+    sought = Sought(period(since, until, ctx.now), told.names(by))
     if ctx.store.repo.shallow:
         terminal.complain(T("this clone is shallow: older history is not here; git fetch --unshallow brings it"))
-    if json:
-        terminal.out(to_json([_record(ctx, s) for s in found]))
+    found = _found(ctx, told, path, sought, limit)
+    fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
+    if not found and fmt == "table":
+        terminal.say(T("nothing in the history answers to that"))
         return 0
-    fmt = "table" if terminal.is_terminal() else "tsv"
-    lines = [_line(ctx, step) for step in found]
-    heads = [h for h in _HEADS if not (path and fmt == "table" and h.key == "id")]
-    terminal.out(rows(heads, lines, fmt, terminal.width(), terminal.colours()), paged=True)
+    terminal.out(_text(told, found, fmt, full, bool(path)), paged=True)
     return 0
 
 
-def _by(ctx: Context, step: Step) -> str:
-    return step.events[0].by if step.events else _person(ctx, step)
+def _found(ctx: Context, told: History, path: str, sought: Sought, limit: int) -> list[Step]:
+    commits = entries(ctx.store, path, 0 if sought else limit)
+    wanted = steps(ctx.store, commits, path, lambda entry, events: sought.holds(told.deeds(entry, events)))
+    with closing(wanted):  # the Git process that it reads with
+        return list(islice(wanted, limit if limit > 0 else None))
 
 
-def _person(ctx: Context, step: Step) -> str:
-    mail = step.entry.mail
-    known = next((p["id"] for p in ctx.store.people() if p.get("mail") == mail), "")
-    return step.entry.message.trailers.get("By") or str(known) or mail or step.entry.author
+def _text(told: History, found: list[Step], fmt: str, full: bool, of_one: bool) -> str:
+    if fmt in ("json", "ndjson"):
+        records = [told.record(step) for step in found]
+        return to_json(records) if fmt == "json" else "".join(map(to_ndjson, records))
+    if full and fmt == "table":
+        return _pages(told, found)
+    heads = [h for h in _HEADS if not (of_one and fmt == "table" and h.key == "id")]
+    if full:
+        heads += _FIELD_HEADS
+    lines = [row for step in found for row in (told.rows(step) if full else [told.row(step)])]
+    return rows(heads, lines, fmt, terminal.width(), terminal.colours())
 
 
-def _at(step: Step) -> str:
-    return stamp(step.events[0].at if step.events else step.entry.at)
+def _pages(told: History, found: list[Step]) -> str:
+    """Each step as a line and, below it, its events and fields."""
+    from svc.render.page import Moment, timeline
 
-
-def _record(ctx: Context, step: Step) -> dict[str, object]:
-    events = [e.as_data() for e in step.events]
-    return {
-        "commit": step.entry.commit,
-        "at": _at(step),
-        "by": _by(ctx, step),
-        "id": step.path.rpartition("/")[2].removesuffix(".yaml"),
-        "event": events[0] if events else None,
-        "events": events,
-        "changes": [{"field": c.field, "from": c.old, "to": c.new} for c in step.changes],
-    }
-
-
-def _line(ctx: Context, step: Step) -> dict[str, object]:
-    return {
-        "at": _at(step)[:16].replace("T", " "),
-        "by": _by(ctx, step),
-        "id": step.path.rpartition("/")[2].removesuffix(".yaml"),
-        "commit": step.entry.commit[:10],
-        "what": "; ".join(_what(ctx, step)) or step.entry.message.subject,
-    }
-
-
-def _what(ctx: Context, step: Step) -> list[str]:
-    """The events of the commit, then the fields it changed without one."""
-    said = [wording.told(ctx, event) for event in step.events]
-    if step.is_birth:
-        return said
-    silent = [c for c in step.changes if c.field not in EVENT_KINDS and c.field not in ("stage", "waiting")]
-    return said + [wording.changed(ctx, c.field, c.new) for c in silent]
+    moments = [Moment(*told.head(step), "\n".join(told.fields(step))) for step in found]
+    return timeline(moments, terminal.width(), terminal.colours())

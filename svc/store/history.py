@@ -1,6 +1,7 @@
-"""History as Git keeps it: each commit with its words, its trailers and what it did to case files.
+"""History as Git keeps it: each commit with its words, its trailers and the case files it touched.
 
-Only calls that run nothing of a repository's own: rev-list, cat-file, diff-tree.
+Only calls that run nothing of a repository's own: rev-list, cat-file, diff-tree. What the commits did to the
+cases stands in ``svc.store.steps``.
 """
 
 from __future__ import annotations
@@ -10,38 +11,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
-from svc.model import Data, Event, InvalidFileError, Value, flatten
-from svc.schema.events import read_log
 from svc.store import layout
-from svc.store.codec import load
 from svc.store.desk import Store
+from svc.store.git import tip
 from svc.store.message import Message, parse
 
 _PERSON = re.compile(rb"^(author|committer) (.*) <([^>]*)> (-?\d+) ([+-])(\d\d)(\d\d)$", re.M)
-_LOG = ("log", "notes")
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field of one case, before and after."""
-
-    field: str
-    old: Value
-    new: Value
+_MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What one commit did to one case: blob ids before and after (``""``: none), read when asked for."""
+    """What one commit did to one file: its blob ids before, one a parent, and after (``""``: none)."""
 
     path: str
-    old: str
+    olds: tuple[str, ...]
     new: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One commit. ``at`` is its author date."""
+    """One commit. ``at`` is its author date: when the change was made, wherever it went since.
+
+    A merge touches only what it holds otherwise than each of its parents.
+    """
 
     commit: str
     at: datetime
@@ -51,26 +44,25 @@ class Entry:
     touched: tuple[Touched, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What one commit did to one case, in the case's own words."""
+def entries(store: Store, path: str = "", expected: int = 0) -> Iterator[Entry]:
+    """Commits that touched a case file (or any, or the settings), the newest first.
 
-    entry: Entry
-    path: str
-    events: tuple[Event, ...]
-    changes: tuple[FieldChange, ...]
-    is_birth: bool = False
-
-
-def entries(store: Store, path: str = "", limit: int = 0) -> list[Entry]:
-    """Commits that touched a case file (or any), the newest first. ``limit`` 0 means all."""
-    where = store.repo.prefix + (path or f"{layout.CASES}/")
-    most = [f"--max-count={limit}"] if limit else []
-    done = store.git.call("rev-list", "--full-history", *most, "HEAD", "--", where)
-    commits = done.stdout.decode().split()
-    objects = store.git.objects(commits)
-    touched = _touched(store, commits, where)
-    return [_entry(c, o[2], touched.get(c, ())) for c, o in zip(commits, objects, strict=True) if o]
+    They are read in portions, the first of ``expected`` commits (0: as many as is thrifty).
+    """
+    start = tip(store.git, "HEAD")
+    where = [store.repo.prefix + name for name in ([path] if path else [f"{layout.CASES}/", layout.SETTINGS])]
+    size, done = min(expected or _MOST, _MOST), 0
+    while start:
+        most = (f"--max-count={size}", f"--skip={done}")
+        commits = store.git.run("rev-list", "--full-history", *most, start, "--", *where).decode().split()
+        objects = store.git.objects(commits)
+        touched = _touched(store, commits, where)
+        for commit, found in zip(commits, objects, strict=True):
+            if found and commit in touched:
+                yield _entry(commit, found[2], touched[commit])
+        if len(commits) < size:
+            return
+        done, size = done + size, _MOST
 
 
 def _entry(commit: str, data: bytes, touched: tuple[Touched, ...]) -> Entry:
@@ -86,19 +78,22 @@ def _entry(commit: str, data: bytes, touched: tuple[Touched, ...]) -> Entry:
     return Entry(commit, at, name.decode(errors="replace"), mail.decode(errors="replace"), words, touched)
 
 
-def _touched(store: Store, commits: list[str], where: str) -> dict[str, tuple[Touched, ...]]:
+def _touched(store: Store, commits: list[str], where: list[str]) -> dict[str, tuple[Touched, ...]]:
+    """The case files and settings that each commit changed; of a merge, what no parent holds so."""
     if not commits:
         return {}
-    args = ("diff-tree", "--stdin", "-r", "-z", "--no-renames", "--root", "--no-abbrev", "--diff-merges=first-parent")
-    out = store.git.run(*args, "--", where, data="".join(f"{c}\n" for c in commits).encode())
+    args = ("diff-tree", "--stdin", "-r", "-z", "--no-renames", "--root", "--no-abbrev", "-c")
+    out = store.git.run(*args, "--", *where, data="".join(f"{c}\n" for c in commits).encode())
     found: dict[str, tuple[Touched, ...]] = {}
     commit = ""
     fields = iter(out.decode(errors="surrogateescape").split("\0"))
     for field in fields:
         if field.startswith(":"):
-            _, _, old, new, _ = field.split(" ")
+            parents = len(field) - len(field.lstrip(":"))
+            blobs = [_blob(name) for name in field.split(" ")[parents + 1 : 2 * parents + 2]]
             path = next(fields).removeprefix(store.repo.prefix)
-            found[commit] = (*found.get(commit, ()), Touched(path, _blob(old), _blob(new)))
+            if path.endswith((".yaml", ".yml")):
+                found[commit] = (*found.get(commit, ()), Touched(path, tuple(blobs[:-1]), blobs[-1]))
         elif field:
             commit = field.strip()
     return found
@@ -106,35 +101,3 @@ def _touched(store: Store, commits: list[str], where: str) -> dict[str, tuple[To
 
 def _blob(name: str) -> str:
     return name if name.strip("0") else ""
-
-
-def steps(store: Store, found: list[Entry], only: str = "") -> Iterator[Step]:
-    """What each commit did to each case it touched (or to the one at ``only``), field by field."""
-    wanted = [(e, t) for e in found for t in e.touched if not only or t.path == only]
-    names = sorted({b for _, t in wanted for b in (t.old, t.new) if b})
-    held = dict(zip(names, store.git.objects(names), strict=True))
-
-    def data(blob: str, path: str) -> Data:
-        item = held.get(blob)
-        try:
-            return load(item[2], path) if item else {}
-        except InvalidFileError as error:
-            return {"unreadable": str(error)}
-
-    for entry, touch in wanted:
-        old, new = data(touch.old, touch.path), data(touch.new, touch.path)
-        known = {e.id for e in read_log(old)}
-        added = tuple(e for e in read_log(new) if e.id not in known)
-        yield Step(entry, touch.path, added, tuple(_differences(old, new)), not touch.old)
-
-
-def _differences(old: Data, new: Data) -> Iterator[FieldChange]:
-    before, after = _leaves(old), _leaves(new)
-    for name in [*after, *(n for n in before if n not in after)]:
-        one, two = before.get(name, ""), after.get(name, "")
-        if one != two and (one or two):
-            yield FieldChange(name, one, two)
-
-
-def _leaves(data: Data) -> dict[str, Value]:
-    return {name: value for name, value in flatten(data) if name.split(".")[0] not in _LOG}

@@ -69,14 +69,23 @@ def of_change(case_id: str, change: Change) -> Message:
         "Case": case_id,
         "Event": " ".join(e.id for e in events),
         "Kind": " ".join(dict.fromkeys(e.kind for e in events)),
-        "By": first.by if first else change.by,
+        "By": _doer(change),
         "At": stamp(first.at) if first and first.recorded else "",
         "From": " ".join(_ends(change, "from")),
         "To": " ".join(_ends(change, "to")),
         "Fields": "" if first and first.kind == "open" else ", ".join(sorted(change.sets)),
     }
+    return Message(f"{case_id}: {change.what}", trailers, _lesson(change))
+
+
+def _doer(change: Change) -> str:
+    return change.events[0].by if change.events else change.by
+
+
+def _lesson(change: Change) -> str:
+    """The lesson that a change sets: the one text of a case that goes into a message."""
     lesson = change.sets.get("summary.lesson", "")
-    return Message(f"{case_id}: {change.what}", trailers, lesson if isinstance(lesson, str) else "")
+    return lesson.strip() if isinstance(lesson, str) else ""
 
 
 def _ends(change: Change, key: str) -> list[str]:
@@ -89,5 +98,8 @@ def of_many(changes: dict[str, Change]) -> Message:
         return of_change(*next(iter(changes.items())))
     what = next(iter(changes.values())).what
     events = " ".join(e.id for change in changes.values() for e in change.events)
-    trailers = {"Case": " ".join(changes), "Event": events, "Count": str(len(changes))}
-    return Message(f"{len(changes)} cases: {what}", trailers)
+    doers = {_doer(change) for change in changes.values()}
+    by = doers.pop() if len(doers) == 1 else ""
+    trailers = {"Case": " ".join(changes), "Event": events, "By": by, "Count": str(len(changes))}
+    lessons = dict.fromkeys(_lesson(change) for change in changes.values())
+    return Message(f"{len(changes)} cases: {what}", trailers, "\n\n".join(lesson for lesson in lessons if lesson))

@@ -1,0 +1,154 @@
+"""Steps of the history for people and scripts: who did it and when, which fields it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from svc import deeds
+from svc.commands import wording
+from svc.commands.context import Context
+from svc.deeds import Deed
+from svc.difference import difference, is_long
+from svc.entry import person
+from svc.errors import T
+from svc.i18n import tr
+from svc.model import Event, stamp
+from svc.schema.fields import BY_PATH, EVENT_KINDS
+from svc.store.layout import CASES, case_id_of
+
+if TYPE_CHECKING:
+    from svc.store.history import Entry
+    from svc.store.steps import FieldChange, Step
+
+_TOLD_BY_EVENTS = frozenset({*EVENT_KINDS, "stage", "waiting"})
+
+
+class History:
+    """Tells the steps of one desk's history."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        """Mail address to person."""
+        people = self.ctx.store.people()
+        found = {str(p["mail"]): str(p["id"]) for p in people if p.get("mail") and p.get("id")}
+        me, mail = self.ctx.store.me(), self.ctx.store.config.get("user.email", "")
+        # An address that stands for itself does not tell who it is.
+        return ({mail: me} if me and mail and me != mail else {}) | found
+
+    def names(self, word: str) -> frozenset[str]:
+        """Every name that the person whom ``--by`` means goes by; none for an empty word."""
+        if not word:
+            return frozenset()
+        name = person(word, lambda: self.ctx.me)
+        who = self._keys.get(name, name)
+        return frozenset({name, who, *(mail for mail, known in self._keys.items() if known == who)})
+
+    def deeds(self, entry: Entry, events: tuple[Event, ...]) -> list[Deed]:
+        """What was done by whom and when: as the events say, as the commit says where there are none."""
+        if events:
+            return [deeds.of_event(event) for event in events]
+        author = self._keys.get(entry.mail, "")
+        by = entry.message.trailers.get("By") or author or entry.mail or entry.author
+        return [Deed(entry.at, by, None, author if author != by else "")]
+
+    def record(self, step: Step) -> dict[str, object]:
+        """A step as data for scripts; the keys are always there."""
+        deed = self.deeds(step.entry, step.events)[0]
+        events = [e.as_data() for e in step.events]
+        return {
+            "commit": step.entry.commit,
+            "at": stamp(deed.at),
+            "recorded": stamp(deed.recorded) if deed.recorded else "",
+            "by": deed.by,
+            "recorded_by": deed.recorded_by,
+            "id": _case(step),
+            "path": step.path,
+            "subject": step.entry.message.subject,
+            "event": events[0] if events else None,
+            "events": events,
+            "changes": [{"field": c.field, "from": c.old, "to": c.new} for c in step.changes],
+        }
+
+    def row(self, step: Step) -> dict[str, object]:
+        """A step as a line of a table."""
+        deed = self.deeds(step.entry, step.events)[0]
+        what = "; ".join(self.what(step))
+        if deed.recorded:
+            what = tr(T("recorded {at}: {what}", at=self._minute(deed.recorded), what=what))
+        return {
+            "at": self._minute(deed.at),
+            "by": _doer(deed),
+            "id": _case(step) or step.path,
+            "commit": step.entry.commit[:10],
+            "what": what,
+        }
+
+    def rows(self, step: Step) -> Iterator[dict[str, object]]:
+        """A step as lines of a table: one an event, then one a field it changed."""
+        row = self.row(step)
+        for told in self._told(step) or ([] if step.changes else [step.entry.message.subject]):
+            yield row | {"what": told}
+        for change in step.changes:
+            old, new = (v.rstrip("\n") if isinstance(v, str) else v for v in (change.old, change.new))
+            yield row | {"what": "", "field": change.field, "from": old, "to": new}
+
+    def what(self, step: Step) -> list[str]:
+        """The events of a step, then the fields it changed without one; else what its commit says."""
+        silent = [] if step.is_birth and step.events else [c for c in step.changes if c.field not in _TOLD_BY_EVENTS]
+        said = self._told(step) + [wording.changed(self.ctx, c.field, c.new) for c in silent]
+        return said or [step.entry.message.subject]
+
+    def _told(self, step: Step) -> list[str]:
+        gone = [tr(T("the file is gone"))] if step.is_death else []
+        return gone + [wording.told(self.ctx, event) for event in step.events]
+
+    def fields(self, step: Step) -> Iterator[str]:
+        """The lines of a step told in full: its events, then each field with what it was and what it is."""
+        deed = self.deeds(step.entry, step.events)[0]
+        if deed.recorded:
+            yield tr(T("recorded {at}", at=self._minute(deed.recorded)))
+        yield from self._told(step)
+        for change in step.changes:
+            yield from self._field(change)
+        if not step.entry.message.trailers or not (step.events or step.changes or step.is_death):
+            yield tr(T("commit: {subject}", subject=step.entry.message.subject))
+
+    def _field(self, change: FieldChange) -> Iterator[str]:
+        known = BY_PATH.get(change.field)
+        label = tr(known.label) if known else change.field
+        old, new = (wording.value(self.ctx, change.field, v).strip("\n") for v in (change.old, change.new))
+        if not is_long(change.old, change.new):
+            yield f"{label}: {old} -> {new or '-'}" if old else f"{label}: {new}"
+            return
+        yield f"{label}:"
+        found = difference(change.old, change.new)
+        for sign, parts in (("-", found.gone), ("+", found.come)):
+            for part in parts:
+                one = wording.value(self.ctx, change.field, [part] if known and known.codes else part)
+                yield f"  {sign} {one}"
+
+    def head(self, step: Step) -> tuple[str, str, str]:
+        """When, who, and which case and commit."""
+        deed = self.deeds(step.entry, step.events)[0]
+        return self._minute(deed.at), _doer(deed), f"{_case(step) or step.path}  {step.entry.commit[:10]}"
+
+    def _minute(self, at: datetime) -> str:
+        """An instant as people read it, in the time zone of the desk."""
+        return stamp(at.astimezone(self.ctx.now.tzinfo))[:16].replace("T", " ")
+
+
+def _case(step: Step) -> str:
+    """The case that a step is about; none for the settings of the desk."""
+    return case_id_of(step.path) if step.path.startswith(f"{CASES}/") else ""
+
+
+def _doer(deed: Deed) -> str:
+    if not deed.recorded_by:
+        return deed.by
+    return tr(T("{by}, entered by {who}", by=deed.by, who=deed.recorded_by))

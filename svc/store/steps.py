@@ -1,0 +1,166 @@
+"""What the commits did to the cases: the events they added to a log, the fields they changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from svc.model import Data, Event, InvalidFileError, Value, flatten
+from svc.schema.events import read_log
+from svc.store.codec import load
+from svc.store.desk import Store
+from svc.store.history import Entry, Touched
+
+UNREADABLE = "unreadable"
+"""The field that stands for a file which cannot be read: what is wrong with it."""
+
+_LOG = ("log", "notes")
+_LOG_BEGINS = b"\nlog:\n"
+# One event a line to the end of the file: then each line is an event, whatever stands before.
+_LINES = re.compile(rb"(?:  - \{id: .*\}\n)*")
+_HELD = 500
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of one case, before and after."""
+
+    field: str
+    old: Value
+    new: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one commit did to one case, in the case's own words. ``is_birth``: it was not there before."""
+
+    entry: Entry
+    path: str
+    events: tuple[Event, ...]
+    changes: tuple[FieldChange, ...]
+    is_birth: bool = False
+    is_death: bool = False
+
+
+Wanted = Callable[[Entry, tuple[Event, ...]], bool]
+"""Whether a step is asked for: the commit and the events it added to one case."""
+
+
+def steps(
+    store: Store, found: Iterable[Entry], only: str = "", wanted: Wanted = lambda *_: True
+) -> Generator[Step, None, None]:
+    """What each commit did to each case it touched, or to the one at ``only``; of the steps those ``wanted``."""
+    files = _Files(store)
+    with store.git.reading():
+        for entry in found:
+            for touch in entry.touched:
+                if only and touch.path != only:
+                    continue
+                events = _added(files, touch)
+                if wanted(entry, events):
+                    changes = tuple(_differences(files, touch))
+                    yield Step(entry, touch.path, events, changes, not any(touch.olds), not touch.new)
+
+
+class _File(NamedTuple):
+    """A file of a past commit: its bytes, those before the log, and the lines of a log of one event a line."""
+
+    text: bytes
+    head: bytes
+    log: tuple[bytes, ...] | None
+
+
+class _Files:
+    """The files of past commits; the last ones are kept, since what a step found an earlier one left."""
+
+    def __init__(self, store: Store) -> None:
+        self._git = store.git
+        self._files: dict[str, _File] = {}
+        self._data: dict[str, Data] = {}
+
+    def file(self, blob: str) -> _File:
+        """A file by its blob id; an empty one for none."""
+        if blob not in self._files:
+            item = self._git.objects([blob])[0] if blob else None
+            _drop_first(self._files)
+            self._files[blob] = _split(item[2] if item else b"")
+        return self._files[blob]
+
+    def data(self, blob: str, path: str) -> Data:
+        """A file's data, or what is wrong with it."""
+        if blob not in self._data:
+            _drop_first(self._data)
+            self._data[blob] = _loaded(self.file(blob).text, path) if blob else {}
+        return self._data[blob]
+
+
+def _drop_first(held: dict[str, _File] | dict[str, Data]) -> None:
+    if len(held) >= _HELD:
+        del held[next(iter(held))]
+
+
+def _split(text: bytes) -> _File:
+    if not text:
+        return _File(text, text, ())
+    head, sign, log = text.rpartition(_LOG_BEGINS)
+    if not sign or not _LINES.fullmatch(log):
+        return _File(text, text, None)
+    return _File(text, head, tuple(log.splitlines(keepends=True)))
+
+
+def _added(files: _Files, touch: Touched) -> tuple[Event, ...]:
+    """The events that no parent's log has."""
+    olds, new = [files.file(old) for old in touch.olds], files.file(touch.new)
+    kept = {line for old in olds for line in old.log or ()}
+    if new.log is not None and all(old.log is not None for old in olds) and kept <= set(new.log):
+        fresh = b"".join(line for line in new.log if line not in kept)
+        data = _loaded(b"log:\n" + fresh, touch.path) if fresh else {}
+        if UNREADABLE not in data:
+            return read_log(data)
+    before = [(old.text, files.data(blob, touch.path)) for old, blob in zip(olds, touch.olds, strict=True)]
+    found = read_log(files.data(touch.new, touch.path))
+    return tuple(e for e in found if not any(_knows(text, data, e) for text, data in before))
+
+
+def _knows(text: bytes, data: Data, event: Event) -> bool:
+    """Whether a file has an event; one that cannot be read has it where the id stands in it."""
+    if UNREADABLE in data:
+        return event.id.encode() in text
+    return any(e.id == event.id for e in read_log(data))
+
+
+def _loaded(text: bytes, path: str) -> Data:
+    try:
+        return load(text, path)
+    except InvalidFileError as error:
+        return {UNREADABLE: str(error)}
+
+
+def _differences(files: _Files, touch: Touched) -> Iterator[FieldChange]:
+    """The fields whose value is none of the parents'; ``old`` is that of the first parent."""
+    olds, new = [files.file(old) for old in touch.olds], files.file(touch.new)
+    if new.log is not None and any(old.log is not None and old.head == new.head for old in olds):
+        return
+    before = [_leaves(files.data(old, touch.path)) for old in touch.olds]
+    after = _leaves(files.data(touch.new, touch.path))
+    for name in _names(before, after):
+        olds_value, value = [fields.get(name, "") for fields in before], after.get(name, "")
+        if not any(_same(old, value) for old in olds_value):
+            yield FieldChange(name, olds_value[0] if olds_value else "", value)
+
+
+def _names(before: list[dict[str, Value]], after: dict[str, Value]) -> list[str]:
+    """The fields that may differ; those of a file that cannot be read are not said to be gone."""
+    if UNREADABLE in after or any(UNREADABLE in fields for fields in before):
+        return [UNREADABLE]
+    return list(dict.fromkeys([*after, *(name for fields in before for name in fields)]))
+
+
+def _same(one: Value, two: Value) -> bool:
+    return one == two or not (one or two)
+
+
+def _leaves(data: Data) -> dict[str, Value]:
+    return {name: value for name, value in flatten(data) if name.split(".")[0] not in _LOG}
