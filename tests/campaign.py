@@ -34,7 +34,7 @@ def faults(folder: Path, share: float) -> Iterator[Line]:
     if reason := fault.missing():
         yield f"skipped: {reason}", []
         return
-    for verb in ("new", "move"):
+    for verb in ("new", "move", "attach"):
         figures = fault.run(folder / verb, verb, step=max(1, round(1 / share)))
         yield str(figures), figures.faults
 

@@ -13,6 +13,7 @@ COMMANDS: dict[str, Command] = {
         Command("show", "svc.commands.show", T("show one case"), "daily"),
         Command("contact", "svc.commands.contact", T("note a word with the customer"), "daily"),
         Command("note", "svc.commands.note", T("add a remark"), "daily"),
+        Command("attach", "svc.commands.attach", T("attach files"), "daily"),
         Command("edit", "svc.commands.edit", T("set fields"), "daily"),
         Command("move", "svc.commands.move", T("move to a stage"), "daily"),
         Command("close", "svc.commands.close", T("close a case"), "daily"),

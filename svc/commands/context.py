@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
@@ -108,16 +108,17 @@ class Context:
             raise NotFoundError(T("no case was named"), T("give an id, a part of one, or @"))
         return list(dict.fromkeys(self.store.find(name) for name in names))
 
-    def change(self, words: Sequence[str], verb: Verb, how: How) -> int:
-        """Do one verb to the cases named, in one commit, and tell what came of it."""
+    def change(self, words: Sequence[str], verb: Verb, how: How, beside: Mapping[str, bytes] | None = None) -> int:
+        """Do one verb to the cases named, in one commit, and tell what came of it; ``beside`` are attachments."""
         from svc.store import changes
 
         clerk = self.clerk(how.at, how.by)
         paths = self.paths(words)
         with self.rules_at_hand():
             done = changes.change(
-                self.store, paths, lambda case, rules: verb(case, rules, clerk), self.now, verify=not how.no_verify
-            )
+                self.store, paths, lambda case, rules: verb(case, rules, clerk), self.now,
+                verify=not how.no_verify, beside=beside or {},
+            )  # fmt: skip
         self.tell(done, how.json)
         return 0
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from svc import terminal
@@ -32,6 +33,24 @@ def read_text(file: str) -> str:
 def _called(file: str) -> Text | str:
     """How messages call a file."""
     return T("stdin") if file == "-" else file
+
+
+def file_bytes(file: str, refuse_large: Callable[[int], None]) -> bytes:
+    """The bytes of a file that has any; ``refuse_large`` is asked of its length first. Raises UsageError."""
+    place = Path(file)
+    try:
+        held = place.stat()
+        if stat.S_ISDIR(held.st_mode):
+            raise UsageError(T("{file} is a folder", file=file), T("name the files in it, or pack it into one"))
+        if not stat.S_ISREG(held.st_mode):
+            raise UsageError(T("{file} is not a plain file", file=file))
+        refuse_large(held.st_size)
+        data = place.read_bytes()
+    except OSError as error:
+        raise UsageError(T("cannot read {file}: {reason}", file=file, reason=error.strerror)) from error
+    if not data:
+        raise UsageError(T("{file} is empty", file=file))
+    return data
 
 
 def edited_text(start: str = "") -> str:

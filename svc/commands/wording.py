@@ -6,6 +6,7 @@ from svc.commands.context import Context
 from svc.errors import T
 from svc.i18n import tr
 from svc.model import Change, Event, Value
+from svc.schema.attachments import LIST, SECTIONS
 from svc.schema.events import KINDS
 from svc.schema.fields import BY_PATH, EVENT_KINDS
 
@@ -21,6 +22,7 @@ def happened(ctx: Context, change: Change) -> str:
     """A change on a line: what was done first, then the facts that changed with it, without the words given for it."""
     events = sorted(change.events, key=lambda e: e.kind in EVENT_KINDS.values())
     known = {_FIELD_OF.get(event.kind) for event in events}
+    known |= {f"{section}.{LIST}" for section in SECTIONS if any(event.kind == "attach" for event in events)}
     said = [told(ctx, e._replace(data={k: v for k, v in e.data.items() if k != "text"})) for e in events]
     return "; ".join(said + [changed(ctx, name, new) for name, new in change.sets.items() if name not in known])
 
@@ -40,6 +42,7 @@ def _carried(ctx: Context, event: Event) -> list[str]:
         said.append(tr(_WAYS.get(event.get("way"), event.get("way"))))
     said += [ctx.label("channel", event.get("via"))] if event.get("via") else []
     said += [ctx.label("wait", event.get("for"))] if event.get("for") else []
+    said += [event.get("file")] if event.get("file") else []
     return [*said, event.get("text")] if event.get("text") else said
 
 

@@ -15,12 +15,15 @@ from svc.model import Data, Problem, Value
 from svc.schema.fields import BY_PATH, FIXED, FOLDED
 from svc.schema.loop import Workflow, workflow
 from svc.schema.reader import Codes, Reader
+from svc.schema.sizes import size_of
 
 FORMAT = 1
 """The newest format of a desk that this svc reads."""
 
 KEYS = ("format", "language", "time_zone", "prefix", "defaults", "workflow", "roles", "codes", "queries", "goals",
-        "sla", "calendars", "audit")  # fmt: skip
+        "sla", "calendars", "audit", "attachments")  # fmt: skip
+LARGEST_ATTACHMENT = 10_000_000
+"""Bytes of an attachment where svc.yaml says nothing else."""
 _PREFIX = re.compile(r"[A-Z]{1,5}")
 
 
@@ -57,6 +60,8 @@ class Settings(NamedTuple):
     codes: Codes
     defaults: Mapping[str, str] = MappingProxyType({})
     roles: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    attachment_limit: int = LARGEST_ATTACHMENT
+    """Bytes of a file that a case may take."""
 
     def label(self, group: str, code: str, language: str) -> str:
         """What a code is called; the code itself where it has no label."""
@@ -117,6 +122,7 @@ def parse(data: Data, path: str, line_of: Callable[[str], int]) -> tuple[Setting
         codes=reader.codes,
         defaults=_defaults(reader, data),
         roles={name: reader.words(people, f"roles.{name}") for name, people in roles.items()},
+        attachment_limit=_attachment_limit(reader, data),
     )
     return (settings if rules else None), sorted(reader.problems, key=lambda p: p.line)
 
@@ -155,6 +161,16 @@ def _prefix(reader: Reader, data: Data) -> str:
         return value
     reader.wrong("prefix", T("a prefix is one to five capital letters, not {value}", value=value))
     return "C"
+
+
+def _attachment_limit(reader: Reader, data: Data) -> int:
+    held = reader.table(data.get("attachments", ""), "attachments")
+    reader.known(held, ("limit",), "attachments")
+    value = reader.text(held, "limit", "attachments")
+    found = size_of(value) if value else LARGEST_ATTACHMENT
+    if found is None:
+        reader.wrong("attachments.limit", T("{value} is not a size: write it like 10MB or 500kB", value=value))
+    return found or LARGEST_ATTACHMENT
 
 
 def _codes(reader: Reader, data: Data, loop: Data) -> Codes:

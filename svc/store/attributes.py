@@ -8,25 +8,36 @@ from pathlib import Path
 
 from svc.errors import StateError, T
 from svc.store.git import Git, Repo
+from svc.store.layout import is_attachment
 from svc.store.objects import folders
 
 _NAMES = ("filter", "working-tree-encoding", "ident")
+_LINE_ENDS = "text"
+"""Right for what svc writes, whose lines end in LF; an attachment is kept byte for byte."""
+LF = "*.yaml text eol=lf"
+"""The line of .gitattributes that has every machine write YAML alike."""
+BINARY = "attachments/** binary"
+"""The line of .gitattributes that keeps Git's hands off attachments."""
 
 
 def refuse_filters(git: Git, repo: Repo, config: Mapping[str, str], paths: list[str]) -> None:
     """Raise StateError when a file, named from the top, needs a filter: encryption, say, must not be slipped past."""
-    words = [name.encode() for name in _NAMES]
+    names = (*_NAMES, _LINE_ENDS) if any(map(is_attachment, paths)) else _NAMES
+    words = [name.encode() for name in names]
     if not any(word in data for data in _written(repo, config, paths) for word in words):
         return
     listed = "".join(f"{p}\0" for p in paths).encode(errors="surrogateescape")
-    out = git.run("check-attr", "-z", "--stdin", *_NAMES, data=listed).decode(errors="surrogateescape")
+    out = git.run("check-attr", "-z", "--stdin", *names, data=listed).decode(errors="surrogateescape")
     values = out.split("\0")
     for path, name, value in zip(values[::3], values[1::3], values[2::3], strict=False):
-        if value not in ("unspecified", "unset"):
-            raise StateError(
-                T("{path} has the Git attribute {name}, which svc cannot apply", path=path, name=name),
-                T("take {name} off the case files in .gitattributes", name=name),
-            )
+        if value in ("unspecified", "unset") or (name == _LINE_ENDS and not is_attachment(path)):
+            continue
+        raise StateError(
+            T("{path} has the Git attribute {name}, which svc cannot apply", path=path, name=name),
+            T("add the line {line} to .gitattributes", line=BINARY)
+            if name == _LINE_ENDS
+            else T("take {name} off the case files in .gitattributes", name=name),
+        )
 
 
 def _written(repo: Repo, config: Mapping[str, str], paths: Iterable[str]) -> Iterator[bytes]:

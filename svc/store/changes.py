@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from types import MappingProxyType
 
 from svc.errors import RefusedError, SvcError, T
 from svc.model import Case, Change, InvalidFileError, Problem
@@ -20,6 +21,8 @@ from svc.store.reading import problems_of, settings_of, to_case
 from svc.store.snapshot import Snapshot
 from svc.store.source import decode
 from svc.store.writer import Draft, Receipt, Writer
+
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 Act = Callable[[Case, Settings], Change]
 """What a verb does to one case under the rules in force."""
@@ -67,16 +70,22 @@ def rules(store: Store, snapshot: Snapshot) -> Settings:
 
 
 def change(
-    store: Store, paths: Sequence[str], act: Act, when: datetime, verify: bool = True, dry_run: bool = False
+    store: Store,
+    paths: Sequence[str],
+    act: Act,
+    when: datetime,
+    verify: bool = True,
+    dry_run: bool = False,
+    beside: Mapping[str, bytes] = _NOTHING,
 ) -> list[Done]:
-    """Do one act to some cases, in one commit. ``when`` dates the commit.
+    """Do one act to some cases, in one commit. ``when`` dates the commit; ``beside`` are the attachments it brings.
 
     Raises RefusedError, InvalidFileError, StateError; then no case was changed.
     """
     done: list[Done] = []
 
     def build(snapshot: Snapshot) -> Draft:
-        snapshot.preload([layout.SETTINGS, *paths])
+        snapshot.preload([layout.SETTINGS, *paths, *beside])
         in_force = rules(store, snapshot)
         done[:] = [_acted(store, snapshot, path, act, in_force) for path in paths]
         written = [d for d in done if d.change]
@@ -84,7 +93,8 @@ def change(
             raise _NothingToDoError
         message = of_many({d.case.id: d.change for d in written})
         contents: dict[str, bytes | None] = {d.case.path: d.after.encode() for d in written}
-        return Draft(message, contents, when)
+        new: dict[str, bytes | None] = {path: data for path, data in beside.items() if not snapshot.has(path, data)}
+        return Draft(message, contents | new, when, frozenset(p for p in new if snapshot.at_work(p) == new[p]))
 
     receipt = _written(store, build, done, verify, dry_run)
     return [Done(d.case, d.change, d.before, d.after, receipt if d.change else None) for d in done]

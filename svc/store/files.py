@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from svc.errors import StateError, T
+from svc.store.layout import is_attachment
 
 _numbers = count()
 _NO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
@@ -51,6 +52,11 @@ def refuse_detours(top: Path, path: str) -> None:
         if not stat.S_ISDIR(mode):
             raise StateError(T("{path} is not a folder", path=folder), T("a desk's folders are folders, never links"))
         at = path.find("/", at + 1)
+
+
+def kept(path: str, data: bytes | None) -> bytes | None:
+    """The content as Git keeps it: an attachment as it is, any other file with lines ending in LF."""
+    return data if is_attachment(path) else normal(data)
 
 
 def normal(data: bytes | None) -> bytes | None:

@@ -70,7 +70,7 @@ def _finish(git: Git, repo: Repo, intent: journal.Intent, snapshot: Snapshot) ->
     for touch, old, staged in zip(intent.touched, before, indexed, strict=True):
         now = snapshot.blob(touch.path)
         if _held(snapshot, touch.path) in (touch.before, touch.after, now):
-            _write(snapshot, touch.path, files.normal(snapshot.committed(touch.path)), repo)
+            _write(snapshot, touch.path, files.kept(touch.path, snapshot.committed(touch.path)), repo)
         if staged in (old, touch.before, touch.after):
             entries[touch.path] = (snapshot.mode(touch.path) or FILE, now)
     if entries:

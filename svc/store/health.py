@@ -11,6 +11,7 @@ from pathlib import Path
 
 from svc.errors import SvcError, T, Text
 from svc.store import journal
+from svc.store.attributes import BINARY, LF
 from svc.store.desk import Store
 from svc.store.git import Git, configuration, executable, head, remotes
 from svc.store.snapshot import Snapshot
@@ -79,7 +80,7 @@ def repository(store: Store) -> list[Finding]:
         _branch(store),
         _history(store),
         _unfinished(store),
-        _line_ends(store),
+        *_line_ends(store),
         _remotes(store),
         *_planted(store),
     ]
@@ -128,13 +129,17 @@ def _unfinished(store: Store) -> Finding:
     return Finding("ok", T("last write"), T("finished"))
 
 
-def _line_ends(store: Store) -> Finding:
+def _line_ends(store: Store) -> list[Finding]:
     snapshot = Snapshot(store.git, store.repo, "")
-    held = snapshot.at_work(".gitattributes") or b""
-    if b"*.yaml text eol=lf" in held:
-        return Finding("ok", T("line ends"), T("LF"))
-    hint = T("add the line {line} to .gitattributes", line="*.yaml text eol=lf")
-    return Finding("warning", T("line ends"), T("left to each machine"), hint)
+    held = (snapshot.at_work(".gitattributes") or b"").decode(errors="replace")
+    found = [Finding("ok", T("line ends"), T("LF"))] if LF in held else []
+    if not found:
+        hint = T("add the line {line} to .gitattributes", line=LF)
+        found.append(Finding("warning", T("line ends"), T("left to each machine"), hint))
+    if BINARY not in held:
+        hint = T("add the line {line} to .gitattributes", line=BINARY)
+        found.append(Finding("warning", T("attachments"), T("Git may change their line ends"), hint))
+    return found
 
 
 def _remotes(store: Store) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ SETTINGS = "svc.yaml"
 CASES = "cases"
 TEMPLATES = "templates"
 PEOPLE = "people"
+ATTACHMENTS = "attachments"
+_ATTACHMENT = re.compile(rf"(?:^|/){ATTACHMENTS}/[0-9a-f]{{2}}/[0-9a-f]{{64}}(?:\.[a-z0-9]{{1,8}})?$")
+_ENDING = re.compile(r"(?!ya?ml$|git)[a-z0-9]{1,8}")
 _SOME = 5
 """Cases named where a word fits more."""
 
@@ -46,6 +50,20 @@ def case_id_of(path: str) -> str:
 def form_path(kind: str, route: str) -> str:
     """The blank form of a case type and path, below the desk."""
     return f"{TEMPLATES}/{kind}.{route}.yaml"
+
+
+def attachment_path(digest: str, name: str) -> str:
+    """Where the file with that SHA-256 lies: ``attachments/9f/9f86....jpg``.
+
+    Of the name, which a stranger gave, no more than an ending of ASCII letters and digits is kept.
+    """
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    return f"{ATTACHMENTS}/{digest[:2]}/{digest}" + (f".{ending}" if _ENDING.fullmatch(ending) else "")
+
+
+def is_attachment(path: str) -> bool:
+    """Whether a path, from the desk or from the top of the repository, is that of an attachment."""
+    return _ATTACHMENT.search(path) is not None
 
 
 def case_files(root: Path) -> list[str]:

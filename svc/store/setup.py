@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
 from svc.dates import zone
 from svc.errors import RefusedError, StateError, T
 from svc.store import layout
+from svc.store.attributes import BINARY, LF
 from svc.store.git import Git, configuration, find
 from svc.store.message import Message
 from svc.store.snapshot import Snapshot
 from svc.store.writer import Draft, Receipt, Writer, identity
 
 _COMMENT = re.compile(r"^( *)#.*\n(?:\1#.*\n)*", re.M)
-_ATTRIBUTES = "*.yaml text eol=lf\n"
+_ATTRIBUTES = (LF, BINARY)
 _EDITORCONFIG = """\
 [*.yaml]
 charset = utf-8
@@ -77,11 +78,14 @@ def _is_there(snapshot: Snapshot, path: str) -> bool:
 
 
 def _merged_attributes(snapshot: Snapshot) -> dict[str, bytes | None]:
-    """The line of ours added to a .gitattributes that is there already."""
+    """The lines of ours added to a .gitattributes that is there already."""
     held = snapshot.settled(".gitattributes")
-    if held is None or _ATTRIBUTES.encode() in held:
-        return {}
-    return {".gitattributes": held.rstrip(b"\n") + b"\n" + _ATTRIBUTES.encode()}
+    new = [line for line in _ATTRIBUTES if held is not None and line.encode() not in held]
+    return {".gitattributes": (held or b"").rstrip(b"\n") + b"\n" + _lines(new)} if new else {}
+
+
+def _lines(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def _repository(root: Path, apart: bool) -> Git:
@@ -99,7 +103,7 @@ def _repository(root: Path, apart: bool) -> Git:
 
 
 def _files(values: dict[str, str], comment: Callable[[str], str]) -> dict[str, bytes | None]:
-    found: dict[str, bytes | None] = {".gitattributes": _ATTRIBUTES.encode(), ".editorconfig": _EDITORCONFIG.encode()}
+    found: dict[str, bytes | None] = {".gitattributes": _lines(_ATTRIBUTES), ".editorconfig": _EDITORCONFIG.encode()}
     for file in sorted(layout.shipped(layout.TEMPLATES).glob("*.yaml")):
         if file.name == layout.SETTINGS:
             found[layout.SETTINGS] = _with(commented(file.read_text(encoding="utf-8"), comment), values).encode()

@@ -75,11 +75,11 @@ class Snapshot:
     def at_work(self, path: str) -> bytes | None:
         """The file as the work tree has it, lines ending in LF. Raises StateError for what is no plain file."""
         files.refuse_detours(self.repo.top, self.full(path))
-        return files.normal(files.read(self.place(path)))
+        return files.kept(path, files.read(self.place(path)))
 
     def differs(self, path: str) -> bool:
         """Whether the work tree's file is not the one HEAD has."""
-        return self.at_work(path) != files.normal(self.committed(path))
+        return self.at_work(path) != files.kept(path, self.committed(path))
 
     def settled(self, path: str) -> bytes | None:
         """The file as HEAD has it, sure that the work tree agrees.
@@ -92,6 +92,10 @@ class Snapshot:
                 T("svc commit takes them in; git restore {path} drops them", path=path),
             )
         return self.committed(path)
+
+    def has(self, path: str, data: bytes) -> bool:
+        """Whether HEAD and the work tree both hold the file with this content already."""
+        return self.blob(path) == self.id_of(data) and self.at_work(path) == data
 
     def trees(self, paths: list[str]) -> Trees:
         """The trees on the way to these files, ready for change."""

@@ -308,7 +308,7 @@ def write_files(repo: Repo, plan: Plan) -> None:
     for touch, data in zip(plan.touched, plan.draft.files.values(), strict=True):
         place = repo.top / touch.path
         files.refuse_detours(repo.top, touch.path)
-        held = files.normal(files.read(place))
+        held = files.kept(touch.path, files.read(place))
         if held == data:
             continue
         found = "" if held is None else object_id("blob", held, repo.algorithm)

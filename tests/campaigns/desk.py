@@ -74,6 +74,12 @@ class Desk:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def photo(self, token: str) -> Path:
+        """A file to attach whose line ends and bytes no text would keep."""
+        file = self.root.parent / "plug.jpg"
+        file.write_bytes(b"\xff\xd8\r\n\x00" + token.encode() + b"\r\n")
+        return file
+
     def path(self, case_id: str) -> str:
         """The file of a case."""
         month = case_id.split("-")[1]
@@ -117,3 +123,8 @@ class Desk:
         checked = self.svc("check", "--json")
         errors = [p for p in json.loads(checked.stdout or "[]") if p.get("severity", "error") == "error"]
         return found + [f"{p['path']}: {p['message']}" for p in errors]
+
+
+def attached(paths: list[str]) -> int:
+    """How many of the paths are attachments, which lie beside the case that their commit changes."""
+    return sum(path.startswith("attachments/") for path in paths)

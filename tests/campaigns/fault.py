@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
-from tests.campaigns.desk import GATE, NEW, Desk
+from tests.campaigns.desk import GATE, NEW, Desk, attached
 
 CALLS = ("write", "pwrite64", "fsync", "rename", "link", "mkdir")
 HOW = {"ENOSPC": "error=ENOSPC", "EIO": "error=EIO", "KILL": "signal=SIGKILL"}
@@ -82,11 +82,14 @@ class _Sweep:
         )
         wrapper.chmod(wrapper.stat().st_mode | stat.S_IXUSR)
         self.number = 0
+        self.times = 2 if verb == "attach" else 1  # an attachment is named in its section and in the log
         desk.leave_work_lying_about()
 
     def _line(self, token: str) -> tuple[str, ...]:
         if self.verb == "new":
             return ("new", "complaint", "Plug gets hot", *NEW, "-m", token)
+        if self.verb == "attach":
+            return ("attach", self.case, str(self.desk.photo(token)), "-m", token)
         return ("move", self.case, "analysis", *GATE, "--set", f"refs.claim={token}")
 
     def _prepare(self) -> str:
@@ -127,7 +130,7 @@ class _Sweep:
         if done.returncode == 0:
             figures.acknowledged += 1
             figures.warned += bool(lines)
-            if here != 1:
+            if here != self.times:
                 figures.faults.append(f"{where}: acknowledged, stands there {here} times")
             return
         if kind != "KILL" and (done.returncode != 3 or not 1 <= len(lines) <= 2):
@@ -136,7 +139,7 @@ class _Sweep:
             figures.faults.append(f"{where}: it is in HEAD, yet exit {done.returncode}: {lines}")
         if not here:
             again = desk.svc(*self._line(token))
-            if again.returncode or desk.words()[token] != 1:
+            if again.returncode or desk.words()[token] != self.times:
                 figures.faults.append(f"{where}: trying again: exit {again.returncode} {again.stderr[-300:]}")
 
     def end(self) -> None:
@@ -148,5 +151,5 @@ class _Sweep:
         if self.desk.status() != [" M notes.md", "A  staged.txt"]:
             self.figures.faults.append(f"status: {self.desk.status()[:5]}")
         made = list(self.desk.commits().items())[:-2]
-        self.figures.faults += [f"{c[:9]} changes {p}" for c, p in made if len(p) != 1]
+        self.figures.faults += [f"{c[:9]} changes {p}" for c, p in made if len(p) != 1 + attached(p)]
         self.figures.faults += self.desk.broken()

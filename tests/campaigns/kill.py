@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.campaigns.desk import GATE, NEW, Desk
+from tests.campaigns.desk import GATE, NEW, Desk, attached
 
 
 @dataclass
@@ -86,6 +86,7 @@ class Fork:
 
 def run(folder: Path, kills: int, seed: int) -> Figures:
     """Kill that often and look at what is left."""
+    import svc.commands.attach
     import svc.commands.contact
     import svc.commands.move
     import svc.commands.new
@@ -114,6 +115,7 @@ class _Play:
         self.known: list[str] = []
         self.acked: dict[str, str] = {}
         self.unsure: list[str] = []
+        self.attached: set[str] = set()
         self.number = 0
         self.typical = 0.08
         for _ in range(4):
@@ -127,6 +129,10 @@ class _Play:
         if verb == "move" and self.open:
             case = self.open.pop(self.chance.randrange(len(self.open)))
             return token, ("move", case, "analysis", *GATE, "--set", f"refs.claim={token}", "--json")
+        if verb == "attach":
+            self.attached.add(token)
+            photo = str(self.desk.photo(token))
+            return token, ("attach", self.chance.choice(self.known), photo, "-m", token, "--json")
         return token, ("contact", self.chance.choice(self.known), "out", "--via", "phone", "-m", token, "--json")
 
     def ordinary(self, verb: str = "contact") -> None:
@@ -154,7 +160,7 @@ class _Play:
 
     def turn(self) -> None:
         """Start a command, kill it at some moment, and now and then run an ordinary one."""
-        token, args = self._command(self.chance.choice(("new", "contact", "move")))
+        token, args = self._command(self.chance.choice(("new", "contact", "move", "attach")))
         fork = Fork(self.desk, args, self.scratch)
         time.sleep(self.chance.uniform(0.2, 1.0) * self.typical)
         whole = self.chance.random() < 0.5
@@ -183,9 +189,10 @@ class _Play:
         words, commits = desk.words(), desk.commits()
         figures.acknowledged = len(self.acked)
         figures.lost += [t for t, c in self.acked.items() if words[t] == 0 or c not in commits]
-        figures.doubled += [t for t, n in words.items() if n > 1]
+        figures.doubled += [t for t, n in words.items() if n != 1 + (t in self.attached)]
         figures.landed_unacknowledged = sum(words[t] > 0 for t in self.unsure)
-        figures.wrong += [f"{c[:9]} changes {p}" for c, p in list(commits.items())[:-2] if len(p) != 1]
+        made = list(commits.items())[:-2]
+        figures.wrong += [f"{c[:9]} changes {p}" for c, p in made if len(p) != 1 + attached(p)]
         if desk.status() != [" M notes.md", "A  staged.txt"]:
             figures.wrong.append(f"status: {desk.status()[:5]}")
         if not (desk.root / "notes.md").read_text().endswith("an edit nobody committed\n"):

@@ -20,7 +20,7 @@ def test_fifty_kills_cost_nothing(tmp_path: Path) -> None:
     assert figures.inside >= 15
 
 
-@pytest.mark.parametrize("verb", ["new", "move"])
+@pytest.mark.parametrize("verb", ["new", "move", "attach"])
 @pytest.mark.skipif(bool(fault.missing()), reason=fault.missing() or "-")
 def test_failing_calls_cost_nothing(tmp_path: Path, verb: str) -> None:
     figures = fault.run(tmp_path, verb, kinds=("ENOSPC",) if verb == "new" else ("EIO",), step=9)

@@ -1,0 +1,56 @@
+"""Attachments of the work tree: whether each that a case names is there, with the content that its name says."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from svc.errors import StateError, T, Text
+from svc.model import Data, Problem
+from svc.schema.attachments import named
+from svc.store import files, layout
+from svc.store.codec import read
+from svc.store.reading import to_case
+from svc.store.tree import line_of
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\nsize [0-9]+\n")
+
+
+def problems_of(root: Path, text: str, path: str) -> list[Problem]:
+    """What is wrong with the files that a case names. ``root`` is the desk's folder; the text could be read."""
+    if "sha256:" not in text:  # most cases have none, and the text was read once already
+        return []
+    node = read(text, path)
+    return [
+        Problem(path, line_of(node, where), where, said)
+        for where, item in named(to_case(text, path))
+        for said in _problems(root, item)
+    ]
+
+
+def _problems(root: Path, item: Data) -> Iterator[Text]:
+    digest = str(item.get("sha256", ""))
+    if not digest:
+        return
+    if not _DIGEST.fullmatch(digest):
+        yield T("{value} is not a SHA-256: 64 digits of 0-9 and a-f", value=digest)
+        return
+    place = layout.attachment_path(digest, str(item.get("file", "")))
+    try:
+        data = files.read(root / place)
+    except (OSError, StateError):
+        yield T("the attachment {path} is not a plain file", path=place)
+        return
+    if data is None:
+        yield T("the attachment {path} is missing; git restore {path}", path=place)
+    elif digest not in (hashlib.sha256(data).hexdigest(), _pointed_to(data)):
+        yield T("the attachment {path} has another content than its name says; git restore {path}", path=place)
+
+
+def _pointed_to(data: bytes) -> str:
+    """The SHA-256 that a Git LFS pointer stands for, ``""`` for any other file."""
+    found = _POINTER.fullmatch(data)
+    return found[1].decode() if found else ""
