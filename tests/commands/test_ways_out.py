@@ -193,4 +193,4 @@ def test_fmt_puts_a_merged_log_into_order(svc: Svc, file: Path, environment: pyt
     assert svc("check").out == ""
     assert svc("fmt", "--check").out == ""
     svc("commit")
-    assert git(svc, "log", "-1", "--format=%s").strip() == f"{file.stem}: edit layout"
+    assert git(svc, "log", "-1", "--format=%s").strip() == f"{file.stem}: edit comments and layout"
