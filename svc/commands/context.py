@@ -15,7 +15,7 @@ from svc.errors import NotFoundError, StateError, SvcError, T, UnknownCodeError,
 from svc.i18n import language
 from svc.model import InvalidFileError
 from svc.options import GlobalOptions, How
-from svc.store import Store
+from svc.store import Store, waiting
 
 if TYPE_CHECKING:
     from svc.clerk import Clerk
@@ -33,6 +33,7 @@ class Context:
     def __init__(self, directory: str, options: GlobalOptions) -> None:
         self.directory = directory
         self.options = options
+        waiting.tell_with(terminal.say)
 
     @cached_property
     def store(self) -> Store:

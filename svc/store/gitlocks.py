@@ -10,6 +10,7 @@ from pathlib import Path
 from svc.errors import StateError, T
 from svc.store import files
 from svc.store.git import Repo
+from svc.store.waiting import Wait
 
 WAIT = 5.0
 """Seconds to wait for a git at work."""
@@ -28,9 +29,9 @@ def reclaim(repo: Repo, ref: str, commit: str = "") -> None:
     StateError when another git is at work, or where that cannot be seen (no /proc).
     """
     for lock in (repo.common_dir / f"{ref}.lock", repo.git_dir / "HEAD.lock"):
-        deadline = time.monotonic() + WAIT
+        wait = Wait(WAIT, T("waiting for a git command: {path} is there", path=lock))
         while lock.exists() and not _left_over(repo, lock, commit):
-            if time.monotonic() > deadline:
+            if wait.is_over():
                 raise _in_the_way(lock)
             time.sleep(0.02)
         files.remove(lock)

@@ -15,8 +15,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from svc.errors import StateError, T
-from svc.store import files
+from svc.errors import StateError, T, Text
+from svc.store import files, waiting
+from svc.store.waiting import Wait
 
 WAIT = 30.0
 """Seconds to queue behind other writers before giving up."""
@@ -93,9 +94,9 @@ def _is(fd: int, file: Path) -> bool:
 def _queue(fd: int) -> None:
     if try_lock(fd) or _in_line(fd):
         return
-    deadline = time.monotonic() + WAIT
+    wait = Wait(WAIT, _waiting(fd))
     while not try_lock(fd):
-        if time.monotonic() > deadline:
+        if wait.is_over():
             raise _busy(fd)
         time.sleep(0.002 + time.monotonic_ns() % 997 / 60_000)  # never in step with the others
 
@@ -106,8 +107,15 @@ def _in_line(fd: int) -> bool:
         return False
     import fcntl
 
-    before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, WAIT)
+    wait = Wait(WAIT, _waiting(fd))
+
+    def ring(_number: int, _frame: object) -> None:
+        if wait.is_over():
+            raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    often = min(WAIT, waiting.PATIENCE)
+    signal.setitimer(signal.ITIMER_REAL, often, often)
     try:
         fcntl.flock(fd, fcntl.LOCK_EX)
     except TimeoutError:
@@ -118,12 +126,16 @@ def _in_line(fd: int) -> bool:
     return True
 
 
-def _ring(_number: int, _frame: object) -> None:
-    raise TimeoutError
+def _holder(fd: int) -> str:
+    return os.pread(fd, 20, 0).decode(errors="replace").strip()
+
+
+def _waiting(fd: int) -> Text:
+    return T("waiting for another svc that is writing here (process {pid})", pid=_holder(fd) or "?")
 
 
 def _busy(fd: int) -> StateError:
-    holder = os.pread(fd, 20, 0).decode(errors="replace").strip()
+    holder = _holder(fd)
     return StateError(
         T("another svc is writing here (process {pid})", pid=holder or "?"),
         T("wait for it to end, or see what it does: ps -p {pid}", pid=holder or "PID"),

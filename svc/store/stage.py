@@ -18,6 +18,7 @@ from svc.errors import StateError, T
 from svc.store import files
 from svc.store.git import Git, GitError, Repo
 from svc.store.objects import FILE, object_id
+from svc.store.waiting import Wait
 
 WAIT = 10.0
 """Seconds to wait for a git of the user's that holds the index."""
@@ -61,10 +62,10 @@ def _take(repo: Repo) -> None:
     scratch = repo.own_dir / "tmp"
     files.make_folder(scratch, shared=True)
     mine = files.unfinished(_MARK + str(os.getpid()).encode() + b"\n", scratch)
-    deadline = time.monotonic() + WAIT
+    wait = Wait(WAIT, T("waiting for a git command: {path} is there", path=_lock(repo)))
     try:
         while not _put(mine, _lock(repo)):
-            if time.monotonic() > deadline:
+            if wait.is_over():
                 raise StateError(
                     T("a git command is at work here: {path} is there", path=_lock(repo)),
                     T("wait for it to end; if none is running, remove that file"),
