@@ -7,6 +7,7 @@ and compares it with what was meant: a wrong file is never returned.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from svc.errors import T
 from svc.model import Data, InvalidFileError, Problem, Value, mapping
@@ -22,28 +23,33 @@ _LITERAL = re.compile(r" \|-?$", re.MULTILINE)
 _EMPTY_LINES = re.compile(r"(?:\n *(?=\n|\Z))+")
 
 
+@lru_cache(maxsize=1)  # one edit's result, proved by reading it, is what the next one starts from
+def _read(text: str) -> Node:
+    return read(text, "")
+
+
 def set_value(text: str, path: str, value: Value) -> str:
     """The text with one field set; a field that is absent is put at its canonical place.
 
     Words for a text field may come without a line end at their end. An empty value leaves the key.
     """
-    root = read(text, "")
+    root = _read(text)
     return _set(text, root, keys_of(root, path), value)
 
 
 def append(text: str, path: str, item: Data, index: int | None = None) -> str:
     """The text with one more item in a list, at its end or before item ``index``."""
-    return _append(text, keys_of(read(text, ""), path), item, index)
+    return _append(text, keys_of(_read(text), path), item, index)
 
 
 def put_note(text: str, event_id: str, words: str) -> str:
     """The text with the words that belong to an event, under ``notes:``."""
-    return _set(text, read(text, ""), ("notes", event_id), words)
+    return _set(text, _read(text), ("notes", event_id), words)
 
 
 def put_record(text: str, path: str, key: str, item: Data) -> str:
     """The text with one more one-line map under a key of its own, as ``resolution.done`` holds them."""
-    root = read(text, "")
+    root = _read(text)
     return _set(text, root, (*keys_of(root, path), key), item)
 
 
@@ -67,14 +73,14 @@ def _grow(text: str, keys: Keys, old: list[Value], new: list[Value]) -> str:
         same += 1
     kept = len(old) - same
     for at in range(kept):
-        text = _set(text, read(text, ""), (*keys, str(at)), new[at])
+        text = _set(text, _read(text), (*keys, str(at)), new[at])
     for at in range(kept, len(new) - same):
         text = _append(text, keys, new[at], at)
     return text
 
 
 def _append(text: str, keys: Keys, item: Value, index: int | None) -> str:
-    root = read(text, "")
+    root = _read(text)
     found = find(root, keys)
     items = plain(found.value) if found else ""
     if items and not isinstance(items, list):
@@ -229,7 +235,7 @@ def _checked(result: str, root: Node, keys: Keys, value: Value) -> str:
     """The result, once it is seen to hold what was meant and nothing else."""
     wanted = settled(_put(plain(root), keys, value))
     try:
-        is_right = settled(plain(read(result, ""))) == wanted
+        is_right = settled(plain(_read(result))) == wanted
     except InvalidFileError:
         is_right = False
     if not is_right:
