@@ -137,7 +137,7 @@ GROUPS: dict[str, Text] = {
     "set up": T("Set up"),
     "cases": T("Cases"),
     "history": T("History"),
-    "rules": T("Rules"),
+    "rules": T("Files and rules"),
     "team": T("Team"),
     "time": T("Time"),
     "reports": T("Reports"),

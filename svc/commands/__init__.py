@@ -19,7 +19,7 @@ COMMANDS: dict[str, Command] = {
         Command("close", "svc.commands.close", T("close a case"), "daily"),
         Command("reopen", "svc.commands.reopen", T("open a closed case again"), "daily"),
         Command("log", "svc.commands.log", T("who did what when"), "daily"),
-        Command("commit", "svc.commands.commit", T("take in edits made by hand"), "cases"),
+        Command("commit", "svc.commands.commit", T("take in edits made by hand"), "rules"),
         Command("check", "svc.commands.check", T("check every file of the desk"), "rules"),
         Command("fmt", "svc.commands.fmt", T("lay files out in the canonical form"), "rules"),
         Command("fields", "svc.commands.fields", T("list the fields of a case"), "rules"),
