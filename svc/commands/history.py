@@ -102,7 +102,7 @@ class History:
         """The events of a step, then the fields it changed without one; else what its commit says."""
         silent = [] if step.is_birth and step.events else [c for c in step.changes if c.field not in _TOLD_BY_EVENTS]
         said = self._told(step) + [wording.changed(self.ctx, c.field, c.new) for c in silent]
-        return said or [step.entry.message.subject]
+        return said or [_silent(step)]
 
     def _told(self, step: Step) -> list[str]:
         gone = [tr(T("the file is gone"))] if step.is_death else []
@@ -146,6 +146,12 @@ class History:
 def _case(step: Step) -> str:
     """The case that a step is about; none for the settings of the desk."""
     return case_id_of(step.path) if step.path.startswith(f"{CASES}/") else ""
+
+
+def _silent(step: Step) -> str:
+    """What to say of a commit that changed no field of a case: svc wrote its subject in English."""
+    message = step.entry.message
+    return tr(T("edited by hand")) if _case(step) and message.trailers else message.subject
 
 
 def _doer(deed: Deed) -> str:

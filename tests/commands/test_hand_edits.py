@@ -192,3 +192,16 @@ def test_one_of_a_thing_is_one(svc: Svc, file: Path, environment: pytest.MonkeyP
     git(svc, "commit", "-q", "-m", "gone")
     environment.setenv("SVC_LANG", "en")
     assert svc("check").err == "1 file, no problems\n"
+
+
+def test_the_log_tells_of_a_layout_in_the_language_in_force(
+    svc: Svc, file: Path, environment: pytest.MonkeyPatch
+) -> None:
+    file.write_text(file.read_text() + "# a remark\n")
+    svc("commit")
+    assert git(svc, "log", "-1", "--format=%s").strip().endswith(": edit comments and layout")
+    file.write_text(file.read_text() + "# another\n")
+    git(svc, "commit", "-q", "-a", "-m", "Our own words")
+    environment.setenv("SVC_LANG", "zh")
+    told = [line.split("\t")[-1] for line in svc("log", "@").out.splitlines()]
+    assert told[:2] == ["Our own words", "手工修改"]
