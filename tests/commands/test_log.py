@@ -101,7 +101,7 @@ def test_every_field_is_told_before_and_after(history: Svc) -> None:
     assert "priority: normal -> high\n" in page
     assert "root cause:\n        + Shaft.\n" in page
     rows = list(csv.DictReader(io.StringIO(history("log", "@", "--full", "--format", "csv").out)))
-    assert {"field": "priority", "before": "normal", "after": "high"}.items() <= next(
+    assert {"field": "priority", "from": "normal", "to": "high"}.items() <= next(
         r for r in rows if r["field"] == "priority"
     ).items()
     assert [r["what"] for r in rows if r["what"].startswith("recorded")] == []
