@@ -14,11 +14,16 @@ from zoneinfo import ZoneInfo
 from svc.errors import T, UsageError
 
 # A year of another century is a slip of the hand, and 24:00 is an hour to some versions of Python only.
-_DAY = "(?:19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}"
+DATE = "(?:19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}"
+"""How a date looks in a file, as a regular expression; that it exists is for ``is_date`` to say."""
+
 _CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"
-_DATE = re.compile(_DAY)
-_INSTANT = re.compile(f"{_DAY}T{_CLOCK}(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])")
-_WALL = re.compile(f"({_DAY})(?:[T ]({_CLOCK}))?")
+INSTANT = f"{DATE}T{_CLOCK}(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
+"""How an instant looks in a file, as a regular expression."""
+
+_DATE = re.compile(DATE)
+_INSTANT = re.compile(INSTANT)
+_WALL = re.compile(f"({DATE})(?:[T ]({_CLOCK}))?")
 _SHORT = re.compile(f"(?:(today|yesterday|今天|昨天) ?)?({_CLOCK})?")
 _DAYS_AGO = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1}
 

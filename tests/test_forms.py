@@ -37,6 +37,7 @@ from svc.store.reading import problems_of
 
 PAIRS = 50  # of each form blank and as many of it filled
 HEADER = """\
+# yaml-language-server: $schema=../../../.svc/case.schema.json
 id:
 stage: intake
 opened_at:

@@ -25,6 +25,7 @@ COMMANDS: dict[str, Command] = {
         Command("fields", "svc.commands.fields", T("list the fields of a case"), "rules"),
         Command("init", "svc.commands.init", T("make a desk"), "set up"),
         Command("demo", "svc.commands.demo", T("make a desk with cases to try"), "set up"),
+        Command("schema", "svc.commands.schema", T("what editors check a case against"), "set up"),
         Command("doctor", "svc.commands.doctor", T("see whether all is well here"), "set up"),
     )
 }

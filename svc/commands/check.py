@@ -10,7 +10,7 @@ from svc.commands.context import Context
 from svc.errors import T, counted
 from svc.model import Problem
 from svc.options import Arg, Json
-from svc.store import layout
+from svc.store import editors, layout
 from svc.store.reading import check_settings
 
 HELP = T(
@@ -38,6 +38,7 @@ def run(
     if settings:
         for path in paths:
             problems += ctx.store.check(path, settings)
+        problems += [] if ids else editors.stale(ctx.store, settings)
     if json:
         from svc.render.table import to_json
 

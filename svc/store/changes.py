@@ -12,7 +12,7 @@ from types import MappingProxyType
 from svc.errors import RefusedError, SvcError, T
 from svc.model import Case, Change, InvalidFileError, Problem
 from svc.schema.settings import Settings
-from svc.store import files, layout
+from svc.store import editors, files, layout
 from svc.store.apply import apply
 from svc.store.desk import Store
 from svc.store.git import tip
@@ -297,12 +297,13 @@ def _judged(path: str, old: str, before: Case, new: str, judge: Judge, in_force:
 
 
 def adopt_file(store: Store, path: str, when: datetime, verify: bool = True) -> Receipt:
-    """Commit the hand edit of a file that is no case; svc.yaml must be valid."""
+    """Commit the hand edit of a file that is no case; svc.yaml must be valid, and takes the schema with it."""
 
     def build(snapshot: Snapshot) -> Draft:
         data = snapshot.at_work(path)
+        contents = {path: data}
         if path == layout.SETTINGS:
-            settings_of(data or b"", path)
-        return Draft(Message(f"{path}: edit"), {path: data}, when, frozenset([path]))
+            contents |= editors.brought_along(snapshot, settings_of(data or b"", path))
+        return Draft(Message(f"{path}: edit"), contents, when, frozenset([path]))
 
     return writer(store).commit(build, verify)

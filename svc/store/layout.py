@@ -14,6 +14,8 @@ SETTINGS = "svc.yaml"
 CASES = "cases"
 TEMPLATES = "templates"
 PEOPLE = "people"
+CASE_SCHEMA = ".svc/case.schema.json"
+"""What editors check a case against; each case names it in its first line."""
 ATTACHMENTS = "attachments"
 _ATTACHMENT = re.compile(rf"(?:^|/){ATTACHMENTS}/[0-9a-f]{{2}}/[0-9a-f]{{64}}(?:\.[a-z0-9]{{1,8}})?$")
 _ENDING = re.compile(r"(?!ya?ml$|git)[a-z0-9]{1,8}")

@@ -12,8 +12,10 @@ from svc.dates import zone
 from svc.errors import RefusedError, StateError, T
 from svc.store import layout
 from svc.store.attributes import BINARY, LF
+from svc.store.editors import schema
 from svc.store.git import Git, configuration, find
 from svc.store.message import Message
+from svc.store.reading import settings_of
 from svc.store.snapshot import Snapshot
 from svc.store.writer import Draft, Receipt, Writer, identity
 
@@ -109,6 +111,7 @@ def _files(values: dict[str, str], comment: Callable[[str], str]) -> dict[str, b
             found[layout.SETTINGS] = _with(commented(file.read_text(encoding="utf-8"), comment), values).encode()
         else:
             found[f"{layout.TEMPLATES}/{file.name}"] = file.read_bytes()
+    found[layout.CASE_SCHEMA] = schema(settings_of(found[layout.SETTINGS] or b"", layout.SETTINGS))
     return found
 
 

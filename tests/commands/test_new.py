@@ -104,7 +104,7 @@ def test_a_form_of_the_desks_own_is_used(svc: Svc) -> None:
     form.write_text("# ask for the meter reading\n" + form.read_text() + "more:\n  meter:\n")
     svc("commit", "templates/repair.full.yaml")
     svc("new", "repair", "T", "--set", "more.meter=0042")
-    assert svc.text().startswith("# ask for the meter reading\nid: C-")
+    assert svc.text().startswith("# ask for the meter reading\n# yaml-language-server: ")
     assert 'meter: "0042"' in svc.text()
 
 
