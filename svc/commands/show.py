@@ -1,78 +1,73 @@
-"""svc show: show one case."""
+"""svc show: show cases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from typing import Annotated
 
-from svc import terminal, workflow
-from svc.commands import wording
+from svc import disclosure, terminal
+from svc.commands import sheet
 from svc.commands.context import Context
 from svc.commands.reading import record
+from svc.commands.sheet import Sheet
 from svc.errors import T
-from svc.model import Case, mapping, stamp
-from svc.options import CaseIds, Json
+from svc.options import CaseIds, Json, Opt
 from svc.render import page
-from svc.render.paint import Label
-from svc.schema.fields import FIELDS, Field
+from svc.render.values import shown
 
 HELP = T(
-    """Shows a case as a page: its fields, what it still needs to leave its stage, and its log.
+    """Shows a case as a page: its fields, what it still needs to leave its stage, what was said with the customer,
+the files, and its log. --customer leaves out all that is internal: what is left may be sent to them.
 
 Examples:
   svc show @
+  svc show 7K3M --customer --format md
   svc show 7K3M --json
 """
 )
 
-_SECTIONS = ("intake", "analysis", "resolution", "feedback", "summary")
-_SKIPPED = ("id", "title", "reviews", "log", "notes", "more")
 
-
-def run(ctx: Context, ids: CaseIds, json: Json = False) -> int:
-    """Show one case."""
+def run(
+    ctx: Context,
+    ids: CaseIds,
+    customer: Annotated[bool, Opt("--customer", help=T("only what the customer may see"))] = False,
+    format: Annotated[str, Opt("--format", choices=("table", "md", "json"), help=T("how to print; a page"))] = "",
+    json: Json = False,
+) -> int:
+    """Show cases."""
     cases = [ctx.store.load(path) for path in ctx.paths(ids)]
-    if json:
+    if json or format == "json":
         from svc.render.table import to_json
 
-        found = [record(c) for c in cases]
+        found = [disclosure.as_data(c) if customer else record(c) for c in cases]
         terminal.out(to_json(found[0] if len(found) == 1 else found))
     else:
-        terminal.out("\n".join(_page(ctx, case) for case in cases), paged=True)
+        sheets = [sheet.for_customer(ctx, c) if customer else sheet.internal(ctx, c) for c in cases]
+        terminal.out("\n".join(_markdown(s) if format == "md" else _page(s) for s in sheets), paged=True)
     ctx.store.touched(cases[-1].id)
     return 0
 
 
-def _page(ctx: Context, case: Case) -> str:
+def _page(found: Sheet) -> str:
     width, colour = terminal.width(), terminal.colours()
-    heading = T("still needed to leave {stage}", stage=ctx.label("stage", case.stage))
+    needed = [shown(words) for _, words in found.needed.fields]
     parts = (
-        page.page(list(_sections(ctx, case)), width, colour),
-        page.listing(heading, workflow.described(ctx.settings, case), width, colour),
-        page.timeline(list(_moments(ctx, case)), width, colour, heading=T("log")),
+        page.page(found.sections, width, colour),
+        page.listing(found.needed.heading, needed, width, colour),
+        page.timeline(found.conversation, width, colour, heading=T("conversation")),
+        page.page([found.attachments], width, colour),
+        page.timeline(found.log, width, colour, heading=T("log")),
     )
     return "\n".join(p for p in parts if p)
 
 
-def _sections(ctx: Context, case: Case) -> Iterator[page.Section]:
-    mark = " *" if case.path in ctx.store.edited([case.path]) else ""
-    top = [f for f in FIELDS if "." not in f.path and f.kind != "section" and f.path not in _SKIPPED]
-    yield page.Section(f"{case.id}  {case.text('title')}{mark}", _told(ctx, case, top))
-    for name in _SECTIONS:
-        inner = [f for f in FIELDS if f.path.startswith(name + ".") and f.kind != "section"]
-        yield page.Section(ctx.label("stage", name), _told(ctx, case, inner))
-    yield page.Section(T("more"), [(k, wording.plain(v)) for k, v in mapping(case.get("more")).items()])
+def _markdown(found: Sheet) -> str:
+    from svc.render import page_md as md
 
-
-def _told(ctx: Context, case: Case, fields: Sequence[Field]) -> list[tuple[Label, object]]:
-    return [(f.label, wording.value(ctx, f.path, case.get(f.path))) for f in fields]
-
-
-def _moments(ctx: Context, case: Case) -> Iterator[page.Moment]:
-    notes = mapping(case.get("notes"))
-    for event in case.events:
-        body = notes.get(event.id, "")
-        at = stamp(event.at)[:16].replace("T", " ")
-        body = body if isinstance(body, str) else ""
-        # The subject is the first line of the body: said once.
-        short = event._replace(data={k: v for k, v in event.data.items() if k != "text"}) if body else event
-        yield page.Moment(at, event.by, wording.told(ctx, short), body)
+    first, *others = found.sections
+    parts = [md.heading(first.heading, 1) + "\n" + md.fields(first)]
+    told = [(s.heading, md.fields(s)) for s in (*others, found.needed)]
+    told.append((T("conversation"), md.moments(found.conversation)))
+    told.append((found.attachments.heading, md.fields(found.attachments)))
+    told.append((T("log"), md.moments(found.log)))
+    parts += [md.heading(heading, 2) + "\n" + text for heading, text in told if text]
+    return "\n".join(parts)

@@ -98,6 +98,6 @@ def _moment(moment: Moment, when: int, who: int, max_width: int, colour: bool) -
     what = one_line(shown(moment.what))
     tone = moment.what.tone if isinstance(moment.what, Toned) else ""
     head = painted(pad(one_line(moment.when), when), "dim", colour)
-    cells = (head, pad(one_line(moment.who), who), painted(what, tone, colour))
+    cells = (head, *([pad(one_line(moment.who), who)] if who else []), painted(what, tone, colour))
     line = "".join(_INDENT + cell for cell in cells).rstrip()
     return line + "\n" + (indented(moment.words, 3, max_width) if moment.words.strip() else "")

@@ -76,6 +76,13 @@ class Store:
         """A file of the work tree, None when there is none."""
         return files.read(self.root / path)
 
+    def length(self, path: str) -> int | None:
+        """The bytes of a file of the work tree, None when there is none."""
+        try:
+            return os.stat(self.root / path, follow_symlinks=False).st_size
+        except OSError:
+            return None
+
     def case_files(self) -> list[str]:
         """The paths of all case files."""
         return layout.case_files(self.root)

@@ -1,0 +1,115 @@
+"""A case as a page: what stands on it and in what order, for us or for the customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from svc import disclosure, workflow
+from svc.commands import wording
+from svc.commands.context import Context
+from svc.errors import T, Text
+from svc.i18n import tr
+from svc.model import Case, Event, mapping, stamp
+from svc.render.page import Moment, Section
+from svc.render.paint import Label
+from svc.schema.attachments import LIST, named
+from svc.schema.fields import BY_PATH, FIELDS, Field
+from svc.schema.sizes import size
+from svc.store.layout import attachment_path
+
+_SKIPPED = ("id", "title", "reviews", "log", "notes", "more")
+_DIGITS = 12
+"""Digits of a SHA-256 that are shown."""
+
+
+class Sheet(NamedTuple):
+    """A page of one case. ``needed`` is what is missing to leave the stage."""
+
+    sections: Sequence[Section]
+    needed: Section
+    conversation: Sequence[Moment]
+    attachments: Section
+    log: Sequence[Moment] = ()
+
+
+def internal(ctx: Context, case: Case) -> Sheet:
+    """The page for the people of the desk."""
+    needed = T("still needed to leave {stage}", stage=ctx.label("stage", case.stage))
+    files = Section(T("attachments"), [_file(ctx, item.get("file"), item.get("sha256"), item.get("what"))
+                                       for _, item in named(case)])  # fmt: skip
+    said = disclosure.spoken(case.events)
+    rest = [event for event in case.events if event not in said]
+    return Sheet(
+        sections=list(_sections(ctx, case)),
+        needed=Section(needed, [("", said) for said in workflow.described(ctx.settings, case)]),
+        conversation=_talk(ctx, case, said, by_whom=True),
+        attachments=files,
+        log=[_moment(ctx, case, event) for event in rest],
+    )
+
+
+def for_customer(ctx: Context, case: Case) -> Sheet:
+    """The page that may go to the customer: no names of ours, nothing internal."""
+    seen = disclosure.seen(case)
+    fields = [BY_PATH[name] for name in seen if name not in _SKIPPED]
+    files = [(e.get("file"), e.get("text")) for e in disclosure.shared(case)]
+    return Sheet(
+        sections=[Section(f"{case.id}  {case.text('title')}", _told(ctx, case, fields))],
+        needed=Section("", []),
+        conversation=_talk(ctx, case, disclosure.heard(case), by_whom=False),
+        attachments=Section(T("attachments"), [(file, what or "-") for file, what in files]),
+    )
+
+
+def _sections(ctx: Context, case: Case) -> Iterator[Section]:
+    mark = " *" if case.path in ctx.store.edited([case.path]) else ""
+    heads = [f for f in FIELDS if f.kind == "section"]
+    top = [f for f in FIELDS if "." not in f.path and f not in heads and f.path not in _SKIPPED]
+    yield Section(f"{case.id}  {case.text('title')}{mark}", _told(ctx, case, top))
+    for head in heads:
+        inner = [f for f in FIELDS if f.path.rpartition(".")[0] == head.path and f not in heads]
+        inner = [f for f in inner if not f.path.endswith(f".{LIST}")]
+        yield Section(head.label if "." in head.path else ctx.label("stage", head.path), _told(ctx, case, inner))
+    yield Section(T("more"), [(k, wording.plain(v)) for k, v in mapping(case.get("more")).items()])
+
+
+def _told(ctx: Context, case: Case, fields: Iterable[Field]) -> list[tuple[Label, object]]:
+    return [(f.label, wording.value(ctx, f.path, case.get(f.path))) for f in fields]
+
+
+def _talk(ctx: Context, case: Case, events: Iterable[Event], by_whom: bool) -> list[Moment]:
+    """What was said, in order, whole."""
+    return [
+        Moment(_when(event), event.by if by_whom else "", _said(ctx, event), disclosure.whole_words(case, event))
+        for event in events
+    ]
+
+
+def _said(ctx: Context, event: Event) -> str:
+    bare = event._replace(data={k: v for k, v in event.data.items() if k != "text"})
+    told = wording.told(ctx, bare)
+    return f"{told}  ({tr(T('internal'))})" if event.get("visible") != disclosure.SEEN else told
+
+
+def _moment(ctx: Context, case: Case, event: Event) -> Moment:
+    words = disclosure.whole_words(case, event)
+    if words == event.get("text"):
+        return Moment(_when(event), event.by, wording.told(ctx, event))
+    # The subject is the first line of the words: said once.
+    bare = event._replace(data={k: v for k, v in event.data.items() if k != "text"})
+    return Moment(_when(event), event.by, wording.told(ctx, bare), words)
+
+
+def _when(event: Event) -> str:
+    return stamp(event.at)[:16].replace("T", " ")
+
+
+def _file(ctx: Context, name: object, digest: object, what: object) -> tuple[Label, object]:
+    """A file's name, and beside it how large it is, its hash, where it lies and what it shows."""
+    parts: list[Text | str] = []
+    if digest:
+        path = attachment_path(str(digest), str(name or ""))
+        length = ctx.store.length(path)
+        parts = [T("missing") if length is None else size(length), str(digest)[:_DIGITS], path]
+    return str(name or "-"), "  ".join([*map(tr, parts), *([str(what)] if what else [])]) or "-"
