@@ -47,7 +47,13 @@ def _opened(settings: Settings, case: Case, clerk: Clerk) -> Change:
             T("{id} was never opened: a case written by hand begins in {stage}", id=case.id, stage=first),
             T("set stage: {stage}, commit it, then svc move", stage=first),
         )
-    return Change({}, (), {}, "new by hand", clerk.doer)
+    return Change(_lesson(case), (), {}, "new by hand", clerk.doer)
+
+
+def _lesson(case: Case) -> dict[str, Value]:
+    """A lesson that a case is born with: its commit tells it."""
+    told = case.text("summary.lesson")
+    return {"summary.lesson": told} if told.strip() else {}
 
 
 def changed(before: Case, after: Case) -> dict[str, Value]:

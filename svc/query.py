@@ -40,6 +40,7 @@ class Term(NamedTuple):
     values: tuple[str, ...]
     negated: bool = False
     time_zone: str = "UTC"
+    searched: tuple[str, ...] = SEARCHED
 
     def holds(self, case: Case) -> bool:
         """Whether the case answers to it."""
@@ -47,7 +48,7 @@ class Term(NamedTuple):
 
     def _found(self, case: Case) -> bool:
         if not self.field:
-            text = "\n".join(case.text(name) for name in SEARCHED).casefold()
+            text = "\n".join(case.text(name) for name in self.searched).casefold()
             return all(word in text for word in self.values)
         value = case.get(self.field)
         said = _words(value)

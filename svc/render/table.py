@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from svc.i18n import tr
 from svc.render.columns import Column, Record, columns
@@ -94,6 +94,20 @@ def to_markdown(heads: Sequence[Column], records: Sequence[Record]) -> str:
 def to_html(heads: Sequence[Column], records: Sequence[Record]) -> str:
     """An HTML table."""
     return _tabulated(heads, records, "html", lambda text: safe_text(text, multiline=True))
+
+
+def bullets(groups: Mapping[str, Sequence[str]]) -> str:
+    """Groups of texts as Markdown: a heading a group, a bullet a text; nothing in them is markup."""
+    return "\n".join(
+        f"## {_on_a_line(title)}\n\n" + "".join(f"- {_on_a_line(text)}\n" for text in texts)
+        for title, texts in groups.items()
+    )
+
+
+def _on_a_line(text: str) -> str:
+    """Markdown that begins no list or code of its own, whatever the text begins with."""
+    inert = markdown(text.strip())
+    return inert if inert[:1].isalpha() else f"&#8203;{inert}"
 
 
 def markdown(text: str) -> str:

@@ -1,0 +1,105 @@
+"""svc lessons: what was learned, over all cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from svc import lessons, query, terminal
+from svc.commands.context import Context
+from svc.commands.reading import name_problems
+from svc.deeds import period
+from svc.errors import T
+from svc.i18n import tr
+from svc.model import Case, stamp
+from svc.options import Arg, Format, Json, Limit, Since, Until
+from svc.render.columns import Column, Record
+from svc.render.table import bullets, rows
+
+HELP = T(
+    """Lists the lessons of all cases, open and closed ones, as the files have them, the latest first. Words are those
+of svc list; a word alone is looked for in the lesson, as in git log -i --grep, which finds the same cases.
+--since and --until ask when the case came into the stage it is in: when it was closed, if it is.
+--format md is fit for a wiki: a heading for each category, a line for each lesson.
+
+Examples:
+  svc lessons
+  svc lessons crimp type:complaint --since 2026-01-01
+  svc lessons category:overheating --format md
+"""
+)
+
+_HEADS = (
+    Column("id", T("case")),
+    Column("type", T("type")),
+    Column("category", T("category")),
+    Column("product", T("product")),
+    Column("cause", T("cause category")),
+    Column("lesson", T("lesson"), flexible=True),
+    Column("article", T("article")),
+)
+_MORE_HEADS = (Column("stage", T("stage")), Column("at", T("when")))
+_CODES = {"type": "type", "category": "category", "cause": "cause", "stage": "stage"}
+
+
+def run(
+    ctx: Context,
+    words: Annotated[Sequence[str], Arg(metavar="QUERY", help=T("field:value, or words of the lesson"))] = (),
+    since: Since = "",
+    until: Until = "",
+    limit: Limit = 0,
+    format: Format = "",
+    json: Json = False,
+) -> int:
+    """List lessons."""
+    cases, problems = ctx.store.cases()
+    terms = query.parse(words, ctx.settings, lambda: ctx.me)
+    found = lessons.found(cases, terms, period(since, until, ctx.now))
+    shown = found[:limit] if limit > 0 else found
+    fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
+    if not shown and fmt == "table":
+        terminal.say(T("no lesson answers to that"))
+    else:
+        terminal.out(_text(ctx, shown, fmt), paged=True)
+    if len(shown) < len(found):
+        terminal.say(T("{shown} of {count}; --limit shows more", shown=len(shown), count=len(found)))
+    name_problems(problems, len(cases))
+    return 1 if problems else 0
+
+
+def _text(ctx: Context, cases: Sequence[Case], fmt: str) -> str:
+    records = [_record(case) for case in cases]
+    if fmt in ("json", "ndjson", "tsv", "csv"):
+        return rows([*_HEADS, *_MORE_HEADS], records, fmt)
+    told = [record | {key: ctx.label(group, str(record[key])) for key, group in _CODES.items()} for record in records]
+    if fmt == "md":
+        return bullets(_by_category(told))
+    if fmt == "table":
+        told = [record | {"lesson": str(record["lesson"]).split("\n")[0]} for record in told]
+    heads = [head for head in _HEADS if fmt != "table" or any(record[head.key] for record in told)]
+    return rows(heads, told, fmt, terminal.width(), terminal.colours())
+
+
+def _record(case: Case) -> dict[str, object]:
+    at = lessons.arrived(case)
+    return {
+        "id": case.id,
+        "type": case.type,
+        "category": case.text("category"),
+        "product": case.text("product"),
+        "cause": case.text("analysis.cause_category"),
+        "lesson": lessons.lesson(case),
+        "article": case.text("summary.knowledge"),
+        "stage": case.stage,
+        "at": stamp(at) if at else "",
+    }
+
+
+def _by_category(records: Sequence[Record]) -> dict[str, list[str]]:
+    """Each category with its lessons, the case behind them; those without one last."""
+    found: dict[str, list[str]] = {}
+    for record in sorted(records, key=lambda record: (not record["category"], str(record["category"]))):
+        behind = [str(record[key]) for key in ("id", "product", "article") if record[key]]
+        heading = str(record["category"]) or tr(T("no category"))
+        found.setdefault(heading, []).append(f"{record['lesson']} ({', '.join(behind)})")
+    return found
