@@ -19,13 +19,9 @@ COMMANDS: dict[str, Command] = {
         Command("close", "svc.commands.close", T("close a case"), "daily"),
         Command("reopen", "svc.commands.reopen", T("open a closed case again"), "daily"),
         Command("log", "svc.commands.log", T("who did what when"), "daily"),
-<<<<<<< HEAD
-        Command("commit", "svc.commands.commit", T("take in edits made by hand"), "rules"),
-=======
         Command("lesson", "svc.commands.lesson", T("what a case taught"), "history"),
         Command("lessons", "svc.commands.lessons", T("what was learned, over all cases"), "history"),
-        Command("commit", "svc.commands.commit", T("take in edits made by hand"), "cases"),
->>>>>>> 007fc44 (Record lessons, list them, find them by git log --grep alike)
+        Command("commit", "svc.commands.commit", T("take in edits made by hand"), "rules"),
         Command("check", "svc.commands.check", T("check every file of the desk"), "rules"),
         Command("fmt", "svc.commands.fmt", T("lay files out in the canonical form"), "rules"),
         Command("fields", "svc.commands.fields", T("list the fields of a case"), "rules"),
