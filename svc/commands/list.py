@@ -11,7 +11,8 @@ from svc.commands.reading import name_problems, record
 from svc.errors import T, UsageError
 from svc.model import Case
 from svc.options import FOR_PEOPLE, Arg, Fields, Format, Json, Limit, Opt
-from svc.render.columns import Column
+from svc.render.columns import Column, Record
+from svc.render.narrow import fitted
 from svc.render.table import rows
 from svc.schema.fields import BY_PATH
 from svc.schema.naming import field_named
@@ -33,6 +34,8 @@ Examples:
 )
 
 _COLUMNS = ("id", "type", "severity", "priority", "stage", "waiting", "assignee", "title")
+_SPARE = ("type", "waiting", "assignee", "severity", "priority", "stage")
+"""Columns that a narrow screen can do without, the least important one first."""
 
 
 def run(
@@ -73,7 +76,10 @@ def _print(ctx: Context, cases: Sequence[Case], names: list[str] | None, fmt: st
     if not held and fmt == "table":
         terminal.say(T("no case answers to that"))
         return
-    terminal.out(rows(heads, held, fmt, terminal.width(), terminal.colours()), paged=True)
+    shown: Sequence[Record] = held
+    if fmt == "table" and names is None:
+        heads, shown = fitted(heads, held, terminal.width(), _SPARE)
+    terminal.out(rows(heads, shown, fmt, terminal.width(), terminal.colours()), paged=True)
 
 
 def _column(name: str) -> Column:

@@ -339,3 +339,16 @@ def test_a_line_of_what_was_done_fits_the_screen(svc: Svc, environment: pytest.M
     line = svc("edit", "@", *words).out
     assert width(line.rstrip("\n")) <= 120
     assert line.split("  ")[-1].strip() == git(svc, "rev-parse", "HEAD")[:10]
+
+
+def test_a_list_fits_a_narrow_screen_and_a_pipe_gets_all(svc: Svc, monkeypatch: pytest.MonkeyPatch) -> None:
+    svc("new", "complaint", "空压机异响，主轴承高温停机，请尽快处理", "--set", "assignee=li.wei@service.example")
+    whole = svc("list").out
+    assert svc("list", "--format", "table").out.count("li.wei@service.example") == 1
+    monkeypatch.setattr("svc.terminal.is_terminal", lambda: True)
+    monkeypatch.setattr("svc.terminal._size", lambda: (60, 24))
+    lines = svc("list").out.splitlines()
+    assert max(map(width, lines)) <= 60
+    assert lines[0].split() == ["case", "priority", "stage", "title"]
+    assert whole.split("\t")[0] in lines[2]
+    assert "li.wei@service.example" in svc("list", "--fields", "id,assignee,title").out
