@@ -54,7 +54,7 @@ def _run(argv: Sequence[str], commands: Mapping[str, Command], make_context: Mak
     if call is None:
         return 0
     options = call.options
-    terminal.configure(terminal.Manners(options.quiet, options.no_input, options.yes))
+    terminal.configure(terminal.Manners(options.quiet, options.no_input, options.yes, options.no_pager))
     try:
         return call.run(make_context(options), **call.arguments) or 0
     except UsageError as error:

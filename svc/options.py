@@ -121,6 +121,7 @@ class GlobalOptions(NamedTuple):
     no_input: bool = False
     yes: bool = False
     debug: bool = False
+    no_pager: bool = False
 
 
 class Call(NamedTuple):
@@ -157,6 +158,9 @@ SWITCHES: tuple[Param, ...] = (
     _option("quiet", False, "--quiet", "-q", help=T("no talk, results only")),
     _option("no_input", False, "--no-input", help=T("never ask, fail instead")),
     _option("yes", False, "--yes", "-y", help=T("answer every question with yes")),
+    _option(
+        "no_pager", False, "--no-pager", help=T("print long pages as they are; SVC_PAGER names another pager than less")
+    ),
     _option("debug", False, "--debug", help=T("show the traceback of an internal error")),
 )
 VERSION = _option("version", False, "--version", "-V", help=T("print the version"))

@@ -24,6 +24,7 @@ class Manners(NamedTuple):
     quiet: bool = False
     no_input: bool = False
     yes: bool = False
+    no_pager: bool = False
 
 
 _manners = Manners()
@@ -89,7 +90,7 @@ def colours() -> bool:
 def out(text: str, paged: bool = False) -> None:
     """Write results; with ``paged``, through the pager when they are longer than the screen."""
     text = guarded(text, colours())
-    if paged and is_terminal() and text.count("\n") >= _size()[1] and _page(text):
+    if paged and not _manners.no_pager and is_terminal() and text.count("\n") >= _size()[1] and _page(text):
         return
     sys.stdout.write(text)
 

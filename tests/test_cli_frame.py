@@ -258,8 +258,8 @@ def test_what_is_not_plain_is_left_to_typer(words: list[str]) -> None:
 
 
 def test_the_switches_count_before_and_after_the_verb(invoke: Invoke) -> None:
-    _, out, _ = invoke("-C", "/desk", "-q", "--no-input", "echo", "repair", "-t", "x", "--yes", "--debug")
-    assert json.loads(out)["options"] == ["/desk", True, True, True, True]
+    _, out, _ = invoke("-C", "/desk", "-q", "--no-input", "echo", "repair", "-t", "x", "--yes", "--debug", "--no-pager")
+    assert json.loads(out)["options"] == ["/desk", True, True, True, True, True]
 
 
 def test_a_name_that_a_command_takes_is_its_own() -> None:
@@ -267,7 +267,7 @@ def test_a_name_that_a_command_takes_is_its_own() -> None:
         """Takes -h, and yes."""
 
     names = [param.name for param in with_switches(declared(run))]
-    assert names == ["height", "yes", "quiet", "no_input", "debug"]
+    assert names == ["height", "yes", "quiet", "no_input", "no_pager", "debug"]
 
 
 def test_a_parameter_must_be_declared() -> None:
@@ -623,6 +623,12 @@ def test_a_long_page_goes_to_the_pager(
     assert capsys.readouterr().out == ""
     assert (tmp_path / "seen").read_text() == "line\n" * 500 + f"FRX $(touch {tmp_path}/pwned)\n"
     assert not (tmp_path / "pwned").exists()
+    (tmp_path / "seen").unlink()
+    before = terminal.configure(terminal.Manners(no_pager=True))
+    terminal.out("line\n" * 500, paged=True)
+    terminal.configure(before)
+    assert capsys.readouterr().out == "line\n" * 500
+    assert not (tmp_path / "seen").exists()
     monkeypatch.setenv("SVC_PAGER", "no-such-pager-anywhere")
     terminal.out("line\n" * 500, paged=True)
     assert capsys.readouterr().out == "line\n" * 500
