@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from svc import entry, verbs, workflow
 from svc.clerk import Clerk
@@ -24,3 +24,12 @@ def edit_then(
     """Set what was given, then do the verb to the case as it is by then."""
     first = edit(rules, case, given, clerk)
     return verbs.joined(first, then(verbs.after(case, first)))
+
+
+def in_turn(case: Case, steps: Iterable[Callable[[Case], Change]]) -> Change:
+    """Several acts on one case, each on the case as the one before left it."""
+    whole, now = Change(), case
+    for step in steps:
+        change = step(now)
+        whole, now = verbs.joined(whole, change), verbs.after(now, change)
+    return whole

@@ -24,8 +24,8 @@ INSTANT = f"{DATE}T{_CLOCK}(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
 _DATE = re.compile(DATE)
 _INSTANT = re.compile(INSTANT)
 _WALL = re.compile(f"({DATE})(?:[T ]({_CLOCK}))?")
-_SHORT = re.compile(f"(?:(today|yesterday|今天|昨天) ?)?({_CLOCK})?")
-_DAYS_AGO = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1}
+_SHORT = re.compile(f"(?:(today|yesterday|tomorrow|今天|昨天|明天) ?)?({_CLOCK})?")
+_DAYS_AGO = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1, "tomorrow": -1, "明天": -1}
 
 
 @cache
@@ -61,7 +61,7 @@ def is_date(text: str) -> bool:
 def spoken(text: str, now: datetime) -> datetime:
     """The instant that somebody typed: ISO 8601, or a wall time in the zone of ``now``.
 
-    A wall time is ``2026-11-21 14:05``, ``14:05`` (today), ``yesterday 14:05`` or ``now``.
+    A wall time is ``2026-11-21 14:05``, ``14:05`` (today), ``yesterday 14:05``, ``tomorrow`` or ``now``.
     Raises UsageError for anything else: nothing is guessed.
     """
     word = " ".join(text.split())
@@ -105,6 +105,14 @@ def when(text: str, now: datetime) -> str:
     if is_date(word):
         return word
     return spoken(word, now).isoformat(timespec="seconds")
+
+
+def ahead(text: str, now: datetime) -> str:
+    """What a field keeps of a date or an instant that is still to come, today included. Raises UsageError."""
+    found = when(text, now)
+    if found < when("now", now)[: len(found)]:
+        raise UsageError(T("{when} is past", when=text), T("write a date that is still to come"))
+    return found
 
 
 def date(text: str, now: datetime) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from svc import workflow
+from svc import exits, workflow
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T
 from svc.model import Case, Change, Event, Value, flatten, is_empty, mapping, rows
+from svc.schema import fold
 from svc.schema.fields import EVENT_KINDS, FIXED
 from svc.schema.settings import Settings
 from svc.words import words
 
 _LOG = ("log", "notes", "reviews")
-_MOVES = ("move", "reopen")
 _WORDS_OF_OTHERS = ("contact", "imported")
 
 
@@ -36,7 +37,8 @@ def take_in(settings: Settings, before: Case, after: Case, clerk: Clerk, reason:
     waits = _waits(before, after, added, clerk)
     moved = _moves(settings, before, after, added, clerk, reason)
     what = "edit " + (", ".join(sets) or ("log" if added else "comments and layout"))
-    return Change(sets, (*facts, *waits, *moved.events), moved.notes, moved.what or what, clerk.doer)
+    owed = {name: value for name, value in moved.sets.items() if moved.events}
+    return Change(sets | owed, (*facts, *waits, *moved.events), moved.notes, moved.what or what, clerk.doer)
 
 
 def _opened(settings: Settings, case: Case, clerk: Clerk) -> Change:
@@ -112,7 +114,7 @@ def _refuse_changed_words(before: Case, after: Case) -> None:
 
 def _fact(before: Case, after: Case, name: str, added: list[Event], clerk: Clerk, reason: str) -> list[Event]:
     kind = EVENT_KINDS[name]
-    told = [e for e in added if e.kind == kind]
+    told = [e for e in added if fold.fact(e) == name]
     if told and told[-1].get("to") == after.text(name):
         return []
     said = words(reason).subject
@@ -136,12 +138,12 @@ def _moves(
     settings: Settings, before: Case, after: Case, added: Iterable[Event], clerk: Clerk, reason: str
 ) -> Change:
     """A stage changed by hand is a move, one written into the log as well: it passes the gates or is refused."""
-    written = [e for e in added if e.kind in _MOVES]
+    written = [e for e in added if fold.is_move(e)]
     now, judged = before.stage, Change()
     for event in written:
         by = clerk.writing_for(event.by)
         case = _at(after, now, written, event)
-        judged = _moved(settings, case, event.get("to"), by, event.get("text") or reason)
+        judged = _judged(settings, case, event, by, event.get("text") or reason)
         now = event.get("to")
     if now == after.stage:
         return Change(what=judged.what)
@@ -149,9 +151,24 @@ def _moves(
 
 
 def _moved(settings: Settings, case: Case, target: str, clerk: Clerk, reason: str) -> Change:
-    """The move, or a refusal that leads back into the file: no verb takes a case with edits by hand."""
-    try:
+    """The move, or a refusal that leads back into the file."""
+    with _back_to_the_file(case):
         return workflow.move(settings, case, target, clerk, reason)
+
+
+def _judged(settings: Settings, case: Case, event: Event, by: Clerk, reason: str) -> Change:
+    """What the rules say of a move that was written into the log."""
+    with _back_to_the_file(case):
+        if event.get("exit"):
+            return exits.leave(settings, case, event.get("exit"), by, reason, event.get("case"))
+        return workflow.move(settings, case, event.get("to"), by, reason, bool(event.get("override")))
+
+
+@contextmanager
+def _back_to_the_file(case: Case) -> Iterator[None]:
+    """No verb takes a case with edits by hand: a refusal must not name one."""
+    try:
+        yield
     except RefusedError as error:
         if error.hint and "svc " in error.hint.template:
             error.hint = T("put it into {path}, then svc commit; git restore {path} drops the edits", path=case.path)

@@ -179,6 +179,7 @@ FromFile = Annotated[str, Opt("--file", "-F", metavar="FILE", help=T("the text f
 Edit = Annotated[bool, Opt("--edit", "-e", help=T("write the text in your editor"))]
 DryRun = Annotated[bool, Opt("--dry-run", help=T("show what would be done, do nothing"))]
 NoVerify = Annotated[bool, Opt("--no-verify", help=T("skip the commit hooks"))]
+Override = Annotated[bool, Opt("--override", help=T("past what the rules forbid, with a reason; for those who may"))]
 Json = Annotated[bool, Opt("--json", help=T("print JSON"))]
 FORMATS = ("table", "tsv", "json", "ndjson", "csv", "md", "html")
 FOR_PEOPLE = ("table", "md", "html")

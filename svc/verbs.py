@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from svc import waits
 from svc.clerk import Clerk
 from svc.model import Case, Change, Data, Event, Value, is_empty, stamp
-from svc.schema import fold
 from svc.schema.fields import EVENT_KINDS
 from svc.words import words
 
@@ -21,21 +21,12 @@ def opened(case_id: str, clerk: Clerk, kind: str, route: str, stage: str, values
 
 
 def contact(case: Case, clerk: Clerk, way: str, said: str, via: str = "", visible: str = "customer") -> Change:
-    """A word with the customer, ``in`` or ``out``. What they said is kept as given."""
+    """A word with the customer, ``in`` or ``out``, kept as given. Theirs ends the waits for them."""
     spoken = words(said)
     event = clerk.event(case, "contact", {"way": way, "via": via, "visible": visible, "text": spoken.subject})
-    resumed = _resume_customer(case, clerk) if way == "in" and visible == "customer" else Change()
+    resumed = waits.end(case, clerk, waits.CUSTOMER) if way == "in" and visible == "customer" else Change()
     what = f"contact {way} {via}".rstrip()
     return Change(resumed.sets, (event, *resumed.events), spoken.note(event), what)
-
-
-def _resume_customer(case: Case, clerk: Clerk) -> Change:
-    """A message of the customer ends the waits for the customer."""
-    waits = fold.open_waits(case.events)
-    if "customer" not in waits.values():
-        return Change()
-    left: list[Value] = [*sorted(set(waits.values()) - {"customer"})]
-    return Change({"waiting": left}, (clerk.event(case, "resume", {"for": "customer"}),))
 
 
 def note(case: Case, clerk: Clerk, said: str, visible: str = "internal") -> Change:

@@ -6,13 +6,16 @@ that names everything missing at once. Time and chance are handed in by a :class
 
 from __future__ import annotations
 
-from svc import asking
+from collections.abc import Iterable
+
+from svc import obstacles, waits
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T, Text
-from svc.model import Case, Change
+from svc.model import Case, Change, Data, Value, is_empty
+from svc.obstacles import Obstacle
 from svc.schema import fold, gates
 from svc.schema.loop import Move, Route, Workflow
-from svc.schema.settings import Listing, Settings
+from svc.schema.settings import Settings
 from svc.words import words
 
 _SHORT = 4
@@ -31,34 +34,78 @@ def moves_from(settings: Settings, case: Case) -> list[Move]:
 
 
 def missing(settings: Settings, case: Case) -> list[tuple[str, ...]]:
-    """What is to be filled before the case goes on: each a choice of fields, one of which must be."""
+    """The fields to be filled before the case goes on: each a choice, one of which must be."""
     workflow = settings.workflow
-    return gates.unmet(gates.passed(workflow, case) + gates.at_stage(workflow, case), case)
+    return gates.unmet_by(workflow, case, gates.passed(workflow, case) + gates.at_stage(workflow, case))
+
+
+def in_the_way(settings: Settings, case: Case) -> list[Obstacle]:
+    """What must be there before the case goes on, whoever takes it on."""
+    found = obstacles.fields(settings, case, missing(settings, case))
+    for gate in gates.at_stage(settings.workflow, case):
+        found += obstacles.events(settings, case, gate.needs)
+    return found
 
 
 def described(settings: Settings, case: Case) -> list[Text]:
-    """What is to be filled before the case goes on, as sentences for people."""
-    return [asking.need(choice, case, settings) for choice in missing(settings, case)]
+    """What must be there before the case goes on, as sentences for people."""
+    return [each.said for each in in_the_way(settings, case)]
 
 
-def is_forward(workflow: Workflow, source: str, target: str) -> bool:
-    """Whether a move goes on in the loop; going back asks nothing of the stage but a reason."""
-    return source in workflow.before(target)
+def move(
+    settings: Settings, case: Case, target: str, clerk: Clerk, reason: str = "", override: bool = False
+) -> Change:
+    """Move the case to a stage; with ``override``, past what the rules forbid.
+
+    Raises RefusedError when the loop, a gate or a role forbids it.
+    """
+    chosen = next((m for m in moves_from(settings, case) if m.target == target), None)
+    found = _against(settings, case, target, chosen, clerk)
+    if not override:
+        if chosen is None:
+            raise _no_such_move(settings, case, target)
+        if found:
+            raise _refusal(settings, case, found, _supply(case, target, found))
+    elif target == case.stage:
+        raise _no_such_move(settings, case, target)
+    if (override and found) or (chosen and chosen.reason):
+        _need_reason(settings, case, target, reason)
+    passed = ", ".join(each.name for each in found) if override else ""
+    if passed:
+        _may_override(settings, clerk)
+    return _moved(settings, case, chosen or Move(case.stage, target), clerk, reason, {"override": passed})
 
 
-def move(settings: Settings, case: Case, target: str, clerk: Clerk, reason: str = "") -> Change:
-    """Move the case to a stage. Raises RefusedError when the loop or a gate forbids it."""
-    chosen = _allowed(settings, case, target)
-    if is_forward(settings.workflow, case.stage, target):
-        _pass_gates(settings, case, target, clerk)
-    if chosen.reason and not reason.strip():
-        source, to = (settings.named("stage", stage) for stage in (case.stage, target))
-        message = T("going from {source} to {target} needs a reason", source=source, target=to)
-        raise RefusedError(message, T("add -m 'why'"))
+def _against(settings: Settings, case: Case, target: str, chosen: Move | None, clerk: Clerk) -> list[Obstacle]:
+    """All that speaks against a move."""
+    found: list[Obstacle] = []
+    if settings.workflow.is_forward(case.stage, target):
+        found += in_the_way(settings, case)
+        found += obstacles.path(settings, case)
+        for gate in gates.at_stage(settings.workflow, case):
+            found += obstacles.people(settings, case, gate.needs, clerk)
+        if target == settings.workflow.closed:
+            found += obstacles.promises(case)
+    if chosen is None:
+        found.append(Obstacle("move", T("a move that the path knows")))
+    else:
+        found += obstacles.roles(settings, chosen.roles, clerk)
+    return found
+
+
+def _moved(settings: Settings, case: Case, way: Move, clerk: Clerk, reason: str, data: Data) -> Change:
+    """The event of a move, what it clears, and the waits that a close ends."""
     kind = "reopen" if case.stage == settings.workflow.closed else "move"
     said = words(reason)
-    event = clerk.event(case, kind, {"from": case.stage, "to": target, "text": said.subject})
-    return Change({"stage": target}, (event,), said.note(event), _what(settings, case.stage, target))
+    was: Data = {name: case.get(name) for name in way.clears if not is_empty(case.get(name))}
+    told: Data = {"from": case.stage, "to": way.target, **data, "was": was, "text": said.subject}
+    event = clerk.event(case, kind, told)
+    sets: dict[str, Value] = {"stage": way.target, **dict.fromkeys(was, "")}
+    if case.text("exit"):
+        sets["exit"] = ""
+    ended = waits.end_all(case, clerk) if way.target == settings.workflow.closed else Change()
+    what = _what(settings, case.stage, way.target)
+    return Change({**sets, **ended.sets}, (event, *ended.events), said.note(event), what)
 
 
 def _what(settings: Settings, source: str, target: str) -> str:
@@ -68,16 +115,37 @@ def _what(settings: Settings, source: str, target: str) -> str:
     return f"{verb} {source} -> {target}"
 
 
-def _allowed(settings: Settings, case: Case, target: str) -> Move:
-    known = moves_from(settings, case)
-    found = next((m for m in known if m.target == target), None)
-    if found:
-        return found
+def _need_reason(settings: Settings, case: Case, target: str, reason: str) -> None:
+    if not reason.strip():
+        source, to = (settings.named("stage", stage) for stage in (case.stage, target))
+        message = T("going from {source} to {target} needs a reason", source=source, target=to)
+        raise RefusedError(message, T("add -m 'why'"))
+
+
+def _may_override(settings: Settings, clerk: Clerk) -> None:
+    """Who enters an override must have the role: nobody overrides in another's name."""
+    allowed = settings.workflow.overrides
+    if not allowed or not settings.holds(clerk.me, allowed):
+        raise RefusedError(
+            T("{who} may not override the rules", who=clerk.me),
+            T("who may: {roles}", roles=obstacles.holders(settings, allowed)) if allowed else None,
+        )
+
+
+def _refusal(settings: Settings, case: Case, found: Iterable[Obstacle], hint: Text | None) -> RefusedError:
+    return RefusedError(
+        T("{id} cannot leave {stage} yet; missing:", id=case.id, stage=settings.named("stage", case.stage)),
+        hint,
+        details=tuple(each.said for each in found),
+    )
+
+
+def _no_such_move(settings: Settings, case: Case, target: str) -> RefusedError:
     source, to = (settings.named("stage", stage) for stage in (case.stage, target))
     if target == case.stage:
-        raise RefusedError(T("{id} is in {stage} already", id=case.id, stage=source), _ways(settings, case))
+        return RefusedError(T("{id} is in {stage} already", id=case.id, stage=source), _ways(settings, case))
     path = settings.named("path", case.route)
-    raise RefusedError(
+    return RefusedError(
         T("{id} cannot go from {source} to {target} on the path {path}",
           id=case.id, source=source, target=to, path=path),
         _other_path(settings, case, target) or _ways(settings, case),
@@ -100,66 +168,23 @@ def _ways(settings: Settings, case: Case) -> Text | None:
     if not known:
         return None
     source = settings.named("stage", case.stage)
+    if case.stage == settings.workflow.closed:
+        return T("svc reopen {id} -m 'why' opens it again", id=case.id)
     targets = settings.listing("stage", (m.target for m in known))
     return T("from {source} it can go to: {targets}", source=source, targets=targets)
 
 
-def _pass_gates(settings: Settings, case: Case, target: str, clerk: Clerk) -> None:
-    lacking = missing(settings, case)
-    details = [asking.need(choice, case, settings) for choice in lacking]
-    details += _unfit(settings, case)
-    details += _barred(settings, case, clerk)
-    if not details:
-        return
-    raise RefusedError(
-        T("{id} cannot leave {stage} yet; missing:", id=case.id, stage=settings.named("stage", case.stage)),
-        _supply(case, target, lacking),
-        details=tuple(details),
-    )
-
-
-def _supply(case: Case, target: str, lacking: list[tuple[str, ...]]) -> Text | None:
+def _supply(case: Case, target: str, found: list[Obstacle]) -> Text | None:
     """What to type next: the whole line where it is short."""
-    if len(lacking) > _SHORT:
+    options = [each.option for each in found if each.option]
+    if len(options) > _SHORT:
         return T("svc move {id} {target} with these options, or first svc edit {id} -e", id=case.id, target=target)
-    options = " ".join(asking.option(choice[0]) for choice in lacking)
-    return T("svc move {id} {target} {options}", id=case.id, target=target, options=options) if lacking else None
-
-
-def _unfit(settings: Settings, case: Case) -> list[Text]:
-    """What makes the case one that its path is not for."""
-    route = settings.workflow.route(case.route)
-    found = []
-    for name, values in (route.only if route else {}).items():
-        if case.text(name) and case.text(name) not in values:
-            other = next((r.name for r in settings.workflow.routes if gates.holds(r.only, case)), "...")
-            said = T(
-                "the path {path} takes only {field} {values}: svc edit {id} --set path={other}",
-                path=settings.named("path", case.route), field=asking.label(name), id=case.id, other=other,
-                values=_listed(settings, name, values),
-            )  # fmt: skip
-            found.append(said)
-    return found
-
-
-def _listed(settings: Settings, name: str, values: tuple[str, ...]) -> Listing:
-    return settings.listing(asking.group(name), values)
-
-
-def _barred(settings: Settings, case: Case, clerk: Clerk) -> list[Text]:
-    """Who left an earlier stage, where a gate wants somebody else for this one, ``--by`` or not."""
-    found = []
-    for gate in gates.at_stage(settings.workflow, case):
-        who = fold.left_by(case.events, gate.not_by) if gate.not_by else ""
-        if who and who in (clerk.me, clerk.doer):
-            left = settings.named("stage", gate.not_by)
-            said = T("somebody other than {who}, who took it out of {stage}: ask a colleague", who=who, stage=left)
-            found.append(said)
-    return found
+    line = " ".join(options)
+    return T("svc move {id} {target} {options}", id=case.id, target=target, options=line) if options else None
 
 
 def reopen(settings: Settings, case: Case, clerk: Clerk, reason: str) -> Change:
-    """Open a closed case again, at the stage its path leads back to. Raises RefusedError."""
+    """Open a closed case again: where an exit was taken, else where its path leads back to. Raises RefusedError."""
     closed = settings.workflow.closed
     if case.stage != closed:
         stages = {name: settings.named("stage", name) for name in (case.stage, closed)}
@@ -167,11 +192,22 @@ def reopen(settings: Settings, case: Case, clerk: Clerk, reason: str) -> Change:
             T("{id} is not {closed}: it is in {stage}", id=case.id, closed=stages[closed], stage=stages[case.stage]),
             _ways(settings, case),
         )
+    left = fold.left_through_exit(case.events)
+    if left in settings.workflow.stages:
+        _need_reason(settings, case, left, reason)
+        return _moved(settings, case, Move(closed, left), clerk, reason, {})
     known = moves_from(settings, case)
     if not known:
         path, stage = settings.named("path", case.route), settings.named("stage", case.stage)
         raise RefusedError(T("the path {path} knows no way back from {stage}", path=path, stage=stage))
     return move(settings, case, known[0].target, clerk, reason)
+
+
+def still_open(settings: Settings, case: Case) -> None:
+    """Refuse what makes no sense for a closed case. Raises RefusedError."""
+    if case.stage == settings.workflow.closed:
+        stage = settings.named("stage", case.stage)
+        raise RefusedError(T("{id} is {stage}", id=case.id, stage=stage), _ways(settings, case))
 
 
 def check_path(settings: Settings, case: Case) -> None:

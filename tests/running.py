@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,6 +51,17 @@ class Svc:
 
         store = Store.open(self.desk)
         return (self.desk / store.find(word)).read_text(encoding="utf-8")
+
+
+    def write(self, text: str, file: str = "") -> None:
+        """Write a file of the desk by hand, the last case's where none is named."""
+        from svc.store import Store
+
+        (self.desk / (file or Store.open(self.desk).find("@"))).write_text(text, encoding="utf-8")
+
+    def git(self, *args: str) -> str:
+        """What git says in the desk."""
+        return subprocess.run(["git", *args], cwd=self.desk, check=True, capture_output=True, text=True).stdout
 
 
 class Golden:

@@ -205,4 +205,4 @@ def test_own_fields_and_free_maps_are_left_alone() -> None:
 def test_every_kind_of_event_has_a_name_and_its_keys(kind: str) -> None:
     known = KINDS[kind]
     assert str(known.label)
-    assert set(known.needs) & set(known.words) <= {"way"}
+    assert set(known.needs) & set(known.words) <= {"way", "state"}

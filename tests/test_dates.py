@@ -120,7 +120,7 @@ def test_what_people_type(text: str, meant: str) -> None:
         "2026-02-30",
         "8:05",
         "1405",
-        "tomorrow",
+        "the day after",
         "2026-11-21 14:05 CET",
         "-1d",
         "2026-11-21T14:05:00+0800",

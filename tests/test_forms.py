@@ -108,7 +108,7 @@ def test_all_that_a_gate_asks_is_in_the_form(form: str, settings: Settings) -> N
         name
         for gate in settings.workflow.gates
         if all(fits.get(field, words[0] if words else "") in words or not words for field, words in gate.when.items())
-        for choice in gate.need
+        for choice in gate.needs.fields
         for name in choice
         if name not in names
     ]

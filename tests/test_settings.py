@@ -100,9 +100,9 @@ ZH = "{en: phone, zh: 电话}"
         ),
         ("        - {from: summary, to: closed}\n", "", "full:", "the moves of full never reach closed"),
         (
-            "to: intake, reason: true}",
-            "to: intake, reason: maybe}",
-            "to: intake, reason: maybe}",
+            "to: intake, reason: true,",
+            "to: intake, reason: maybe,",
+            "to: intake, reason: maybe,",
             "true or false belongs here, not maybe",
         ),
         (
@@ -194,7 +194,7 @@ def test_all_mistakes_are_named_in_their_order() -> None:
         .replace("to: closed}", "to: close}")
     )
     found = problems(text)
-    assert len(found) == 2 + 2 + 2, "two moves, and so two paths that never reach the end"
+    assert len(found) == 2 + 2, "two moves; what follows from them is not told"
     lines = [p.line for p in check_settings(text.encode(), "svc.yaml")[1]]
     assert lines == sorted(lines)
 

@@ -53,7 +53,7 @@ def test_what_is_not_known_to_be_minor_goes_the_full_path(kind: str, severity: s
     ],
 )
 def test_which_way_is_forward(source: str, target: str, way: bool) -> None:
-    assert workflow.is_forward(RULES.workflow, source, target) is way
+    assert RULES.workflow.is_forward(source, target) is way
 
 
 def test_a_move_is_an_event_and_the_stage() -> None:

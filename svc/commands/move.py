@@ -8,7 +8,7 @@ from svc import acts, entry, workflow
 from svc.commands.context import Context
 from svc.commands.given import assignments
 from svc.errors import T
-from svc.options import Arg, CaseIds, How, Said, SetFields
+from svc.options import Arg, CaseIds, How, Override, Said, SetFields
 
 HELP = T(
     """Moves a case to a stage, if the workflow knows the move and all that the stage asks for is there.
@@ -18,6 +18,7 @@ Examples:
   svc move @ analysis
   svc move 7K3M 分析 --set category=leak --set severity=minor
   svc move @ resolution -m 'The customer refused the repair.'
+  svc move @ feedback --override -m 'The part is not made any more; the manager agreed.'
 """
 )
 
@@ -29,6 +30,7 @@ def run(
         str, Arg(metavar="STAGE", codes="stage", help=T("the stage, in either language, or its beginning"))
     ],
     set: SetFields = (),
+    override: Override = False,
     words: Said = Said(),
     how: How = How(),
 ) -> int:
@@ -39,7 +41,7 @@ def run(
         ids,
         lambda case, rules, clerk: acts.edit_then(
             rules, case, given, clerk,
-            lambda now: workflow.move(rules, now, entry.code(rules, "stage", "stage", stage), clerk, reason),
+            lambda now: workflow.move(rules, now, entry.code(rules, "stage", "stage", stage), clerk, reason, override),
         ),
         how,
     )

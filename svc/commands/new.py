@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from svc import entry, terminal, verbs, workflow
-from svc.clerk import Clerk
+from svc import births, entry, terminal, workflow
 from svc.commands.context import Context
 from svc.commands.given import assignments
 from svc.errors import T, UsageError
 from svc.ids import case_id
-from svc.model import Case, Value
 from svc.options import Arg, How, Opt, SetFields, Told
-from svc.schema.settings import Settings
-from svc.store.changes import Birth, Done, open_case
+from svc.store.birth import open_case
+from svc.store.changes import Done
 
 HELP = T(
     """Opens a case. Only its title has to be known; the rest is asked when it leaves a stage.
@@ -60,27 +58,13 @@ def run(
         done = open_case(
             ctx.store,
             lambda rules: case_id(rules.prefix, (clerk.at or clerk.now).strftime("%y%m"), ctx.draw),
-            lambda rules, name: birth(rules, name, type, options, clerk),
+            lambda rules, name: births.born(rules, name, type, options, clerk),
             ctx.now,
             verify=not how.no_verify,
         )
     ctx.tell([done], how.json)
     _suggest(ctx, done)
     return 0
-
-
-def birth(rules: Settings, name: str, kind: str, options: list[entry.Assignment], clerk: Clerk) -> Birth:
-    """The new case under the rules in force: its type, its path, its first values."""
-    code = entry.code(rules, "type", "type", kind)
-    if any(option.name == "type" for option in options):
-        raise UsageError(T("the type was given twice"))
-    chosen = next((o.value for o in options if o.name == "path"), "")
-    blank = Case({"id": name, "type": code}, "")
-    values: dict[str, Value] = {**rules.defaults, **entry.wanted(rules, blank, options, clerk)}
-    known = Case({**blank.data, **values}, "")
-    route = str(values.pop("path", "")) if chosen else workflow.route_for(rules.workflow, known).name
-    change = verbs.opened(name, clerk, code, route, rules.workflow.stages[0], values)
-    return Birth(code, route, name.split("-")[1], change)
 
 
 def _asked_title() -> str:

@@ -187,6 +187,6 @@ def _rules(found: Findings, case: Case) -> None:
     workflow = found.settings.workflow
     if case.stage == workflow.closed:
         return
-    for choice in gates.unmet(gates.passed(workflow, case), case):
+    for choice in gates.unmet_by(workflow, case, gates.passed(workflow, case)):
         names = " | ".join(choice)
         found.wrong(choice[0], T("{field} is empty, but an earlier stage asks for it", field=names), "warning")

@@ -47,6 +47,18 @@ KINDS: dict[str, Kind] = {
     "team": Kind(T("team changed")),
     "visit": Kind(T("visit")),
     "check": Kind(T("effectiveness checked"), ("to",)),
+    "triage": Kind(T("triage"), _CHANGE),
+    "restored": Kind(T("works again")),
+    "contained": Kind(T("contained")),
+    "acknowledged": Kind(T("receipt confirmed")),
+    "promise": Kind(T("promise"), ("state",), {"state": ("made", "kept", "broken")}),
+    "handover": Kind(T("handover"), ("state",), {"state": ("offered", "accepted", "declined", "withdrawn")}),
+    "escalate": Kind(T("escalated"), ("state",), {"state": ("raised", "accepted")}),
+    "correct": Kind(T("corrected"), ("field",)),
+    "link": Kind(T("link"), ("case", "what"), {"state": ("removed",)}),
+    "split": Kind(T("split"), ("case",)),
+    "undo": Kind(T("undone"), ("commit",)),
+    "migrate": Kind(T("moved to the new workflow"), ("field", "to")),
 }
 """Every kind that svc writes or folds."""
 

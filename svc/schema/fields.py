@@ -79,6 +79,7 @@ FIELDS: tuple[Field, ...] = (
     _f("severity", "code", T("severity"), "severity"),
     _f("channel", "code", T("channel"), "channel"),
     _f("waiting", "codes", T("waiting for"), "wait"),
+    _f("exit", "code", T("way out"), "exit"),
     _f("title", "line", T("title")),
     _f("customer", "line", T("customer")),
     _f("product", "line", T("product")),
@@ -181,7 +182,7 @@ BY_PATH: dict[str, Field] = {f.path: f for f in FIELDS}
 FIXED: frozenset[str] = frozenset({"id", "opened_at", "opened_by"})
 """Fields that never change after the case was opened."""
 
-FOLDED: frozenset[str] = frozenset({"stage", "waiting", "log", "notes", "reviews", "links", "origin"})
+FOLDED: frozenset[str] = frozenset({"stage", "waiting", "exit", "log", "notes", "reviews", "links", "origin"})
 """Fields that only verbs write, never ``--set``."""
 
 EVENT_KINDS: dict[str, str] = {
@@ -216,9 +217,10 @@ ITEM_FIELDS: dict[str, Field] = {
 
 ITEM_KEYS: tuple[str, ...] = (
     "id", "at", "recorded", "by", "recorded_by", "kind", "state", "type", "way", "via", "visible", "auto",
-    "owner", "due", "part", "quantity", "batch", "place", "team", "person", "stage", "from", "to", "for",
-    "until", "of", "hash", "file", "sha256", "product", "serial", "case", "what", "result", "amount",
-    "asked", "window", "arrived", "left", "evidence", "scale", "score", "source", "number",
+    "owner", "due", "part", "quantity", "batch", "place", "team", "person", "stage", "field", "from", "to",
+    "exit", "override", "was", "for", "until", "told", "threat", "of", "commit", "hash", "file", "sha256",
+    "product", "serial", "case", "what", "result", "amount", "asked", "window", "arrived", "left", "evidence",
+    "scale", "score", "source", "number",
 )  # fmt: skip
 """The order of keys in one-line maps; others follow as given, ``text`` stands last."""
 

@@ -8,25 +8,51 @@ from svc.model import Event, Value
 from svc.schema.fields import EVENT_KINDS
 
 _FIELD_OF = {kind: name for name, kind in EVENT_KINDS.items()}
-_MOVES = ("move", "reopen")
 BIRTHS = ("open", "imported")
 """The kinds of event that begin a log."""
 
 
 def valid(events: Iterable[Event]) -> Iterator[Event]:
-    """The events that count: those that a merge marked void do not."""
-    return (e for e in events if e.get("void") != "true")
+    """The events that count: neither those that a merge marked void nor those that were undone."""
+    held = [e for e in events if e.get("void") != "true"]
+    gone = undone(held)
+    return (e for e in held if e.id not in gone)
+
+
+def undone(events: Iterable[Event]) -> set[str]:
+    """The ids of the events that an undo took back."""
+    return {name for e in events if e.kind == "undo" for name in e.get("of").split()}
+
+
+def is_move(event: Event) -> bool:
+    """Whether an event takes a case from a stage to another."""
+    return event.kind in ("move", "reopen") or (event.kind == "migrate" and event.get("field") == "stage")
 
 
 def stage(events: Iterable[Event]) -> str:
     """The stage that the log ends in."""
     found = ""
     for event in valid(events):
-        if event.kind in _MOVES:
+        if is_move(event):
             found = event.get("to")
         elif event.kind in BIRTHS and not found:
             found = event.get("stage")
     return found
+
+
+def way_out(events: Iterable[Event]) -> str:
+    """The exit by which the case was closed, ``""`` when it went through the loop or is open."""
+    last = ""
+    for event in valid(events):
+        if is_move(event):
+            last = event.get("exit")
+    return last
+
+
+def left_through_exit(events: Iterable[Event]) -> str:
+    """The stage from which the case was closed by an exit, ``""`` when it was not."""
+    moves = [e for e in valid(events) if is_move(e)]
+    return moves[-1].get("from") if moves and moves[-1].get("exit") else ""
 
 
 def open_waits(events: Iterable[Event]) -> dict[str, str]:
@@ -41,15 +67,23 @@ def open_waits(events: Iterable[Event]) -> dict[str, str]:
     return found
 
 
+def fact(event: Event) -> str:
+    """The field whose value an event tells with ``to``, ``""`` for none: a fact changed, corrected or migrated."""
+    if event.kind in ("correct", "migrate"):
+        name = event.get("field")
+        return name if name in EVENT_KINDS else ""
+    return _FIELD_OF.get(event.kind, "")
+
+
 def state(events: Iterable[Event]) -> dict[str, Value]:
     """The fields at the top of the file that the log determines."""
     events = list(events)
-    found: dict[str, Value] = {"stage": stage(events)}
     waiting: list[Value] = [*sorted(set(open_waits(events).values()))]
-    found["waiting"] = waiting
+    found: dict[str, Value] = {"stage": stage(events), "waiting": waiting, "exit": way_out(events)}
     for event in valid(events):
-        if event.kind in _FIELD_OF:
-            found[_FIELD_OF[event.kind]] = event.get("to")
+        name = fact(event)
+        if name:
+            found[name] = event.get("to")
     return found
 
 
@@ -57,7 +91,7 @@ def broken_moves(events: Iterable[Event]) -> Iterator[tuple[Event, str]]:
     """Moves that do not start where the case was, and where it was: a merge or a hand edit put them together."""
     now = ""
     for event in valid(events):
-        if event.kind in _MOVES:
+        if is_move(event):
             if event.get("from") != now:
                 yield event, now
             now = event.get("to")
@@ -67,10 +101,10 @@ def broken_moves(events: Iterable[Event]) -> Iterator[tuple[Event, str]]:
 
 def stages_left(events: Iterable[Event]) -> set[str]:
     """The stages that a move has led out of."""
-    return {e.get("from") for e in valid(events) if e.kind in _MOVES}
+    return {e.get("from") for e in valid(events) if is_move(e)}
 
 
 def left_by(events: Iterable[Event], source: str) -> str:
     """Who last moved the case out of a stage, ``""`` when nobody did."""
-    found = [e.by for e in valid(events) if e.kind in _MOVES and e.get("from") == source]
+    found = [e.by for e in valid(events) if is_move(e) and e.get("from") == source]
     return found[-1] if found else ""

@@ -1,7 +1,8 @@
 """What a case still lacks: the gates of the stage it is in, and of those it has been through.
 
 A stage's gate is asked when the stage is left, and again by every stage after it: raising the severity of a
-case, or emptying a field, cannot take it past what the rules ask for.
+case, or emptying a field, cannot take it past what the rules ask for. What an override let pass is not asked again
+until the case comes back.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 
 from svc.model import Case, is_empty, mapping
 from svc.schema import fold
-from svc.schema.loop import Each, Gate, Workflow
+from svc.schema.loop import Each, Gate, Needs, Workflow
 from svc.schema.reader import When
 
 
@@ -33,17 +34,32 @@ def _of_stages(workflow: Workflow, case: Case, stages: set[str]) -> list[Gate]:
     return [g for g in workflow.gates if g.leave in stages and holds(g.when, case)]
 
 
-def unmet(gates: list[Gate], case: Case) -> list[tuple[str, ...]]:
-    """What gates ask for and the case has not: each a choice of fields, one of which must be filled.
+def excused(workflow: Workflow, case: Case) -> set[str]:
+    """What overrides have let pass since the case last came back to an earlier stage."""
+    found: set[str] = set()
+    for event in fold.valid(case.events):
+        if fold.is_move(event):
+            found = found if workflow.is_forward(event.get("from"), event.get("to")) else set()
+            found |= set(event.get("override").split(", ")) - {""}
+    return found
+
+
+def unmet(needs: Needs, case: Case) -> list[tuple[str, ...]]:
+    """The fields that are asked for and empty: each a choice of fields, one of which must be filled.
 
     A field inside a list is named with the id of its item: ``resolution.tests.T3EBD.result``.
     """
-    found: list[tuple[str, ...]] = []
-    for gate in gates:
-        found += [choice for choice in gate.need if all(is_empty(case.get(name)) for name in choice)]
-        for field in dict.fromkeys(each.field for each in gate.each):
-            found += [(name,) for name in _lacking(field, gate.each, case)]
-    return list(dict.fromkeys(found))
+    found = [choice for choice in needs.fields if all(is_empty(case.get(name)) for name in choice)]
+    for field in dict.fromkeys(each.field for each in needs.each):
+        found += [(name,) for name in _lacking(field, needs.each, case)]
+    return found
+
+
+def unmet_by(workflow: Workflow, case: Case, gates: list[Gate]) -> list[tuple[str, ...]]:
+    """The choices of fields that gates still ask for, those left out that an override let pass."""
+    pardoned = excused(workflow, case)
+    choices = dict.fromkeys(choice for gate in gates for choice in unmet(gate.needs, case))
+    return [choice for choice in choices if "|".join(choice) not in pardoned]
 
 
 def _lacking(field: str, wanted: tuple[Each, ...], case: Case) -> Iterator[str]:
@@ -54,3 +70,9 @@ def _lacking(field: str, wanted: tuple[Each, ...], case: Case) -> Iterator[str]:
             value = mapping(item).get(each.key, "")
             if each.field == field and (is_empty(value) or (each.values and value not in each.values)):
                 yield f"{field}.{mapping(item).get('id') or number}.{each.key}"
+
+
+def happened(wanted: str, case: Case) -> bool:
+    """Whether an event asked for (``contact out``, ``triage``) is in the log."""
+    kind, _, word = wanted.partition(" ")
+    return any(e.kind == kind and (not word or word in e.data.values()) for e in fold.valid(case.events))

@@ -46,6 +46,7 @@ class Reader:
         self.path = path
         self.line_of = line_of
         self.codes: Codes = {}
+        self.roles: dict[str, tuple[str, ...]] = {}
         self.problems: list[Problem] = []
 
     def wrong(self, where: str, message: Text) -> None:

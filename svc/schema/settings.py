@@ -13,7 +13,8 @@ from svc.errors import T
 from svc.i18n import LANGUAGES, language
 from svc.model import Data, Problem, Value
 from svc.schema.fields import BY_PATH, FIXED, FOLDED
-from svc.schema.loop import Workflow, workflow
+from svc.schema.loop import Workflow
+from svc.schema.loop_reading import workflow
 from svc.schema.reader import Codes, Reader
 from svc.schema.sizes import size_of
 
@@ -62,6 +63,11 @@ class Settings(NamedTuple):
     roles: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     attachment_limit: int = LARGEST_ATTACHMENT
     """Bytes of a file that a case may take."""
+
+    def holds(self, person: str, roles: Iterable[str]) -> bool:
+        """Whether somebody has one of the roles; anybody where none is named."""
+        wanted = list(roles)
+        return not wanted or any(person in self.roles.get(role, ()) for role in wanted)
 
     def label(self, group: str, code: str, language: str) -> str:
         """What a code is called; the code itself where it has no label."""
@@ -112,16 +118,17 @@ def parse(data: Data, path: str, line_of: Callable[[str], int]) -> tuple[Setting
     reader.known(data, KEYS, "")
     loop = reader.table(data.get("workflow", ""), "workflow")
     reader.codes.update(_codes(reader, data, loop))
-    rules = workflow(reader, loop)
     roles = reader.table(data.get("roles", ""), "roles")
+    reader.roles.update({name: reader.words(people, f"roles.{name}") for name, people in roles.items()})
+    rules = workflow(reader, loop)
     settings = Settings(
         language=_language(reader, data),
         time_zone=_time_zone(reader, data),
         prefix=_prefix(reader, data),
-        workflow=rules or Workflow(("intake", "closed"), (), (), ()),
+        workflow=rules or Workflow(("intake", "closed"), ()),
         codes=reader.codes,
         defaults=_defaults(reader, data),
-        roles={name: reader.words(people, f"roles.{name}") for name, people in roles.items()},
+        roles=reader.roles,
         attachment_limit=_attachment_limit(reader, data),
     )
     return (settings if rules else None), sorted(reader.problems, key=lambda p: p.line)

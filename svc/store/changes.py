@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from types import MappingProxyType
+from typing import NamedTuple
 
 from svc.errors import RefusedError, SvcError, T
 from svc.model import Case, Change, InvalidFileError, Problem
@@ -15,6 +15,7 @@ from svc.schema.settings import Settings
 from svc.store import editors, files, layout
 from svc.store.apply import apply
 from svc.store.desk import Store
+from svc.store.forms import form_text
 from svc.store.git import tip
 from svc.store.message import Message, of_change, of_many
 from svc.store.reading import problems_of, settings_of, to_case
@@ -28,8 +29,7 @@ Act = Callable[[Case, Settings], Change]
 """What a verb does to one case under the rules in force."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """What became of one case. ``receipt`` is None when nothing was written (no change, or a dry run)."""
 
     case: Case
@@ -44,17 +44,7 @@ class Done:
         return self.receipt.commit if self.receipt else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Birth:
-    """A case to be opened: its first values and events, given its id."""
-
-    kind: str
-    route: str
-    month: str
-    change: Change
-
-
-class _NothingToDoError(Exception):
+class NothingToDoError(Exception):
     """Ends a write whose draft is empty."""
 
 
@@ -87,38 +77,41 @@ def change(
     def build(snapshot: Snapshot) -> Draft:
         snapshot.preload([layout.SETTINGS, *paths, *beside])
         in_force = rules(store, snapshot)
-        done[:] = [_acted(store, snapshot, path, act, in_force) for path in paths]
+        done[:] = [acted(store, snapshot, path, act, in_force) for path in paths]
         written = [d for d in done if d.change]
         if not written:
-            raise _NothingToDoError
+            raise NothingToDoError
         message = of_many({d.case.id: d.change for d in written})
         contents: dict[str, bytes | None] = {d.case.path: d.after.encode() for d in written}
         new: dict[str, bytes | None] = {path: data for path, data in beside.items() if not snapshot.has(path, data)}
         return Draft(message, contents | new, when, frozenset(p for p in new if snapshot.at_work(p) == new[p]))
 
-    receipt = _written(store, build, done, verify, dry_run)
+    receipt = written(store, build, done, verify, dry_run)
     return [Done(d.case, d.change, d.before, d.after, receipt if d.change else None) for d in done]
 
 
-def _written(
+def written(
     store: Store, build: Callable[[Snapshot], Draft], done: list[Done], verify: bool, dry_run: bool
 ) -> Receipt | None:
+    """Commit a draft, remembering the last case touched; None when there was nothing to do."""
+
     def checked(snapshot: Snapshot) -> Draft:
         draft = build(snapshot)
         if dry_run:
-            raise _NothingToDoError
+            raise NothingToDoError
         return draft
 
     try:
         receipt = writer(store).commit(checked, verify)
-    except _NothingToDoError:
+    except NothingToDoError:
         return None
     if done:
         store.touched(done[-1].case.id)
     return receipt
 
 
-def _acted(store: Store, snapshot: Snapshot, path: str, act: Act, in_force: Settings) -> Done:
+def acted(store: Store, snapshot: Snapshot, path: str, act: Act, in_force: Settings) -> Done:
+    """One act done to the text of one case. Raises InvalidFileError, and what the act raises."""
     data = snapshot.settled(path)
     if data is None:
         raise InvalidFileError(
@@ -163,60 +156,6 @@ def _said(problem: Problem) -> tuple[str, str]:
     return problem.field, str(problem.message)
 
 
-def form_text(store: Store, snapshot: Snapshot, kind: str, route: str) -> str:
-    """The blank form of a type and path: the desk's own, else the one that comes with svc.
-
-    Raises SvcError when there is none.
-    """
-    path = layout.form_path(kind, route)
-    held = snapshot.committed(path)
-    if held is None and snapshot.at_work(path) is None:
-        file = layout.shipped(path)
-        held = file.read_bytes() if file.is_file() else None
-    else:
-        held = held or snapshot.at_work(path)
-    if held is None:
-        raise SvcError(
-            T("there is no form for a case of type {type} on the path {path}", type=kind, path=route),
-            T("add {file} to the desk", file=path),
-        )
-    return decode(held, path)
-
-
-def open_case(
-    store: Store,
-    name: Callable[[Settings], str],
-    birth: Callable[[Settings, str], Birth],
-    when: datetime,
-    verify: bool = True,
-    dry_run: bool = False,
-) -> Done:
-    """Open a case in a commit of its own. ``name`` draws an id, again when it is taken."""
-    done: list[Done] = []
-
-    def build(snapshot: Snapshot) -> Draft:
-        snapshot.preload([layout.SETTINGS])
-        in_force = rules(store, snapshot)
-        case_id, path = _free(snapshot, lambda: name(in_force))
-        born = birth(in_force, case_id)
-        form = form_text(store, snapshot, born.kind, born.route)
-        text = apply(form, path, born.change)
-        refuse_worse("", text, path, in_force)
-        done[:] = [Done(to_case(text, path), born.change, "", text)]
-        return Draft(of_change(case_id, born.change), {path: text.encode()}, when)
-
-    receipt = _written(store, build, done, verify, dry_run)
-    return Done(done[0].case, done[0].change, "", done[0].after, receipt)
-
-
-def _free(snapshot: Snapshot, draw: Callable[[], str]) -> tuple[str, str]:
-    while True:
-        case_id = draw()
-        path = layout.case_path(case_id)
-        if snapshot.committed(path) is None and snapshot.at_work(path) is None:
-            return case_id, path
-
-
 Judge = Callable[[Case, Case, Settings], Change]
 """What a hand edit comes to: the case before, the case after, the rules in force."""
 
@@ -254,11 +193,11 @@ def _hand_edit(store: Store, path: str, data: bytes | None, judge: Judge, when: 
         done[:] = [_judged(path, text, before, decode(new, path), judge, in_force)]
         one = done[0]
         if one.after == one.before:
-            raise _NothingToDoError
+            raise NothingToDoError
         adopted = frozenset([path]) if data is None else frozenset[str]()
         return Draft(of_change(one.case.id, one.change), {path: one.after.encode()}, when, adopted)
 
-    receipt = _written(store, build, done, verify, dry_run=False)
+    receipt = written(store, build, done, verify, dry_run=False)
     one = done[0]
     return Done(one.case, one.change, one.before, one.after, receipt)
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from svc.model import Change, stamp
 
-KEYS = ("Svc-Format", "Case", "Event", "Kind", "By", "At", "From", "To", "Fields", "Reason", "Count")
+KEYS = (
+    "Svc-Format", "Case", "Event", "Kind", "By", "At", "From", "To", "Exit", "Override", "Fields", "Reason", "Count",
+)  # fmt: skip
 """The trailers svc writes, in their order; none else is read."""
 
 FORMAT = "1"
@@ -73,6 +75,8 @@ def of_change(case_id: str, change: Change) -> Message:
         "At": stamp(first.at) if first and first.recorded else "",
         "From": " ".join(_ends(change, "from")),
         "To": " ".join(_ends(change, "to")),
+        "Exit": " ".join(_ends(change, "exit")),
+        "Override": ", ".join(_ends(change, "override")),
         "Fields": "" if first and first.kind == "open" else ", ".join(sorted(change.sets)),
     }
     return Message(f"{case_id}: {change.what}", trailers, _lesson(change))

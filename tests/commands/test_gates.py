@@ -158,7 +158,7 @@ def test_every_type_and_path_of_the_table_is_played(svc: Svc) -> None:
 
     gates = Store.open(svc.desk).settings.workflow.gates
     named = {name for needs in NEEDS.values() for needed in needs.values() for c in choices(needed) for name in c}
-    asked_for = {name for gate in gates for choice in gate.need for name in choice}
+    asked_for = {name for gate in gates for choice in gate.needs.fields for name in choice}
     assert asked_for - named == {"title"}
 
 
@@ -177,8 +177,11 @@ def test_moves_back_need_a_reason_and_nothing_else(svc: Svc, golden: Golden, env
     environment.setenv("SVC_LANG", "zh")
     said += [svc("move", "@", "分析", status=1).err]
     golden("gates/back.txt", "\n".join(said))
+    environment.setenv("SVC_LANG", "en")
     svc("move", "@", "分析", "-m", "The customer found another cause.")
-    assert "kind: move, from: resolution, to: analysis, text: The customer found another cause.}" in svc.text()
+    was = "was: {analysis.cause_category: use}"
+    assert f"kind: move, from: resolution, to: analysis, {was}, text: The customer found another cause.}}" in svc.text()
+    assert "cause category" in svc("move", "@", "resolution", status=1).err
 
 
 def test_a_move_the_path_does_not_know_says_where_to(svc: Svc, golden: Golden, environment: pytest.MonkeyPatch) -> None:
@@ -303,7 +306,9 @@ def test_closing_and_reopening(svc: Svc, environment: pytest.MonkeyPatch) -> Non
     assert "needs a reason" in svc("reopen", "@", status=1).err
     environment.setenv("SVC_NOW", "2026-11-22T09:00:00+00:00")
     told = svc("reopen", "@", "-m", "The ring does not fit.")
-    assert "kind: reopen, from: closed, to: intake, text: The ring does not fit.}" in svc.text(told.id)
-    svc("close", "@")
+    was = 'was: {feedback.told_at: "2026-11-21T09:00:00+00:00"}'
+    assert f"kind: reopen, from: closed, to: intake, {was}, text: The ring does not fit.}}" in svc.text(told.id)
+    assert "customer told at" in svc("close", "@", status=1).err
+    svc("close", "@", "--set", "feedback.told_at=now")
     assert svc.text().count("kind: move, from: intake, to: closed") == 2
     assert svc("check").out == ""

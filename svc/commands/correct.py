@@ -1,0 +1,40 @@
+"""svc correct: put right what was taken down wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from svc import entry, facts
+from svc.commands.context import Context
+from svc.commands.given import assignments
+from svc.errors import T, UsageError
+from svc.options import CaseIds, How, Opt, Said
+
+HELP = T(
+    """Puts right a fact that was taken down wrong at intake. The old value stays in the log, with the reason; where
+the warranty was judged from it, it is to be judged anew.
+
+Examples:
+  svc correct @ --set serial=2607A00471 -m 'Two digits swapped on the telephone.'
+  svc correct 7K3M --set product=AC-75 --set warranty=out -m 'Read from the photograph.'
+"""
+)
+
+
+def run(
+    ctx: Context,
+    ids: CaseIds,
+    set: Annotated[Sequence[str], Opt("--set", metavar="FIELD=VALUE", help=T("the right value; may be repeated"))] = (),
+    words: Said = Said(),
+    how: How = How(),
+) -> int:
+    """Correct facts."""
+    if not set:
+        raise UsageError(T("missing: {names}", names="--set"))
+    reason, given = ctx.said(*words), assignments(set)
+    return ctx.change(
+        ids,
+        lambda case, rules, clerk: facts.correct(rules, case, clerk, entry.wanted(rules, case, given, clerk), reason),
+        how,
+    )

@@ -1,0 +1,56 @@
+"""svc link: tie cases together."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from svc import acts, entry, relations
+from svc.clerk import Clerk
+from svc.commands.context import Context
+from svc.errors import T, UsageError
+from svc.model import Case, Change
+from svc.options import Arg, CaseIds, How, Opt, Said
+from svc.schema.settings import Settings
+from svc.store.layout import case_id_of
+
+HELP = T(
+    """Ties cases to another one; both sides name each other, in one commit. --as says what the other one is.
+To close a duplicate: svc close ID --as duplicate --of OTHER.
+
+Examples:
+  svc link @ 9QT4 --as parent
+  svc link 7K3M 2MXR 9QT4
+  svc link 7K3M 9QT4 --as parent --remove
+"""
+)
+
+
+def run(
+    ctx: Context,
+    ids: CaseIds,
+    other: Annotated[str, Arg(metavar="OTHER", help=T("the case that they are tied to"))],
+    what: Annotated[str, Opt("--as", metavar="WHAT", help=T("parent, child, related, duplicate-of"))] = "related",
+    remove: Annotated[bool, Opt("--remove", help=T("untie them"))] = False,
+    words: Said = Said(),
+    how: How = How(),
+) -> int:
+    """Tie cases together."""
+    kind = entry.code(ctx.settings, "link", "links", what)
+    if kind not in relations.INVERSE:
+        known = ", ".join(relations.INVERSE)
+        raise UsageError(T("{what} is no way to tie cases: {names}", what=what, names=known))
+    paths, target = ctx.paths(ids), ctx.store.find(other)
+    reason, tied = ctx.said(*words), case_id_of(target)
+    act = relations.unlinked if remove else relations.linked
+
+    def verb(case: Case, _: Settings, clerk: Clerk) -> Change:
+        if case.id != tied:
+            return act(case, clerk, tied, kind, reason)
+        others = [case_id_of(path) for path in paths]
+        sides = [partial(act, clerk=clerk, other=name, what=relations.INVERSE[kind], reason=reason) for name in others]
+        return acts.in_turn(case, sides)
+
+    if target in paths:
+        raise UsageError(T("{id} cannot be tied to itself", id=tied))
+    return ctx.change([*paths, target], verb, how)

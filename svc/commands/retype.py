@@ -1,0 +1,40 @@
+"""svc retype: make a case one of another type."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from svc import acts, facts
+from svc.commands.context import Context
+from svc.commands.given import assignments
+from svc.errors import T
+from svc.options import Arg, CaseIds, How, Said, SetFields
+
+HELP = T(
+    """Makes a case one of another type: an enquiry that turns out to be a complaint. Its clocks go on, and the gates
+of the new type hold. The file gets the form of the new type; nothing in it is lost.
+
+Examples:
+  svc retype @ complaint -m 'The part is broken, not unknown.'
+  svc retype 7K3M 报修
+"""
+)
+
+
+def run(
+    ctx: Context,
+    ids: CaseIds,
+    type: Annotated[str, Arg(metavar="TYPE", help=T("complaint, enquiry, suggestion, repair, return"))],
+    set: SetFields = (),
+    words: Said = Said(),
+    how: How = How(),
+) -> int:
+    """Change the type."""
+    reason, given = ctx.said(*words), assignments(set)
+    return ctx.change(
+        ids,
+        lambda case, rules, clerk: acts.edit_then(
+            rules, case, given, clerk, lambda now: facts.retype(rules, now, clerk, type, reason)
+        ),
+        how,
+    )

@@ -1,0 +1,66 @@
+"""The ways out of the loop that pass none of its gates: duplicate, withdrawn, spam and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from svc import acts, entry, obstacles, waits, workflow
+from svc.clerk import Clerk
+from svc.errors import RefusedError, T
+from svc.model import Case, Change, Data
+from svc.relations import INVERSE, linked
+from svc.schema.gates import unmet
+from svc.schema.loop import Exit
+from svc.schema.settings import Settings
+from svc.words import words
+
+
+def leave(settings: Settings, case: Case, name: str, clerk: Clerk, reason: str, other: str = "") -> Change:
+    """Close a case by an exit; ``other`` is the case that it is tied to, where the exit wants one.
+
+    Raises RefusedError when the exit is not open, or when something that it asks for is missing.
+    """
+    workflow.still_open(settings, case)
+    chosen = settings.workflow.exit(name) or Exit(name)
+    _refuse_stage(settings, case, chosen)
+    found = obstacles.fields(settings, case, unmet(chosen.needs, case))
+    found += [*obstacles.events(settings, case, chosen.needs), *obstacles.people(settings, case, chosen.needs, clerk)]
+    details = [each.said for each in found]
+    if not reason.strip():
+        details.append(T("a reason  -m 'why'"))
+    if chosen.link and not other:
+        details.append(T("the other case  --of ID"))
+    if details:
+        said = T("{id} cannot be closed as {exit} yet; missing:", id=case.id, exit=settings.named("exit", name))
+        raise RefusedError(said, details=tuple(details))
+    return _left(settings, case, chosen, clerk, reason, other)
+
+
+def named_by(settings: Settings, case: Case, others: Iterable[str], name: str, clerk: Clerk) -> Change:
+    """What the case is told that others were tied to when they were closed by an exit."""
+    chosen = settings.workflow.exit(entry.code(settings, "exit", "exit", name))
+    if chosen is None or not chosen.link:
+        raise RefusedError(T("{exit} takes no other case", exit=settings.named("exit", name)), T("leave --of out"))
+    what = INVERSE.get(chosen.link, chosen.link)
+    return acts.in_turn(case, [partial(linked, clerk=clerk, other=other, what=what) for other in others])
+
+
+def _refuse_stage(settings: Settings, case: Case, chosen: Exit) -> None:
+    if chosen.stages and case.stage not in chosen.stages:
+        said = T(
+            "{id} cannot be closed as {exit} from {stage}",
+            id=case.id, exit=settings.named("exit", chosen.name), stage=settings.named("stage", case.stage),
+        )  # fmt: skip
+        raise RefusedError(said, T("only from: {stages}", stages=settings.listing("stage", chosen.stages)))
+
+
+def _left(settings: Settings, case: Case, chosen: Exit, clerk: Clerk, reason: str, other: str) -> Change:
+    said, closed = words(reason), settings.workflow.closed
+    tie = linked(case, clerk, other, chosen.link) if chosen.link else Change()
+    told: Data = {"from": case.stage, "to": closed, "exit": chosen.name, "text": said.subject}
+    event = clerk.event(case, "move", told)
+    ended = waits.end_all(case, clerk)
+    sets = {**tie.sets, **ended.sets, "stage": closed, "exit": chosen.name}
+    what = f"close {case.stage} -> {closed} as {chosen.name}"
+    return Change(sets, (*tie.events, event, *ended.events), said.note(event), what)

@@ -1,0 +1,105 @@
+"""Facts of a case told or put right: triage, working again, a wrong intake fact, another type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from svc import entry, verbs, workflow
+from svc.clerk import Clerk
+from svc.errors import RefusedError, T, UsageError
+from svc.model import Case, Change, Data, Event, Value, is_empty, stamp
+from svc.schema import gates
+from svc.schema.fields import BY_PATH
+from svc.schema.settings import Settings
+from svc.words import words
+
+CORRECTABLE = (
+    "title", "customer", "product", "serial", "category", "warranty", "channel", "tier", "agreement", "occurred_at",
+    "wish_by", "remedy_wanted", "description", "severity", "intake.safety", "refs", "items",
+)  # fmt: skip
+"""Facts of the intake, which a correction puts right."""
+
+JUDGED_BY = ("product", "serial", "customer", "occurred_at")
+"""Facts from which the warranty was judged."""
+
+
+def triage(settings: Settings, case: Case, clerk: Clerk, outcome: str, told: bool, reason: str) -> Change:
+    """Decide how the case is handled; ``told``: the customer knows. Raises UsageError, RefusedError."""
+    workflow.still_open(settings, case)
+    code = entry.code(settings, "triage", "analysis.triage", outcome)
+    said = words(reason)
+    event = clerk.event(case, "triage", {"from": case.get("analysis.triage"), "to": code, "text": said.subject})
+    if told:
+        event = event._replace(data={**event.data, "told": stamp(event.at)})
+    return Change({"analysis.triage": code}, (event,), said.note(event), f"triage {code}")
+
+
+def restore(settings: Settings, case: Case, clerk: Clerk, how: str) -> Change:
+    """Note that it works again for the customer, perhaps by a loan unit. Raises RefusedError when closed."""
+    workflow.still_open(settings, case)
+    said = words(how)
+    event = clerk.event(case, "restored", {"text": said.subject})
+    return Change({}, (event,), said.note(event), "restored")
+
+
+def correct(settings: Settings, case: Case, clerk: Clerk, wanted: Mapping[str, Value], reason: str) -> Change:
+    """Put right what was taken down wrong: the old value stays in the log, the warranty is to be judged anew.
+
+    Raises UsageError for a field that is no fact of the intake, RefusedError without a reason.
+    """
+    for name in wanted:
+        if name not in CORRECTABLE:
+            hint = T("svc edit {id} --set {field}=...", id=case.id, field=name)
+            raise UsageError(T("{field} is not a fact of the intake", field=name), hint)
+    if not reason.strip():
+        raise RefusedError(T("a correction needs a reason"), T("add -m 'why'"))
+    told = [_corrected(case, clerk, name, value, reason) for name, value in wanted.items()]
+    told = [change for change in told if change]
+    if told and "warranty" not in wanted and any(name in wanted for name in JUDGED_BY):
+        told.append(_judged_anew(settings, case, clerk))
+    sets = {name: value for change in told for name, value in change.sets.items()}
+    events: tuple[Event, ...] = tuple(event for change in told for event in change.events)
+    notes = {key: text for change in told for key, text in change.notes.items()}
+    return Change(sets, events, notes, "correct " + ", ".join(sets))
+
+
+def _corrected(case: Case, clerk: Clerk, name: str, new: Value, reason: str) -> Change:
+    """The event of one correction; words of several lines, which do not fit it, go to the notes."""
+    old = case.get(name)
+    if old == new or (is_empty(old) and is_empty(new)):
+        return Change()
+    is_line = isinstance(old, str) and BY_PATH[name].kind != "block"
+    data: Data = {"field": name, "text": words(reason).subject}
+    event = clerk.event(case, "correct", data | ({"from": old, "to": new} if is_line else {}))
+    notes = {event.id: old} if isinstance(old, str) and not is_line and old.strip() else {}
+    return Change({name: new}, (event,), notes)
+
+
+def _judged_anew(settings: Settings, case: Case, clerk: Clerk) -> Change:
+    """Nothing is known of the warranty once the facts are others."""
+    old = case.text("warranty")
+    unknown = "unknown" if "unknown" in settings.codes.get("warranty", {}) else ""
+    if old in ("", unknown):
+        return Change()
+    event = clerk.event(case, "warranty", {"from": old, "to": unknown})
+    return Change({"warranty": unknown}, (event,))
+
+
+def retype(settings: Settings, case: Case, clerk: Clerk, kind: str, reason: str) -> Change:
+    """Make a case one of another type: its clocks go on, the gates of the new type hold.
+
+    It comes onto the path of the new type where its own is not meant for it, never back to a lighter one.
+    Raises UsageError, RefusedError.
+    """
+    workflow.still_open(settings, case)
+    code = entry.code(settings, "type", "type", kind)
+    if code == case.type:
+        raise RefusedError(T("{id} is of type {type} already", id=case.id, type=settings.named("type", code)))
+    facts: dict[str, Value] = {"type": code}
+    retyped = verbs.after(case, Change(facts))
+    route = settings.workflow.route(case.route)
+    if route is None or not gates.holds(route.when, retyped):
+        facts["path"] = workflow.route_for(settings.workflow, retyped).name
+    change = verbs.edit(case, facts, clerk, reason)
+    workflow.check_path(settings, verbs.after(case, change))
+    return change._replace(what=f"retype {case.type} -> {code}")

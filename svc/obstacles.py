@@ -1,0 +1,92 @@
+"""What stands in a case's way: fields not filled, events that did not happen, people who may not.
+
+Each has a name, by which an override notes in the log what it let pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from svc import asking
+from svc.clerk import Clerk
+from svc.errors import T, Text
+from svc.model import Case
+from svc.schema import fold, gates, pending
+from svc.schema.loop import Needs
+from svc.schema.settings import Settings
+
+
+class Obstacle(NamedTuple):
+    """One thing in the way: its name, what to say of it, and the option that would supply it."""
+
+    name: str
+    said: Text
+    option: str = ""
+
+
+def fields(settings: Settings, case: Case, choices: Iterable[tuple[str, ...]]) -> list[Obstacle]:
+    """Fields to be filled: each a choice, one of which will do."""
+    return [
+        Obstacle("|".join(choice), asking.need(choice, case, settings), asking.option(choice[0])) for choice in choices
+    ]
+
+
+def events(settings: Settings, case: Case, needs: Needs) -> Iterator[Obstacle]:
+    """Events that must have happened."""
+    for wanted in needs.events:
+        if not gates.happened(wanted, case):
+            yield Obstacle(wanted, T("an event in the log: {event}  svc {event}", event=wanted))
+
+
+def path(settings: Settings, case: Case) -> Iterator[Obstacle]:
+    """What makes the case one that its path is not for."""
+    route = settings.workflow.route(case.route)
+    for name, values in (route.only if route else {}).items():
+        if case.text(name) and case.text(name) not in values:
+            other = next((r.name for r in settings.workflow.routes if gates.holds(r.only, case)), "...")
+            said = T(
+                "the path {path} takes only {field} {values}: svc edit {id} --set path={other}",
+                path=settings.named("path", case.route), field=asking.label(name), id=case.id, other=other,
+                values=settings.listing(asking.group(name), values),
+            )  # fmt: skip
+            yield Obstacle(f"path {case.route}", said)
+
+
+def people(settings: Settings, case: Case, needs: Needs, clerk: Clerk) -> Iterator[Obstacle]:
+    """Who left an earlier stage, where somebody else is wanted for this one; and who has none of the roles."""
+    who = fold.left_by(case.events, needs.not_by) if needs.not_by else ""
+    if who and who in (clerk.me, clerk.doer):
+        left = settings.named("stage", needs.not_by)
+        said = T("somebody other than {who}, who took it out of {stage}: ask a colleague", who=who, stage=left)
+        if clerk.doer != clerk.me and who == clerk.me:
+            said = T("{said}; --by does not count, the colleague enters it", said=said)
+        yield Obstacle("not_by", said)
+    yield from roles(settings, needs.roles, clerk)
+
+
+def roles(settings: Settings, wanted: tuple[str, ...], clerk: Clerk) -> Iterator[Obstacle]:
+    """Whether the one who does it has one of the roles."""
+    if not settings.holds(clerk.doer, wanted):
+        yield Obstacle("role", T("somebody with the role {roles}", roles=holders(settings, wanted)))
+
+
+def holders(settings: Settings, wanted: Iterable[str]) -> Text:
+    """Roles with the people who have them."""
+    said = Text("", {})
+    for number, role in enumerate(wanted):
+        named = ", ".join(settings.roles.get(role, ())) or T("nobody yet: roles in svc.yaml")
+        one = T("{role} ({people})", role=role, people=named)
+        said = T("{one}, or {other}", one=said, other=one) if number else one
+    return said
+
+
+def promises(case: Case) -> Iterator[Obstacle]:
+    """What was promised to the customer and is still open."""
+    for event in pending.promises(case.events):
+        said = T(
+            "a promise is open ({text}): svc promise {id} --kept or --broken", text=event.get("text"), id=case.id
+        )
+        yield Obstacle("promise", said)
+
+

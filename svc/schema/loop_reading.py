@@ -1,0 +1,171 @@
+"""The workflow of svc.yaml read, every mistake named with its line."""
+
+from __future__ import annotations
+
+from svc.errors import T
+from svc.model import Data, Value
+from svc.schema import soundness
+from svc.schema.events import KINDS
+from svc.schema.fields import BY_PATH, EVENT_KINDS, FIXED, FOLDED, item_field
+from svc.schema.loop import Each, Exit, Gate, Move, Needs, Route, Workflow
+from svc.schema.reader import Reader
+
+_KEYS = ("stages", "waits", "paths", "gates", "exits", "overrides", "handovers", "reviews")
+_NEEDS = ("need", "each", "events", "roles", "not_by")
+_LINES = ("line", "code", "person", "instant", "when", "date", "number")
+
+
+def workflow(reader: Reader, held: Data) -> Workflow | None:
+    """The workflow of a desk; None when it cannot be used."""
+    reader.known(held, _KEYS, "workflow")
+    stages = reader.words(held.get("stages", ""), "workflow.stages")
+    if len(stages) < 2 or len(set(stages)) < len(stages):
+        reader.wrong("workflow.stages", T("a workflow needs two stages or more, each once, the last one closed"))
+        return None
+    for stage in stages:
+        reader.code("stage", stage, "workflow.stages")
+    reading = _Reading(reader, stages)
+    routes = tuple(reading.route(name, value) for name, value in reading.table(held, "paths"))
+    if not routes:
+        reader.wrong("workflow.paths", T("a workflow needs a path"))
+        return None
+    found = Workflow(
+        stages,
+        routes,
+        tuple(reading.gate(gate, place) for place, gate in reader.maps(held.get("gates", ""), "workflow.gates")),
+        tuple(reader.table(held.get("waits", ""), "workflow.waits")),
+        tuple(reading.exit(name, value) for name, value in reading.table(held, "exits")),
+        reading.roles(held.get("overrides", ""), "workflow.overrides"),
+        {team: reading.choices(need, f"workflow.handovers.{team}") for team, need in reading.table(held, "handovers")},
+    )
+    reader.maps(held.get("reviews", ""), "workflow.reviews")
+    if not any(problem.field.startswith("workflow.") for problem in reader.problems):
+        for where, said in soundness.faults(found):
+            reader.wrong(where, said)
+    return found
+
+
+class _Reading:
+    """Reads the parts of a workflow whose stages are known."""
+
+    def __init__(self, reader: Reader, stages: tuple[str, ...]) -> None:
+        self.reader = reader
+        self.stages = stages
+
+    def table(self, held: Data, key: str) -> list[tuple[str, Value]]:
+        return list(self.reader.table(held.get(key, ""), f"workflow.{key}").items())
+
+    def route(self, name: str, value: Value) -> Route:
+        where = f"workflow.paths.{name}"
+        self.reader.code("path", name, where)
+        held = self.reader.table(value, where)
+        self.reader.known(held, ("when", "only", "moves"), where)
+        moves = self.reader.maps(held.get("moves", ""), f"{where}.moves")
+        when, only = (self.reader.when(held.get(key, ""), f"{where}.{key}") for key in ("when", "only"))
+        return Route(name, when, tuple(self.move(move, place) for place, move in moves), only)
+
+    def move(self, held: Data, where: str) -> Move:
+        self.reader.known(held, ("from", "to", "reason", "roles", "clears"), where)
+        source, target = (self.stage(held, key, where) for key in ("from", "to"))
+        roles = self.roles(held.get("roles", ""), f"{where}.roles")
+        return Move(source, target, self.flag(held, "reason", where), roles, self.clears(held, where))
+
+    def clears(self, held: Data, where: str) -> tuple[str, ...]:
+        names = self.reader.words(held.get("clears", ""), f"{where}.clears")
+        for name in names:
+            known = BY_PATH.get(name)
+            if known is None or known.kind not in _LINES or name in (*EVENT_KINDS, *FOLDED, *FIXED):
+                said = T("{field} is not a field of one line, which alone a move can clear", field=name)
+                self.reader.wrong(f"{where}.clears", said)
+        return names
+
+    def stage(self, held: Data, key: str, where: str) -> str:
+        return self._stage(self.reader.text(held, key, where), f"{where}.{key}")
+
+    def _stage(self, stage: str, where: str) -> str:
+        if stage not in self.stages:
+            names = ", ".join(self.stages)
+            self.reader.wrong(where, T("{stage} is not one of the stages {names}", stage=repr(stage), names=names))
+        return stage
+
+    def flag(self, held: Data, key: str, where: str) -> bool:
+        value = self.reader.text(held, key, where)
+        if value not in ("", "true", "false"):
+            self.reader.wrong(f"{where}.{key}", T("true or false belongs here, not {value}", value=value))
+        return value == "true"
+
+    def roles(self, value: Value, where: str) -> tuple[str, ...]:
+        names = self.reader.words(value, where)
+        for name in names:
+            if name not in self.reader.roles:
+                listed = ", ".join(self.reader.roles) or "-"
+                self.reader.wrong(where, T("{role} is not one of the roles {names}", role=name, names=listed))
+        return names
+
+    def gate(self, held: Data, where: str) -> Gate:
+        self.reader.known(held, ("leave", "when", *_NEEDS), where)
+        when = self.reader.when(held.get("when", ""), f"{where}.when")
+        return Gate(self.stage(held, "leave", where), when, self.needs(held, where))
+
+    def exit(self, name: str, value: Value) -> Exit:
+        where = f"workflow.exits.{name}"
+        self.reader.code("exit", name, where)
+        held = self.reader.table(value, where)
+        self.reader.known(held, ("from", "link", "resolved", *_NEEDS), where)
+        stages = self.reader.words(held.get("from", ""), f"{where}.from")
+        for stage in stages:
+            self._stage(stage, f"{where}.from")
+        link = self.reader.text(held, "link", where)
+        if link:
+            self.reader.code("link", link, f"{where}.link")
+        return Exit(name, stages, self.needs(held, where), link, self.flag(held, "resolved", where))
+
+    def needs(self, held: Data, where: str) -> Needs:
+        return Needs(
+            fields=self.choices(held.get("need", ""), f"{where}.need"),
+            each=self.each(held.get("each", ""), f"{where}.each"),
+            events=self.events(held.get("events", ""), f"{where}.events"),
+            roles=self.roles(held.get("roles", ""), f"{where}.roles"),
+            not_by=self.stage(held, "not_by", where) if held.get("not_by") else "",
+        )
+
+    def choices(self, value: Value, where: str) -> tuple[tuple[str, ...], ...]:
+        if value and not isinstance(value, list):
+            said = T("a list of fields belongs here: [title, [summary.lesson, summary.knowledge]]")
+            self.reader.wrong(where, said)
+            return ()
+        choices = [self.reader.words(n if isinstance(n, list) else [n], where) for n in value]
+        for name in (f for choice in choices for f in choice):
+            self.reader.field(name, where)
+        return tuple(choice for choice in choices if choice)
+
+    def each(self, value: Value, where: str) -> tuple[Each, ...]:
+        """``{list: [key, ...]}`` or ``{list: {key: [value, ...]}}``."""
+        found: list[Each] = []
+        for name, keys in self.reader.table(value, where).items():
+            place = f"{where}.{name}"
+            known = BY_PATH.get(name)
+            if known is None or known.kind != "items":
+                self.reader.wrong(place, T("{field} is not a list of small maps", field=name))
+                continue
+            listed = () if isinstance(keys, dict) else self.reader.words(keys, place)
+            wanted: Data = keys if isinstance(keys, dict) else dict.fromkeys(listed, "")
+            for key, values in wanted.items():
+                each = Each(name, key, self.reader.words(values, f"{place}.{key}"))
+                for word in each.values:
+                    self.reader.code(item_field(name, key).codes, word, f"{place}.{key}")
+                found.append(each)
+        return tuple(found)
+
+    def events(self, value: Value, where: str) -> tuple[str, ...]:
+        """``[contact out, triage]``: a kind, and a word that one of its keys must hold."""
+        wanted = self.reader.words(value, where)
+        for kind, _, word in (each.partition(" ") for each in wanted):
+            known = KINDS.get(kind)
+            words = [w for listed in known.words.values() for w in listed] if known else []
+            if known is None:
+                self.reader.wrong(where, T("{kind} is not a kind of event that svc knows", kind=kind))
+            elif word and words and word not in words:
+                names = ", ".join(words)
+                self.reader.wrong(where, T("{kind} knows no {word}: {names}", kind=kind, word=word, names=names))
+        return wanted

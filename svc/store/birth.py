@@ -1,0 +1,86 @@
+"""New cases as commits: opened by themselves, or split off another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from svc.model import Case, Change
+from svc.schema.settings import Settings
+from svc.store import layout
+from svc.store.apply import apply
+from svc.store.changes import Done, acted, refuse_worse, rules, written
+from svc.store.desk import Store
+from svc.store.forms import form_text
+from svc.store.message import of_change, of_many
+from svc.store.reading import to_case
+from svc.store.snapshot import Snapshot
+from svc.store.writer import Draft
+
+
+def open_case(
+    store: Store,
+    name: Callable[[Settings], str],
+    birth: Callable[[Settings, str], Change],
+    when: datetime,
+    verify: bool = True,
+    dry_run: bool = False,
+) -> Done:
+    """Open a case in a commit of its own. ``name`` draws an id, again when it is taken."""
+    done: list[Done] = []
+
+    def build(snapshot: Snapshot) -> Draft:
+        snapshot.preload([layout.SETTINGS])
+        in_force = rules(store, snapshot)
+        case_id, path = _free(snapshot, lambda: name(in_force))
+        born = birth(in_force, case_id)
+        text = _born(store, snapshot, path, born, in_force)
+        done[:] = [Done(to_case(text, path), born, "", text)]
+        return Draft(of_change(case_id, born), {path: text.encode()}, when)
+
+    receipt = written(store, build, done, verify, dry_run)
+    return Done(done[0].case, done[0].change, "", done[0].after, receipt)
+
+
+def _born(store: Store, snapshot: Snapshot, path: str, born: Change, in_force: Settings) -> str:
+    """The text of a new case: its form filled in."""
+    form = form_text(store, snapshot, str(born.sets["type"]), str(born.sets["path"]))
+    text = apply(form, path, born)
+    refuse_worse("", text, path, in_force)
+    return text
+
+
+def split(
+    store: Store,
+    path: str,
+    name: Callable[[Settings, Case], str],
+    birth: Callable[[Settings, str, Case], Change],
+    note: Callable[[Case, str], Change],
+    when: datetime,
+    verify: bool = True,
+) -> Done:
+    """Open a case off another one and note it there, in one commit."""
+    done: list[Done] = []
+
+    def build(snapshot: Snapshot) -> Draft:
+        snapshot.preload([layout.SETTINGS, path])
+        in_force = rules(store, snapshot)
+        first = acted(store, snapshot, path, lambda case, _: Change(), in_force).case
+        new, new_path = _free(snapshot, lambda: name(in_force, first))
+        born = birth(in_force, new, first)
+        text = _born(store, snapshot, new_path, born, in_force)
+        old = acted(store, snapshot, path, lambda case, _: note(case, new), in_force)
+        done[:] = [Done(to_case(text, new_path), born, "", text)]
+        message = of_many({old.case.id: old.change, new: born})
+        return Draft(message, {path: old.after.encode(), new_path: text.encode()}, when)
+
+    receipt = written(store, build, done, verify, dry_run=False)
+    return Done(done[0].case, done[0].change, "", done[0].after, receipt)
+
+
+def _free(snapshot: Snapshot, draw: Callable[[], str]) -> tuple[str, str]:
+    while True:
+        case_id = draw()
+        path = layout.case_path(case_id)
+        if snapshot.committed(path) is None and snapshot.at_work(path) is None:
+            return case_id, path

@@ -1,0 +1,39 @@
+"""What was done to one case, commit by commit, as whole cases before and after."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from svc.model import Case, InvalidFileError
+from svc.store.desk import Store
+from svc.store.history import entries
+from svc.store.reading import to_case
+from svc.store.source import decode
+
+
+class Past(NamedTuple):
+    """One commit's work on a case."""
+
+    commit: str
+    before: Case
+    after: Case
+
+
+def past(store: Store, path: str) -> list[Past]:
+    """The commits that changed a case, the newest first; merges, which only bring others together, are left out.
+
+    A text that cannot be read counts as nothing.
+    """
+    found = [(entry.commit, touch) for entry in entries(store, path) for touch in entry.touched if touch.path == path]
+    single = [(commit, "".join(touch.olds), touch.new) for commit, touch in found if len(touch.olds) < 2]
+    names = sorted({blob for _, old, new in single for blob in (old, new) if blob})
+    held = dict(zip(names, store.git.objects(names), strict=True))
+
+    def case(blob: str) -> Case:
+        item = held.get(blob)
+        try:
+            return to_case(decode(item[2], path), path) if item else Case({}, path)
+        except InvalidFileError:
+            return Case({}, path)
+
+    return [Past(commit, case(old), case(new)) for commit, old, new in single]
