@@ -6,7 +6,8 @@ the two against each other, from Latin to Hangul; scripts of India are measured 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 ELLIPSIS = ".."
 
@@ -18,6 +19,16 @@ def width(text: str) -> int:
     return sum(map(_width_of, text))
 
 
+def widest(texts: Iterable[str]) -> int:
+    """The cells of the widest of the texts, 0 for none."""
+    most = 0
+    for text in texts:
+        if 2 * len(text) > most:  # no character takes more than two
+            most = max(most, width(text))
+    return most
+
+
+@cache
 def _width_of(char: str) -> int:
     if char.isascii():
         return 1

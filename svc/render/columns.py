@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from svc.i18n import tr
-from svc.render.cells import cut, pad, width
+from svc.render.cells import cut, pad, widest
 from svc.render.paint import Label, Toned, painted
 from svc.render.safe import one_line
 from svc.render.values import shown
@@ -29,7 +29,7 @@ def columns(heads: Sequence[Column], records: Sequence[Record], max_width: int =
     """The table as text; ``max_width`` 0 means uncut. The last flexible column gives way."""
     titles = [one_line(tr(head.label)) for head in heads]
     body = [[one_line(shown(record.get(head.key))) for head in heads] for record in records]
-    widths = _fitted(heads, [max(map(width, column)) for column in zip(titles, *body, strict=True)], max_width)
+    widths = _fitted(heads, [widest(column) for column in zip(titles, *body, strict=True)], max_width)
     lines = [_line(heads, titles, widths), GAP.join("-" * cells for cells in widths)]
     lines += [
         _line(heads, row, widths, _tones(heads, record) if colour else None)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from svc.i18n import tr
-from svc.render.cells import width
+from svc.render.cells import widest
 from svc.render.columns import GAP, Column, Record
 from svc.render.safe import one_line
 from svc.render.values import shown
@@ -24,29 +24,27 @@ def fitted(
     follows the @, then the columns in ``spare`` go, first named first gone. Without limit all stays.
     """
     kept = list(heads)
-    if not max_width or _lacks(kept, records, max_width, whole=True) <= 0:
+    cells = {head.key: _widest(head, records) for head in kept} if max_width else {}
+    if not max_width or _needed(kept, cells, whole=True) <= max_width:
         return kept, [*records]
     kept = [h for h in kept if h.key not in spare or any(shown(record.get(h.key)) for record in records)]
-    if _lacks(kept, records, max_width) > 0:
+    if _needed(kept, cells) > max_width:
         records = _without_hosts(kept, records)
+        cells |= {head.key: _widest(head, records) for head in kept if not head.flexible}
     for name in spare:
-        if _lacks(kept, records, max_width) <= 0:
-            break
-        kept = [head for head in kept if head.key != name]
+        if _needed(kept, cells) > max_width:
+            kept = [head for head in kept if head.key != name]
     return kept, [*records]
 
 
-def _lacks(heads: Sequence[Column], records: Sequence[Record], max_width: int, whole: bool = False) -> int:
-    """The cells by which the table is too wide; ``whole``: with nothing cut."""
-    needed = len(GAP) * (len(heads) - 1)
-    for head in heads:
-        cells = max([width(one_line(tr(head.label))), *(_cells(record.get(head.key)) for record in records)])
-        needed += min(cells, READABLE) if head.flexible and not whole else cells
-    return needed - max_width
+def _needed(heads: Sequence[Column], cells: Mapping[str, int], whole: bool = False) -> int:
+    """The cells that the table takes, its flexible column cut as far as it stays readable; ``whole``: not cut."""
+    inner = (min(cells[h.key], READABLE) if h.flexible and not whole else cells[h.key] for h in heads)
+    return sum(inner) + len(GAP) * (len(heads) - 1)
 
 
-def _cells(value: object) -> int:
-    return width(one_line(shown(value)))
+def _widest(head: Column, records: Sequence[Record]) -> int:
+    return widest(one_line(text) for text in (tr(head.label), *(shown(record.get(head.key)) for record in records)))
 
 
 def _without_hosts(heads: Sequence[Column], records: Sequence[Record]) -> list[Record]:
@@ -56,6 +54,8 @@ def _without_hosts(heads: Sequence[Column], records: Sequence[Record]) -> list[R
         if head.flexible:
             continue
         names = {str(record[head.key]) for record in records if isinstance(record.get(head.key), str)}
+        if not any("@" in name for name in names):
+            continue
         short = _short(names)
         for record in held:
             if isinstance(record.get(head.key), str):
