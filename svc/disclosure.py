@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from svc.model import Case, Data, Event, Value, is_empty, mapping
+from svc.schema import fold
 
 SEEN = "customer"
 """The value of ``visible`` that opens an event to the customer; anything else, nothing too, is internal."""
@@ -64,16 +65,15 @@ def heard(case: Case) -> list[Event]:
 
 def shared(case: Case) -> list[Event]:
     """The events that attached files which the customer may see."""
-    return [e for e in case.events if e.kind == "attach" and e.get("visible") == SEEN and e.get("void") != "true"]
+    return [e for e in fold.valid(case.events) if e.kind == "attach" and e.get("visible") == SEEN]
 
 
 def spoken(events: Sequence[Event]) -> list[Event]:
-    """Contacts and the notes meant for the customer as they happened; not those that a merge decided against."""
+    """Contacts and the notes meant for the customer as they happened, those that count."""
     return [
         event
-        for event in sorted(events, key=lambda e: e.clock_order)
-        if event.get("void") != "true"
-        and (event.kind == "contact" or (event.kind == "note" and event.get("visible") == SEEN))
+        for event in sorted(fold.valid(events), key=lambda e: e.clock_order)
+        if event.kind == "contact" or (event.kind == "note" and event.get("visible") == SEEN)
     ]
 
 

@@ -71,6 +71,17 @@ def test_a_draft_is_not_seen_before_it_is_told(field: str, once: str) -> None:
 
 def test_what_a_merge_decided_against_is_not_heard() -> None:
     data: Data = {"visible": "customer", "way": "out", "text": "x", "void": "true", "file": "f", "sha256": "0"}
-    case = Case({}, "", (Event("A0000", AT, "me", "contact", data=data), Event("A0001", AT, "me", "attach", data=data)))
+    nothing_is_told(Event("A0000", AT, "me", "contact", data=data), Event("A0001", AT, "me", "attach", data=data))
+
+
+def test_what_was_undone_is_not_heard() -> None:
+    data: Data = {"visible": "customer", "way": "out", "text": "x", "file": "f", "sha256": "0"}
+    said = Event("A0000", AT, "me", "contact", data=data), Event("A0001", AT, "me", "attach", data=data)
+    assert disclosure.heard(Case({}, "", said))
+    nothing_is_told(*said, Event("A0002", AT, "me", "undo", data={"of": "A0000 A0001"}))
+
+
+def nothing_is_told(*events: Event) -> None:
+    case = Case({}, "", events)
     assert disclosure.heard(case) == []
     assert disclosure.shared(case) == []
