@@ -32,11 +32,24 @@ def fields(settings: Settings, case: Case, choices: Iterable[tuple[str, ...]]) -
     ]
 
 
+VERBS = {"restored": "restore"} | {
+    kind: kind for kind in ("assign", "attach", "contact", "escalate", "handover", "note", "promise", "triage", "wait")
+}
+"""The verb that brings about an event of a kind, where one does and nothing else."""
+
+
 def events(settings: Settings, case: Case, needs: Needs) -> Iterator[Obstacle]:
-    """Events that must have happened."""
+    """Events that must have happened, each with the verb that brings it about."""
     for wanted in needs.events:
-        if not gates.happened(wanted, case):
-            yield Obstacle(wanted, T("an event in the log: {event}  svc {event}", event=wanted))
+        kind, _, word = wanted.partition(" ")
+        if gates.happened(wanted, case):
+            continue
+        if kind in VERBS:
+            verb = f"{VERBS[kind]} {case.id} {word}".rstrip()
+            said = T("an event in the log: {event}  svc {verb}", event=wanted, verb=verb)
+        else:
+            said = T("an event in the log: {event}", event=wanted)
+        yield Obstacle(wanted, said)
 
 
 def path(settings: Settings, case: Case) -> Iterator[Obstacle]:

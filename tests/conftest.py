@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from running import Golden, Svc
+from running import Golden, Play, Svc
 
 from svc import i18n
 
@@ -61,6 +61,12 @@ def desk(environment: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def svc(desk: Path) -> Svc:
     """Runs ``svc`` on the desk."""
     return Svc(desk)
+
+
+@pytest.fixture
+def play(svc: Svc) -> Play:
+    """Writes down what is typed on the desk and what comes of it."""
+    return Play(svc)
 
 
 @pytest.fixture

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
+import re
+import shlex
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
+_COMMIT = re.compile(r"\b[0-9a-f]{12}\b")
 
 
 class Told(NamedTuple):
@@ -52,7 +56,6 @@ class Svc:
         store = Store.open(self.desk)
         return (self.desk / store.find(word)).read_text(encoding="utf-8")
 
-
     def write(self, text: str, file: str = "") -> None:
         """Write a file of the desk by hand, the last case's where none is named."""
         from svc.store import Store
@@ -62,6 +65,43 @@ class Svc:
     def git(self, *args: str) -> str:
         """What git says in the desk."""
         return subprocess.run(["git", *args], cwd=self.desk, check=True, capture_output=True, text=True).stdout
+
+
+class Play:
+    """What is typed on a desk and what comes of it, written down for a golden file."""
+
+    def __init__(self, svc: Svc) -> None:
+        self.svc = svc
+        self.lines: list[str] = []
+
+    def refused(self, *line: str, status: int = 1) -> None:
+        """A command that is refused, in both languages, and leaves everything as it was."""
+        before = self._state()
+        self.lines.append(f"$ svc {shlex.join(line)}")
+        for language in ("en", "zh"):
+            os.environ["SVC_LANG"] = language
+            told = self.svc(*line, status=status)
+            assert told.out == ""
+            self.lines.append(told.err)
+        os.environ["SVC_LANG"] = "en"
+        assert self.lines[-1] != self.lines[-2], "both languages say the same"
+        assert self._state() == before, line
+
+    def done(self, *line: str) -> Told:
+        """A command that is one commit: its message, and the lines of the files that it changed."""
+        before = self._state()
+        told = self.svc(*line)
+        assert self.svc.git("rev-parse", "HEAD~").strip() == before[0], line
+        shown = self.svc.git("show", "-U0", "--format=%B")
+        kept = [row for row in shown.splitlines() if not row.startswith(("diff ", "index ", "--- ", "@@ "))]
+        self.lines += [f"$ svc {shlex.join(line)}", told.err, _COMMIT.sub("(commit)", "\n".join(kept)), ""]
+        return told
+
+    def _state(self) -> tuple[str, str]:
+        return self.svc.git("rev-parse", "HEAD").strip(), self.svc.git("status", "--porcelain")
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
 
 
 class Golden:
