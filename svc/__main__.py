@@ -6,6 +6,7 @@ in the language that SVC_LANG, the desk or the locale asks for.
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from svc import __version__

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from svc.errors import SvcError, T
 from svc.model import Case, Data, InvalidFileError, Problem
 from svc.schema.settings import Settings
-from svc.store import attachments, files, layout
+from svc.store import files, layout
 from svc.store.codec import load
 from svc.store.reading import problems_of, settings_of, to_case
 from svc.store.source import decode
@@ -139,6 +139,8 @@ class Store:
 
     def check(self, path: str, settings: Settings) -> list[Problem]:
         """All that is wrong with one case file of the work tree."""
+        from svc.store import attachments
+
         try:
             text = decode(self.read(path) or b"", path)
             return problems_of(text, path, settings) + attachments.problems_of(self.root, text, path)
