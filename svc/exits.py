@@ -8,7 +8,7 @@ from functools import partial
 from svc import acts, entry, obstacles, waits, workflow
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T
-from svc.model import Case, Change, Data
+from svc.model import Case, Change, Data, rows
 from svc.relations import INVERSE, linked
 from svc.schema.gates import unmet
 from svc.schema.loop import Exit
@@ -42,8 +42,20 @@ def named_by(settings: Settings, case: Case, others: Iterable[str], name: str, c
     chosen = settings.workflow.exit(entry.code(settings, "exit", "exit", name))
     if chosen is None or not chosen.link:
         raise RefusedError(T("{exit} takes no other case", exit=settings.named("exit", name)), T("leave --of out"))
+    others = list(others)
+    if case.get("exit") == chosen.name:
+        _refuse_chain(settings, case, chosen, others)
     what = INVERSE.get(chosen.link, chosen.link)
     return acts.in_turn(case, [partial(linked, clerk=clerk, other=other, what=what) for other in others])
+
+
+def _refuse_chain(settings: Settings, case: Case, chosen: Exit, others: list[str]) -> None:
+    """Refuse to tie cases to one that left in the same way: nobody would work on any of them."""
+    first = next((str(row.get("case")) for row in rows(case.get("links")) if row.get("what") == chosen.link), "")
+    said = T("{id} is closed as {exit} itself", id=case.id, exit=settings.named("exit", chosen.name))
+    if not first or first in others:
+        raise RefusedError(said, T("svc reopen {id} -m 'why' opens it again", id=case.id))
+    raise RefusedError(said, T("name the one that it was tied to: --of {other}", other=first))
 
 
 def _refuse_stage(settings: Settings, case: Case, chosen: Exit) -> None:

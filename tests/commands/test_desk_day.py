@@ -229,6 +229,16 @@ def test_a_duplicate_is_closed_and_the_other_one_knows(svc: Svc, repair: str) ->
     assert svc("check").out == ""
 
 
+def test_no_case_is_the_duplicate_of_a_duplicate(svc: Svc, repair: str) -> None:
+    again, third = svc("new", "repair", "Pump leaks!").id, svc("new", "repair", "Pump leaks!!").id
+    svc("close", again, "--as", "duplicate", "--of", repair, "-m", "Same call.")
+    told = svc("close", third, "--as", "duplicate", "--of", again, "-m", "x", status=1).err
+    assert told == f"{again} is closed as duplicate itself\nname the one that it was tied to: --of {repair}\n"
+    told = svc("close", repair, "--as", "duplicate", "--of", again, "-m", "x", status=1).err
+    assert f"svc reopen {again} -m 'why'" in told, "else nobody would work on either"
+    assert set(svc("list", "--fields", "id").out.split()) == {repair, third}
+
+
 def test_a_case_is_split_off_with_what_the_call_told(svc: Svc, repair: str, environment: pytest.MonkeyPatch) -> None:
     environment.setenv("SVC_NOW", "2026-11-21T11:00:00+00:00")
     new = svc("split", repair, "The remote control is missing", "--type", "complaint").id
