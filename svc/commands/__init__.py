@@ -11,6 +11,7 @@ COMMANDS: dict[str, Command] = {
         Command("new", "svc.commands.new", T("open a case"), "daily"),
         Command("list", "svc.commands.list", T("list cases"), "daily"),
         Command("show", "svc.commands.show", T("show one case"), "daily"),
+        Command("next", "svc.commands.next", T("what to do now"), "daily"),
         Command("contact", "svc.commands.contact", T("note a word with the customer"), "daily"),
         Command("note", "svc.commands.note", T("add a remark"), "daily"),
         Command("attach", "svc.commands.attach", T("attach files"), "daily"),

@@ -7,16 +7,13 @@ from typing import Annotated
 
 from svc import query, terminal
 from svc.commands.context import Context
-from svc.commands.reading import name_problems, record
-from svc.errors import T, UsageError
+from svc.commands.reading import column, labelled, name_problems, record
+from svc.errors import T
 from svc.model import Case
-from svc.options import FOR_PEOPLE, Arg, Fields, Format, Json, Limit, Opt
-from svc.render.columns import Column, Record
+from svc.options import Arg, Fields, Format, Json, Limit, Opt
+from svc.render.columns import Record
 from svc.render.narrow import fitted
 from svc.render.table import rows
-from svc.schema.fields import BY_PATH
-from svc.schema.naming import field_named
-from svc.schema.near import near
 from svc.words import listed
 
 HELP = T(
@@ -69,7 +66,7 @@ def _print(ctx: Context, cases: Sequence[Case], names: list[str] | None, fmt: st
         whole = [record(c) for c in cases]
         terminal.out(to_json(whole) if fmt == "json" else "".join(map(to_ndjson, whole)))
         return
-    heads = [_column(name) for name in names or _COLUMNS]
+    heads = [column(name) for name in names or _COLUMNS]
     edited = ctx.store.edited([c.path for c in cases]) if fmt == "table" and "id" in [h.key for h in heads] else set()
     machine = fmt in ("json", "ndjson")
     held = [{h.key: _cell(ctx, c, h.key, edited, machine, fmt) for h in heads} for c in cases]
@@ -82,25 +79,7 @@ def _print(ctx: Context, cases: Sequence[Case], names: list[str] | None, fmt: st
     terminal.out(rows(heads, shown, fmt, terminal.width(), terminal.colours()), paged=True)
 
 
-def _column(name: str) -> Column:
-    name = name if name in BY_PATH else field_named(name)
-    known = BY_PATH.get(name)
-    if known is None and not name.startswith("more."):
-        nearest = near(name, BY_PATH)
-        hint = T("did you mean {near}?", near=nearest) if nearest else T("svc fields lists them")
-        raise UsageError(T("{field} is not a field", field=name), hint)
-    return Column(name, known.label if known else name, flexible=name == "title")
-
-
 def _cell(ctx: Context, case: Case, name: str, edited: set[str], machine: bool, fmt: str) -> object:
-    value = case.get(name)
-    if machine:
-        return value
-    if name == "id":
+    if name == "id" and not machine:
         return case.id + (" *" if case.path in edited and fmt == "table" else "")
-    known = BY_PATH.get(name)
-    if known and known.codes and fmt in FOR_PEOPLE:
-        words = value if isinstance(value, list) else [value]
-        group = known.codes
-        return ", ".join(ctx.label(group, str(w)) for w in words if w)
-    return value
+    return labelled(ctx, case, name, fmt)

@@ -6,9 +6,14 @@ import re
 from collections.abc import Sequence
 
 from svc import terminal
-from svc.errors import T, counted
+from svc.commands.context import Context
+from svc.errors import T, UsageError, counted
 from svc.model import Case, Problem, Value, prune
+from svc.options import FOR_PEOPLE
+from svc.render.columns import Column
 from svc.schema.fields import BY_PATH
+from svc.schema.naming import field_named
+from svc.schema.near import near
 
 _NUMBERS = frozenset({"score", "quantity", "months"})
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
@@ -43,3 +48,24 @@ def name_problems(problems: Sequence[Problem], readable: int) -> None:
     lost = len({p.path for p in problems})
     files = counted(lost + readable, T("{count} file"), T("{count} files"))
     terminal.complain(T("{lost} of {files} could not be read; svc check says more", lost=lost, files=files))
+
+
+def column(name: str) -> Column:
+    """The column of a field, called by its path or by its label. Raises UsageError."""
+    name = name if name in BY_PATH else field_named(name)
+    known = BY_PATH.get(name)
+    if known is None and not name.startswith("more."):
+        nearest = near(name, BY_PATH)
+        hint = T("did you mean {near}?", near=nearest) if nearest else T("svc fields lists them")
+        raise UsageError(T("{field} is not a field", field=name), hint)
+    return Column(name, known.label if known else name, flexible=name == "title")
+
+
+def labelled(ctx: Context, case: Case, name: str, fmt: str) -> Value:
+    """What a cell shows of a field: labels of codes in the formats for people, else what the file has."""
+    held = case.get(name)
+    known = BY_PATH.get(name)
+    if not (known and known.codes and fmt in FOR_PEOPLE):
+        return held
+    words = held if isinstance(held, list) else [held]
+    return ", ".join(ctx.label(known.codes, str(word)) for word in words if word)

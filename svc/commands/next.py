@@ -1,0 +1,128 @@
+"""svc next: what to do now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from svc import entry, query, terminal
+from svc.commands.context import Context
+from svc.commands.reading import column, labelled, name_problems
+from svc.dates import instant
+from svc.errors import T, Text
+from svc.i18n import tr
+from svc.model import stamp
+from svc.options import FOR_PEOPLE, Arg, Fields, Format, Json, Limit, Opt
+from svc.render.cells import cut
+from svc.render.columns import Column, Record
+from svc.render.narrow import fitted
+from svc.render.safe import one_line
+from svc.render.table import rows
+from svc.store.glance import open_cases
+from svc.todo import Reason, Todo, said, todo
+from svc.words import listed
+
+HELP = T(
+    """Lists what to do now, the most urgent first: promises due today or past, escalations to you, waits whose date
+has passed, handovers that nobody accepted, your cases that were opened again, cases that nobody has (safety and
+urgent ones first), then your other cases by priority. A case that waits for a date to come is left out until then.
+A QUERY as for svc list narrows it down. --json has all reasons of a case, the list the most urgent one.
+
+Examples:
+  svc next
+  svc next --for li.wei --limit 5
+  svc next --all severity:safety
+"""
+)
+
+_MOST_WORDS = 40
+"""Cells of what to do on a screen: the title is to be seen as well."""
+_SINCE = T("since / due")
+_LABELS: dict[str, Text] = {
+    "why": T("why"), "what": T("what to do"), "when": _SINCE, "about": T("about"), "event": T("event"),
+}  # fmt: skip
+_KEPT = ("id", "stage", "priority", "type", "severity", "assignee", "team", "title", "customer")
+"""What JSON has of the case itself."""
+_FOR_PEOPLE = ("id", "what", "when", "title")
+_FOR_PROGRAMS = ("id", "why", "when", "about", "title")
+
+
+def run(
+    ctx: Context,
+    words: Annotated[Sequence[str], Arg(metavar="QUERY", help=T("field:value, or words of the title"))] = (),
+    all: Annotated[bool, Opt("--all", "-a", help=T("what everybody has to do"))] = False,
+    person: Annotated[str, Opt("--for", metavar="WHO", help=T("what somebody else has to do"))] = "",
+    team: Annotated[str, Opt("--team", metavar="TEAM", codes="team", help=T("what a team has, or is offered"))] = "",
+    fields: Fields = "",
+    limit: Limit = 0,
+    format: Format = "",
+    json: Json = False,
+) -> int:
+    """List what to do now."""
+    settings = ctx.settings
+    who = "" if all and not person else entry.person(person or "me", lambda: ctx.me)
+    cases, problems = open_cases(ctx.store, settings.workflow.closed)
+    chosen = query.select(cases, query.parse(words, settings, lambda: ctx.me), settings.workflow.closed, False)
+    found = todo(chosen, who, ctx.now, settings)
+    if team:
+        code = entry.code(settings, "team", "team", team)
+        found = [one for one in found if one.case.text("team") == code or _offered(one, code)]
+    shown = found[:limit] if limit else found
+    _print(ctx, shown, listed(fields), "json" if json else format, bool(all or team))
+    if not found:
+        terminal.say(T("nothing to do: no open case asks for you") if not all else T("nothing to do for anybody"))
+    if len(shown) < len(found):
+        terminal.say(T("{shown} of {count}; --limit shows more", shown=len(shown), count=len(found)))
+    name_problems(problems, len(cases))
+    return 1 if problems else 0
+
+
+def _offered(one: Todo, team: str) -> bool:
+    return any(reason.why == "handover" and reason.about == team for reason in one.reasons)
+
+
+def _print(ctx: Context, found: Sequence[Todo], names: list[str], fmt: str, of_many: bool) -> None:
+    fmt = fmt or ("table" if terminal.is_terminal() else "tsv")
+    if fmt in ("json", "ndjson") and not names:
+        from svc.render.table import to_json, to_ndjson
+
+        whole = [_whole(one) for one in found]
+        terminal.out(to_json(whole) if fmt == "json" else "".join(map(to_ndjson, whole)))
+        return
+    usual = [*(_FOR_PEOPLE if fmt in FOR_PEOPLE else _FOR_PROGRAMS)]
+    if of_many:
+        usual.insert(-1, "assignee")
+    heads = [Column(name, _LABELS[name]) if name in _LABELS else column(name) for name in names or usual]
+    held: Sequence[Record] = [{head.key: _cell(ctx, one, head.key, fmt) for head in heads} for one in found]
+    if fmt == "table" and not held:
+        return
+    if fmt == "table" and not names:
+        heads, held = fitted(heads, held, terminal.width(), ("assignee", "when"))
+    terminal.out(rows(heads, held, fmt, terminal.width(), terminal.colours()), paged=True)
+
+
+def _cell(ctx: Context, one: Todo, name: str, fmt: str) -> object:
+    first = one.reasons[0]
+    if name == "what":
+        words = said(one, ctx.settings, ctx.now)
+        return cut(one_line(tr(words)), _MOST_WORDS) if fmt == "table" else words
+    if name == "when" and fmt in FOR_PEOPLE:
+        return _minute(ctx, first.when)
+    return first._asdict()[name] if name in _LABELS else labelled(ctx, one.case, name, fmt)
+
+
+def _minute(ctx: Context, when: str) -> str:
+    """A date as it is, an instant to the minute where the desk is."""
+    moment = instant(when)
+    return stamp(moment.astimezone(ctx.now.tzinfo))[:16].replace("T", " ") if moment else when
+
+
+def _whole(one: Todo) -> dict[str, object]:
+    """A case with every reason, for programs."""
+    kept = {name: value for name in _KEPT if (value := one.case.text(name))}
+    return {**kept, **_told(one.reasons[0]), "reasons": [_told(reason) for reason in one.reasons]}
+
+
+def _told(reason: Reason) -> dict[str, object]:
+    held = {"why": reason.why, "when": reason.when, "about": reason.about, "event": reason.event}
+    return {key: value for key, value in held.items() if value}
