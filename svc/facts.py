@@ -68,10 +68,10 @@ def _corrected(case: Case, clerk: Clerk, name: str, new: Value, reason: str) -> 
     old = case.get(name)
     if old == new or (is_empty(old) and is_empty(new)):
         return Change()
-    is_line = isinstance(old, str) and BY_PATH[name].kind != "block"
+    fits = BY_PATH[name].kind != "block"
     data: Data = {"field": name, "text": words(reason).subject}
-    event = clerk.event(case, "correct", data | ({"from": old, "to": new} if is_line else {}))
-    notes = {event.id: old} if isinstance(old, str) and not is_line and old.strip() else {}
+    event = clerk.event(case, "correct", data | ({"from": old, "to": new} if fits else {}))
+    notes = {event.id: old} if isinstance(old, str) and not fits and old.strip() else {}
     return Change({name: new}, (event,), notes)
 
 
