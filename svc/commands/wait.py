@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from svc import waits
+from svc import waits, workflow
+from svc.clerk import Clerk
 from svc.commands.context import Context
 from svc.errors import T, UsageError
+from svc.model import Case, Change
 from svc.options import Arg, CaseIds, How, Opt, Told
+from svc.schema.settings import Settings
 
 HELP = T(
     """Notes that a case waits: for what, and until when somebody looks at it again. A case may wait for several
@@ -32,4 +35,9 @@ def run(
     if not until:
         raise UsageError(T("missing: {names}", names="--until"), T("--until says when to look again"))
     said = ctx.said(*words)
-    return ctx.change(ids, lambda case, rules, clerk: waits.wait(rules, case, clerk, reason, until, said), how)
+
+    def verb(case: Case, rules: Settings, clerk: Clerk) -> Change:
+        workflow.still_open(rules, case)
+        return waits.wait(rules, case, clerk, reason, until, said)
+
+    return ctx.change(ids, verb, how)

@@ -77,7 +77,8 @@ def change(
     def build(snapshot: Snapshot) -> Draft:
         snapshot.preload([layout.SETTINGS, *paths, *beside])
         in_force = rules(store, snapshot)
-        done[:] = [acted(store, snapshot, path, act, in_force) for path in paths]
+        chosen = act if len(paths) == 1 else _naming(act)
+        done[:] = [acted(store, snapshot, path, chosen, in_force) for path in paths]
         written = [d for d in done if d.change]
         if not written:
             raise NothingToDoError
@@ -88,6 +89,20 @@ def change(
 
     receipt = written(store, build, done, verify, dry_run)
     return [Done(d.case, d.change, d.before, d.after, receipt if d.change else None) for d in done]
+
+
+def _naming(act: Act) -> Act:
+    """The act, which of several cases names the one that refuses it."""
+
+    def named(case: Case, in_force: Settings) -> Change:
+        try:
+            return act(case, in_force)
+        except RefusedError as error:
+            if case.id not in str(error.message):
+                error.where = error.where or case.id
+            raise
+
+    return named
 
 
 def written(
