@@ -7,7 +7,7 @@ from functools import partial
 
 from svc import acts, entry, obstacles, waits, workflow
 from svc.clerk import Clerk
-from svc.errors import RefusedError, T
+from svc.errors import RefusedError, T, UsageError
 from svc.model import Case, Change, Data, rows
 from svc.relations import INVERSE, linked
 from svc.schema.gates import unmet
@@ -41,7 +41,7 @@ def named_by(settings: Settings, case: Case, others: Iterable[str], name: str, c
     """What the case is told that others were tied to when they were closed by an exit."""
     chosen = settings.workflow.exit(entry.code(settings, "exit", "exit", name))
     if chosen is None or not chosen.link:
-        raise RefusedError(T("{exit} takes no other case", exit=settings.named("exit", name)), T("leave --of out"))
+        raise UsageError(T("{exit} takes no other case", exit=settings.named("exit", name)), T("leave --of out"))
     others = list(others)
     if case.get("exit") == chosen.name:
         _refuse_chain(settings, case, chosen, others)

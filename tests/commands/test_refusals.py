@@ -105,7 +105,7 @@ def test_a_way_out_is_open_from_its_stages_only(svc: Svc, play: Play, golden: Go
     play.refused("close", "@", "--as", "spma", "-m", "x", status=2)
     play.refused("close", "@", "--as", "lost", "-m", "x", status=2)
     play.refused("close", "@", "--as", "spam", "-m", "x", "--of", other)
-    play.refused("close", "@", "--as", "void", "-m", "x", "--of", other)
+    play.refused("close", "@", "--as", "void", "-m", "x", "--of", other, status=2)
     play.refused("close", "@", "--of", other, "-m", "x", status=2)
     play.refused("close", "@", "--as", "duplicate", "--of", "ZZZZZ", "-m", "x")
     golden("ways-out/refused.txt", str(play))
