@@ -15,6 +15,9 @@ from svc.schema.loop import Exit
 from svc.schema.settings import Settings
 from svc.words import words
 
+VOID = "void"
+"""The exit by which the undo of ``new`` closes a case, where the desk has it."""
+
 
 def leave(settings: Settings, case: Case, name: str, clerk: Clerk, reason: str, other: str = "") -> Change:
     """Close a case by an exit; ``other`` is the case that it is tied to, where the exit wants one.
@@ -22,7 +25,10 @@ def leave(settings: Settings, case: Case, name: str, clerk: Clerk, reason: str, 
     Raises RefusedError when the exit is not open, or when something that it asks for is missing.
     """
     workflow.still_open(settings, case)
-    chosen = settings.workflow.exit(name) or Exit(name)
+    chosen = settings.workflow.exit(name)
+    if chosen is None:
+        known = settings.listing("exit", (e.name for e in settings.workflow.exits))
+        raise UsageError(T("{exit} is no way out of this desk", exit=name), T("known are {names}", names=known))
     _refuse_stage(settings, case, chosen)
     found = obstacles.fields(settings, case, unmet(chosen.needs, case))
     found += [*obstacles.events(settings, case, chosen.needs), *obstacles.people(settings, case, chosen.needs, clerk)]

@@ -42,12 +42,23 @@ def undo(settings: Settings, case: Case, acts: Iterable[Act], clerk: Clerk, reas
     if act is None:
         raise RefusedError(T("nothing is left to undo on {id}", id=case.id))
     if not act.before.data:
-        return exits.leave(settings, case, "void", clerk, reason.strip() or "undo")
+        return _unopened(settings, case, clerk, reason)
     said = words(reason)
     data: dict[str, Value] = {"of": " ".join(act.added), "commit": act.commit[:_SHOWN], "text": said.subject}
     sets = _restored(case, act)
     event = clerk.event(case, "undo", data)
     return Change(sets, (event,), said.note(event), "undo " + act.commit[:_SHOWN])
+
+
+def _unopened(settings: Settings, case: Case, clerk: Clerk, reason: str) -> Change:
+    """Close a case that should not have been opened."""
+    if settings.workflow.exit(exits.VOID) is None:
+        known = [e.name for e in settings.workflow.exits if not e.stages or case.stage in e.stages]
+        raise RefusedError(
+            T("nothing is left to undo on {id} but that it was opened", id=case.id),
+            T("svc close {id} --as {exit} -m 'why'", id=case.id, exit=known[0]) if known else None,
+        )
+    return exits.leave(settings, case, exits.VOID, clerk, reason.strip() or "undo")
 
 
 def _stands(act: Act, case: Case) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from svc import waits
 from svc.clerk import Clerk
@@ -20,11 +20,13 @@ def opened(case_id: str, clerk: Clerk, kind: str, route: str, stage: str, values
     return Change({k: v for k, v in values.items() if not is_empty(v)} | header, (event,), {}, f"new {kind}")
 
 
-def contact(case: Case, clerk: Clerk, way: str, said: str, via: str = "", visible: str = "customer") -> Change:
-    """A word with the customer, ``in`` or ``out``, kept as given. Theirs ends the waits for them."""
+def contact(
+    case: Case, clerk: Clerk, way: str, said: str, via: str = "", visible: str = "customer", ends: Iterable[str] = ()
+) -> Change:
+    """A word with the customer, ``in`` or ``out``, kept as given. Theirs ends the waits of the reasons in ``ends``."""
     spoken = words(said)
     event = clerk.event(case, "contact", {"way": way, "via": via, "visible": visible, "text": spoken.subject})
-    resumed = waits.end(case, clerk, waits.CUSTOMER) if way == "in" and visible == "customer" else Change()
+    resumed = waits.end(case, clerk, ends) if way == "in" and visible == "customer" else Change()
     what = f"contact {way} {via}".rstrip()
     return Change(resumed.sets, (event, *resumed.events), spoken.note(event), what)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from svc import dates, entry
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T
@@ -10,9 +12,6 @@ from svc.model import Case, Change, Event, Value
 from svc.schema import fold
 from svc.schema.settings import Settings
 from svc.words import words
-
-CUSTOMER = "customer"
-"""The reason whose waits a message of the customer ends."""
 
 
 def wait(settings: Settings, case: Case, clerk: Clerk, reason: str, until: str, said: str) -> Change:
@@ -50,19 +49,16 @@ def resume(settings: Settings, case: Case, clerk: Clerk, what: str = "", said: s
     return Change({"waiting": _left(case, [event])}, (event,), spoken.note(event), f"resume {reason}")
 
 
-def end(case: Case, clerk: Clerk, reason: str) -> Change:
-    """End all waits of a reason; nothing where there is none."""
-    if reason not in fold.open_waits(case.events).values():
-        return Change()
-    event = clerk.event(case, "resume", {"for": reason})
-    return Change({"waiting": _left(case, [event])}, (event,))
+def end(case: Case, clerk: Clerk, reasons: Iterable[str]) -> Change:
+    """End all waits of some reasons; nothing where there is none."""
+    held = set(fold.open_waits(case.events).values())
+    events = [clerk.event(case, "resume", {"for": reason}) for reason in sorted(held.intersection(reasons))]
+    return Change({"waiting": _left(case, events)}, tuple(events)) if events else Change()
 
 
 def end_all(case: Case, clerk: Clerk) -> Change:
     """End every wait: a closed case waits for nothing."""
-    reasons = sorted(set(fold.open_waits(case.events).values()))
-    events = tuple(clerk.event(case, "resume", {"for": reason}) for reason in reasons)
-    return Change({"waiting": []} if events else {}, events)
+    return end(case, clerk, fold.open_waits(case.events).values())
 
 
 def _left(case: Case, ended: list[Event]) -> list[Value]:

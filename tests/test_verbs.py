@@ -43,7 +43,7 @@ def waiting() -> Case:
 
 
 def test_words_of_the_customer_end_the_wait_for_them() -> None:
-    change = verbs.contact(waiting(), clerk(), "in", "Here is the photo.", "mail")
+    change = verbs.contact(waiting(), clerk(), "in", "Here is the photo.", "mail", ends=["customer"])
     assert [(e.kind, e.get("for")) for e in change.events] == [("contact", ""), ("resume", "customer")]
     assert change.sets == {"waiting": ["parts"]}
     after = done(waiting(), change)
@@ -52,7 +52,7 @@ def test_words_of_the_customer_end_the_wait_for_them() -> None:
 
 @pytest.mark.parametrize(("way", "visible"), [("out", "customer"), ("in", "internal")])
 def test_other_words_end_no_wait(way: str, visible: str) -> None:
-    change = verbs.contact(waiting(), clerk(), way, "words", "phone", visible)
+    change = verbs.contact(waiting(), clerk(), way, "words", "phone", visible, ["customer"])
     assert [e.kind for e in change.events] == ["contact"]
     assert change.sets == {}
 

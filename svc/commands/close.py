@@ -29,7 +29,7 @@ Examples:
 def run(
     ctx: Context,
     ids: CaseIds,
-    way_out: Annotated[str, Opt("--as", metavar="EXIT", help=T("duplicate, withdrawn, spam, not-ours, ..."))] = "",
+    way_out: Annotated[str, Opt("--as", metavar="EXIT", codes="exit", help=T("the way out of the loop"))] = "",
     of: Annotated[str, Opt("--of", metavar="ID", help=T("the case that it is a duplicate of"))] = "",
     set: SetFields = (),
     override: Override = False,

@@ -34,7 +34,8 @@ def run(
     return ctx.change(
         [id],
         lambda case, rules, clerk: verbs.contact(
-            case, clerk, way, said, entry.code(rules, "channel", "channel", via) if via else "", who
+            case, clerk, way, said, entry.code(rules, "channel", "channel", via) if via else "", who,
+            rules.workflow.answered,
         ),
         how,
-    )
+    )  # fmt: skip

@@ -25,7 +25,9 @@ def run(
     ctx: Context,
     ids: CaseIds,
     to: Annotated[str, Opt("--to", metavar="WHO", help=T("who is called in"))] = "",
-    threat: Annotated[str, Opt("--threat", metavar="CODE", help=T("what the customer threatens with"))] = "",
+    threat: Annotated[
+        str, Opt("--threat", metavar="CODE", codes="threat", help=T("what the customer threatens with"))
+    ] = "",
     accept: Annotated[bool, Opt("--accept", help=T("take it up"))] = False,
     words: Told = Told(),
     how: How = How(),

@@ -24,7 +24,7 @@ Examples:
 def run(
     ctx: Context,
     ids: CaseIds,
-    type: Annotated[str, Arg(metavar="TYPE", help=T("complaint, enquiry, suggestion, repair, return"))],
+    type: Annotated[str, Arg(metavar="TYPE", codes="type", help=T("what kind of case it becomes"))],
     set: SetFields = (),
     words: Said = Said(),
     how: How = How(),

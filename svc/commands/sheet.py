@@ -70,7 +70,8 @@ def _sections(ctx: Context, case: Case) -> Iterator[Section]:
     for head in heads:
         inner = [f for f in FIELDS if f.path.rpartition(".")[0] == head.path and f not in heads]
         inner = [f for f in inner if not f.path.endswith(f".{LIST}")]
-        yield Section(head.label if "." in head.path else ctx.label("stage", head.path), _told(ctx, case, inner))
+        is_stage = head.path in ctx.settings.workflow.stages
+        yield Section(ctx.label("stage", head.path) if is_stage else head.label, _told(ctx, case, inner))
     yield Section(T("more"), [(k, wording.plain(v)) for k, v in mapping(case.get("more")).items()])
 
 

@@ -24,7 +24,7 @@ Examples:
 def run(
     ctx: Context,
     ids: CaseIds,
-    outcome: Annotated[str, Arg(metavar="OUTCOME", help=T("remote, visit, bring-in, send-part, return, no-fault"))],
+    outcome: Annotated[str, Arg(metavar="OUTCOME", codes="triage", help=T("how it is handled"))],
     told: Annotated[bool, Opt("--told", help=T("the customer was told"))] = False,
     set: SetFields = (),
     words: Said = Said(),

@@ -26,7 +26,7 @@ Examples:
 def run(
     ctx: Context,
     ids: CaseIds,
-    reason: Annotated[str, Arg(metavar="FOR", help=T("the reason: customer, parts, supplier, appointment, ..."))],
+    reason: Annotated[str, Arg(metavar="FOR", codes="wait", help=T("the reason"))],
     until: Annotated[str, Opt("--until", metavar="WHEN", help=T("when to look again"))] = "",
     words: Told = Told(),
     how: How = How(),

@@ -34,6 +34,14 @@ def _of_stages(workflow: Workflow, case: Case, stages: set[str]) -> list[Gate]:
     return [g for g in workflow.gates if g.leave in stages and holds(g.when, case)]
 
 
+def may_ask(workflow: Workflow, kind: str, route: str) -> list[str]:
+    """The fields that the gates may ever ask of the cases of a type and path."""
+    fits = {"type": kind, "path": route}
+    found = [g.needs for g in workflow.gates if all(name not in g.when or fits[name] in g.when[name] for name in fits)]
+    fields = [name for needs in found for choice in needs.fields for name in choice]
+    return list(dict.fromkeys([*fields, *(each.field for needs in found for each in needs.each)]))
+
+
 def excused(workflow: Workflow, case: Case) -> set[str]:
     """What overrides have let pass since the case last came back to an earlier stage."""
     found: set[str] = set()

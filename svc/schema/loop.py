@@ -82,6 +82,7 @@ class Exit(NamedTuple):
 class Workflow(NamedTuple):
     """Stages in their order, the last one closed; paths, gates, exits, who may override, and the reasons to wait.
 
+    ``answered``: the reasons whose waits a message of the customer ends.
     ``handovers``: what must be filled in before a team is asked to take a case over, ``*`` for every team.
     """
 
@@ -89,6 +90,7 @@ class Workflow(NamedTuple):
     routes: tuple[Route, ...]
     gates: tuple[Gate, ...] = ()
     waits: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ("customer",)
     exits: tuple[Exit, ...] = ()
     overrides: tuple[str, ...] = ()
     handovers: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType({})

@@ -10,7 +10,7 @@ from svc.schema.fields import BY_PATH, EVENT_KINDS, FIXED, FOLDED, item_field
 from svc.schema.loop import Each, Exit, Gate, Move, Needs, Route, Workflow
 from svc.schema.reader import Reader
 
-_KEYS = ("stages", "waits", "paths", "gates", "exits", "overrides", "handovers", "reviews")
+_KEYS = ("stages", "waits", "answered", "paths", "gates", "exits", "overrides", "handovers", "reviews")
 _NEEDS = ("need", "each", "events", "roles", "not_by")
 _LINES = ("line", "code", "person", "instant", "when", "date", "number")
 
@@ -34,6 +34,7 @@ def workflow(reader: Reader, held: Data) -> Workflow | None:
         routes,
         tuple(reading.gate(gate, place) for place, gate in reader.maps(held.get("gates", ""), "workflow.gates")),
         tuple(reader.table(held.get("waits", ""), "workflow.waits")),
+        reading.answered(held),
         tuple(reading.exit(name, value) for name, value in reading.table(held, "exits")),
         reading.roles(held.get("overrides", ""), "workflow.overrides"),
         {team: reading.choices(need, f"workflow.handovers.{team}") for team, need in reading.table(held, "handovers")},
@@ -93,6 +94,12 @@ class _Reading:
         if value not in ("", "true", "false"):
             self.reader.wrong(f"{where}.{key}", T("true or false belongs here, not {value}", value=value))
         return value == "true"
+
+    def answered(self, held: Data) -> tuple[str, ...]:
+        names = self.reader.words(held.get("answered", ""), "workflow.answered")
+        for name in names:
+            self.reader.code("wait", name, "workflow.answered")
+        return names if "answered" in held else Workflow._field_defaults["answered"]
 
     def roles(self, value: Value, where: str) -> tuple[str, ...]:
         names = self.reader.words(value, where)

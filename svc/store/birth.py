@@ -34,7 +34,7 @@ def open_case(
         in_force = rules(store, snapshot)
         case_id, path = _free(snapshot, lambda: name(in_force))
         born = birth(in_force, case_id)
-        text = _born(store, snapshot, path, born, in_force)
+        text = _born(snapshot, path, born, in_force)
         done[:] = [Done(to_case(text, path), born, "", text)]
         return Draft(of_change(case_id, born), {path: text.encode()}, when)
 
@@ -42,9 +42,9 @@ def open_case(
     return Done(done[0].case, done[0].change, "", done[0].after, receipt)
 
 
-def _born(store: Store, snapshot: Snapshot, path: str, born: Change, in_force: Settings) -> str:
+def _born(snapshot: Snapshot, path: str, born: Change, in_force: Settings) -> str:
     """The text of a new case: its form filled in."""
-    form = form_text(store, snapshot, str(born.sets["type"]), str(born.sets["path"]))
+    form = form_text(snapshot, in_force, str(born.sets["type"]), str(born.sets["path"]))
     text = apply(form, path, born)
     refuse_worse("", text, path, in_force)
     return text
@@ -65,11 +65,11 @@ def split(
     def build(snapshot: Snapshot) -> Draft:
         snapshot.preload([layout.SETTINGS, path])
         in_force = rules(store, snapshot)
-        first = acted(store, snapshot, path, lambda case, _: Change(), in_force).case
+        first = acted(snapshot, path, lambda case, _: Change(), in_force).case
         new, new_path = _free(snapshot, lambda: name(in_force, first))
         born = birth(in_force, new, first)
-        text = _born(store, snapshot, new_path, born, in_force)
-        old = acted(store, snapshot, path, lambda case, _: note(case, new), in_force)
+        text = _born(snapshot, new_path, born, in_force)
+        old = acted(snapshot, path, lambda case, _: note(case, new), in_force)
         done[:] = [Done(to_case(text, new_path), born, "", text)]
         message = of_many({old.case.id: old.change, new: born})
         return Draft(message, {path: old.after.encode(), new_path: text.encode()}, when)

@@ -78,7 +78,7 @@ def change(
         snapshot.preload([layout.SETTINGS, *paths, *beside])
         in_force = rules(store, snapshot)
         chosen = act if len(paths) == 1 else _naming(act)
-        done[:] = [acted(store, snapshot, path, chosen, in_force) for path in paths]
+        done[:] = [acted(snapshot, path, chosen, in_force) for path in paths]
         written = [d for d in done if d.change]
         if not written:
             raise NothingToDoError
@@ -125,7 +125,7 @@ def written(
     return receipt
 
 
-def acted(store: Store, snapshot: Snapshot, path: str, act: Act, in_force: Settings) -> Done:
+def acted(snapshot: Snapshot, path: str, act: Act, in_force: Settings) -> Done:
     """One act done to the text of one case. Raises InvalidFileError, and what the act raises."""
     data = snapshot.settled(path)
     if data is None:
@@ -138,7 +138,7 @@ def acted(store: Store, snapshot: Snapshot, path: str, act: Act, in_force: Setti
     if not wanted:
         return Done(case, wanted, text, text)
     kind, route = (str(wanted.sets.get(name, case.text(name))) for name in ("type", "path"))
-    after = apply(text, path, wanted, form_text(store, snapshot, kind, route))
+    after = apply(text, path, wanted, form_text(snapshot, in_force, kind, route))
     refuse_worse(text, after, path, in_force)
     return Done(to_case(after, path), wanted, text, after)
 
