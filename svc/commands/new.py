@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from svc import births, entry, terminal, workflow
+from svc.commands import doubles
 from svc.commands.context import Context
 from svc.commands.given import assignments
 from svc.errors import T, UsageError
@@ -15,6 +16,8 @@ from svc.store.changes import Done
 
 HELP = T(
     """Opens a case. Only its title has to be known; the rest is asked when it leaves a stage.
+Open cases of the same serial number, of a like title or of the customer are named first. At a terminal a serial
+number or a title that is there already is asked about (--yes answers); without one it is only told.
 
 Examples:
   svc new complaint --title 'Plug gets hot' --customer northmill --severity safety
@@ -54,6 +57,7 @@ def run(
     if description:
         options.append(entry.Assignment("description", description))
     clerk = ctx.clerk(how.at, how.by)
+    doubles.warn(ctx, doubles.sought(options))
     with ctx.rules_at_hand():
         done = open_case(
             ctx.store,

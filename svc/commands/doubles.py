@@ -1,0 +1,129 @@
+"""Before a case is opened: the open ones that may be about the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from svc import terminal
+from svc.entry import Assignment
+from svc.errors import RefusedError, SvcError, T, Text
+from svc.i18n import tr
+from svc.likeness import Likeness, Title, likeness, serials
+from svc.model import Case, Value
+from svc.render.safe import one_line
+from svc.store.glance import Glance, glances
+from svc.words import key
+
+if TYPE_CHECKING:
+    from svc.commands.context import Context
+
+_COMPARED = ("title", "customer", "serial")
+_MOST = 5
+"""Cases that are named."""
+
+
+class _Double(NamedTuple):
+    case: Case
+    alike: Likeness
+
+
+def sought(given: Iterable[Assignment]) -> Case:
+    """What is known of a new case from its command line, as far as it is compared."""
+    given = [*given]
+    held: dict[str, Value] = {one.name: one.value for one in given if one.name in _COMPARED}
+    held["items"] = [item for one in given if one.name == "items" for item in _listed(one.value)]
+    return Case(held, "")
+
+
+def _listed(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else [value]
+
+
+def warn(ctx: Context, new: Case) -> None:
+    """Name the open cases of the same serial number, title or customer, and ask whether to go on.
+
+    It is asked where somebody can answer and more than the customer is the same; else it is only told.
+    Raises RefusedError for a no.
+    """
+    strong, theirs = _found(ctx, new)
+    found = strong or _newest(theirs, new)
+    if not found:
+        return
+    asks = bool(strong) and terminal.may_prompt()
+    tell = terminal.complain if asks else terminal.say
+    tell(T("open already, and maybe the same:") if strong else T("open already for {who}:", who=new.text("customer")))
+    for one in found[:_MOST]:
+        tell(_line(ctx, one))
+    left = len(strong) - _MOST if strong else len(theirs) - len(found)
+    if left > 0:
+        tell(T("  and {count} more", count=left))
+    hint = T("svc contact {id} in -m '...' adds to it instead", id=found[0].case.id)
+    tell(hint)
+    if asks and not terminal.confirm(T("open a new one all the same?")):
+        raise RefusedError(T("nothing was opened"), hint)
+
+
+def _found(ctx: Context, new: Case) -> tuple[list[_Double], list[Glance]]:
+    """The cases that may be the same matter, and the files of others of the customer, which are not parsed yet."""
+    strong: list[_Double] = []
+    theirs: list[Glance] = []
+    title, numbers, customer = Title(new.text("title")), serials(new), _folded(new.text("customer"))
+    closed = ctx.settings.workflow.closed
+    for glance in glances(ctx.store, closed):
+        if isinstance(glance, list):
+            continue  # svc check and the lists name what cannot be read
+        is_theirs = bool(customer) and _folded(glance.line("customer")) == customer
+        if title.is_like(glance.line("title")) or any(_holds(glance, number) for number in numbers):
+            double = _double(glance, new, title, closed)
+            if double and double.alike.is_strong:
+                strong.append(double)
+                continue
+        if is_theirs:
+            theirs.append(glance)
+    strong.sort(key=lambda one: (not one.alike.serial, one.case.text("opened_at")))
+    return strong, theirs
+
+
+def _double(glance: Glance, new: Case, title: Title, closed: str) -> _Double | None:
+    try:
+        case = glance.case()
+    except SvcError:
+        return None
+    return None if case.stage == closed else _Double(case, likeness(new, title, case))
+
+
+def _newest(theirs: list[Glance], new: Case) -> list[_Double]:
+    """The newest of a customer's cases."""
+    theirs = sorted(theirs, key=lambda glance: glance.line("opened_at"), reverse=True)[:_MOST]
+    found = [_double(glance, new, Title(""), "") for glance in theirs]
+    return [one for one in found if one]
+
+
+def _holds(glance: Glance, number: str) -> bool:
+    """Whether a serial number stands in the file, at its top or among its items."""
+    if number in _folded(glance.line("serial")):
+        return True
+    has_items = b"\nitems:\n " in glance.data or glance.line("items")
+    return bool(has_items) and number in _folded(glance.data.decode(errors="replace"))
+
+
+def _folded(line: str) -> str:
+    bare = line.strip("'\"")
+    return (bare if bare.isascii() else key(bare)).casefold()
+
+
+def _line(ctx: Context, one: _Double) -> Text:
+    case = one.case
+    return T("  {id}  {stage}  since {since}  {title}  ({why})", id=case.id,
+             stage=ctx.settings.named("stage", case.stage), since=case.text("opened_at")[:10],
+             title=one_line(case.text("title")), why=", ".join(map(tr, _whys(one.alike))))  # fmt: skip
+
+
+def _whys(alike: Likeness) -> Iterator[Text]:
+    if alike.serial:
+        yield T("same serial number")
+    if alike.title:
+        yield T("like title")
+    if alike.customer:
+        yield T("same customer")
