@@ -2,8 +2,8 @@
 
 Titles are compared without case, width and punctuation. They are alike when the pairs of neighbouring characters that
 they share come to :data:`ALIKE` (the Dice coefficient: it needs no words and so does for Chinese as well), or when one
-begins with the other or holds all its words, and is no more than twice as long. Titles that name different numbers (an order, a
-model) are different, however alike. The table in tests/test_likeness.py shows what this comes to.
+begins with the other or holds all its words, and is no more than twice as long. Titles that name different numbers
+(an order, a model) are different, however alike. The table in tests/test_likeness.py shows what this comes to.
 """
 
 from __future__ import annotations
