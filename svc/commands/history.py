@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from svc.store.history import Entry
     from svc.store.steps import FieldChange, Step
 
-_TOLD_BY_EVENTS = frozenset({*EVENT_KINDS, "stage", "waiting"})
+_TOLD_BY_EVENTS = frozenset({*EVENT_KINDS, "stage", "waiting", "exit"})
 
 
 class History:
@@ -100,7 +100,8 @@ class History:
 
     def what(self, step: Step) -> list[str]:
         """The events of a step, then the fields it changed without one; else what its commit says."""
-        silent = [] if step.is_birth and step.events else [c for c in step.changes if c.field not in _TOLD_BY_EVENTS]
+        known = _TOLD_BY_EVENTS.union(*(wording.tells(event) for event in step.events))
+        silent = [] if step.is_birth and step.events else [c for c in step.changes if c.field not in known]
         said = self._told(step) + [wording.changed(self.ctx, c.field, c.new) for c in silent]
         return said or [_silent(step)]
 

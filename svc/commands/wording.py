@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from svc.commands.context import Context
 from svc.errors import T
 from svc.i18n import tr
-from svc.model import Change, Event, Value
+from svc.model import Change, Event, Value, mapping
 from svc.schema.attachments import LIST, SECTIONS
 from svc.schema.events import KINDS
 from svc.schema.fields import BY_PATH, EVENT_KINDS
 
 _WAYS = {"in": T("from the customer"), "out": T("to the customer")}
-_FIELD_OF = {kind: name for name, kind in EVENT_KINDS.items()} | {
-    "move": "stage", "reopen": "stage", "wait": "waiting", "resume": "waiting"
+_STATES = {
+    "made": T("made"), "kept": T("kept"), "broken": T("broken"), "offered": T("asked"), "accepted": T("accepted"),
+    "declined": T("declined"), "withdrawn": T("taken back"), "raised": T("asked"), "removed": T("untied"),
 }  # fmt: skip
-"""The field that an event of a kind tells the change of."""
+_FIELDS_OF = {kind: (name,) for name, kind in EVENT_KINDS.items()} | {
+    "move": ("stage", "waiting", "exit"), "reopen": ("stage", "exit"), "wait": ("waiting",), "resume": ("waiting",),
+    "triage": ("analysis.triage",), "link": ("links",), "split": ("links",),
+    "attach": tuple(f"{section}.{LIST}" for section in SECTIONS),
+}  # fmt: skip
+"""The fields whose change an event of a kind tells; the first is the one of ``from`` and ``to``."""
+_CODES = {"stage": "stage", "via": "channel", "for": "wait", "exit": "exit", "threat": "threat", "what": "link"}
 _LONGEST = 60
+
+
+def tells(event: Event) -> set[str]:
+    """The fields whose change an event tells, so that it need not be told again."""
+    return {*_FIELDS_OF.get(event.kind, ()), *mapping(event.data.get("was", "")), event.get("field")} - {""}
 
 
 def happened(ctx: Context, change: Change) -> str:
     """A change on a line: what was done first, then the facts that changed with it, without the words given for it."""
     events = sorted(change.events, key=lambda e: e.kind in EVENT_KINDS.values())
-    known = {_FIELD_OF.get(event.kind) for event in events}
-    known |= {f"{section}.{LIST}" for section in SECTIONS if any(event.kind == "attach" for event in events)}
+    known = {name for event in events for name in tells(event)}
     said = [told(ctx, e._replace(data={k: v for k, v in e.data.items() if k != "text"})) for e in events]
     return "; ".join(said + [changed(ctx, name, new) for name, new in change.sets.items() if name not in known])
 
@@ -30,24 +43,50 @@ def happened(ctx: Context, change: Change) -> str:
 def told(ctx: Context, event: Event) -> str:
     """What happened: the kind of event and what it carries."""
     kind = tr(KINDS[event.kind].label) if event.kind in KINDS else event.kind
-    return "  ".join([kind, *_carried(ctx, event)])
+    return "  ".join([kind, *(part for part in _carried(ctx, event) if part)])
 
 
-def _carried(ctx: Context, event: Event) -> list[str]:
-    said = [ctx.label("stage", event.get("stage"))] if event.get("stage") else []
-    if event.get("from") or event.get("to"):
-        group = _group(_FIELD_OF.get(event.kind, ""))
-        said.append(f"{ctx.label(group, event.get('from')) or '-'} -> {ctx.label(group, event.get('to')) or '-'}")
-    if event.get("way"):
-        said.append(tr(_WAYS.get(event.get("way"), event.get("way"))))
-    said += [ctx.label("channel", event.get("via"))] if event.get("via") else []
-    said += [ctx.label("wait", event.get("for"))] if event.get("for") else []
-    said += [event.get("file")] if event.get("file") else []
-    return [*said, event.get("text")] if event.get("text") else said
+def _carried(ctx: Context, event: Event) -> Iterator[str]:
+    """What stands in an event besides its kind, codes by their labels, its own words last."""
+    yield tr(_STATES.get(event.get("state"), event.get("state")))
+    yield _change(ctx, event)
+    yield tr(_WAYS.get(event.get("way"), event.get("way")))
+    for key, group in _CODES.items():
+        if event.get(key):
+            yield ctx.label(group, event.get(key))
+    if event.get("until"):
+        yield tr(T("until {when}", when=_minute(event.get("until"))))
+    if event.get("told"):
+        yield tr(T("customer told {when}", when=_minute(event.get("told"))))
+    yield from (event.get(key) for key in ("file", "case", "commit"))
+    if event.get("override"):
+        yield tr(T("past the rules: {names}", names=event.get("override")))
+    was = mapping(event.data.get("was", ""))
+    if was:
+        yield tr(T("cleared: {fields}", fields=", ".join(changed(ctx, name, old) for name, old in was.items())))
+    yield event.get("text")
 
 
-def _group(name: str) -> str:
-    return BY_PATH[name].codes if name in BY_PATH else ""
+def _change(ctx: Context, event: Event) -> str:
+    """From and to, after the name of the field where the kind does not say it."""
+    name = event.get("field") or next(iter(_FIELDS_OF.get(event.kind, ())), "")
+    said = label(name) if event.get("field") else ""
+    old, new = (value(ctx, name, event.get(key)) for key in ("from", "to"))
+    if event.kind in ("handover", "escalate"):
+        return new
+    if not old and not new:
+        return said
+    return f"{said}: {old or '-'} -> {new or '-'}" if said else f"{old or '-'} -> {new or '-'}"
+
+
+def label(name: str) -> str:
+    """What people call a field."""
+    return tr(BY_PATH[name].label) if name in BY_PATH else name
+
+
+def _minute(when: str) -> str:
+    """A date, or an instant to the minute."""
+    return when[:16].replace("T", " ")
 
 
 def value(ctx: Context, name: str, held: Value) -> str:
@@ -57,7 +96,7 @@ def value(ctx: Context, name: str, held: Value) -> str:
         words = held if isinstance(held, list) else [held]
         return ", ".join(ctx.label(known.codes, str(w)) for w in words)
     if known and known.kind in ("instant", "when"):
-        return str(held)[:16].replace("T", " ")
+        return _minute(str(held))
     return plain(held)
 
 
@@ -72,7 +111,5 @@ def plain(held: Value) -> str:
 
 def changed(ctx: Context, name: str, new: Value) -> str:
     """A changed field with its new value, short."""
-    known = BY_PATH.get(name)
-    label = tr(known.label) if known else name
-    words = " / ".join(value(ctx, name, new).split("\n")).strip(" /")
-    return f"{label}: {words if len(words) <= _LONGEST else words[: _LONGEST - 2] + '..'}"
+    words = " / ".join(value(ctx, name, new).split("\n")).strip(" /") or "-"
+    return f"{label(name)}: {words if len(words) <= _LONGEST else words[: _LONGEST - 2] + '..'}"
