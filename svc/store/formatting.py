@@ -19,6 +19,8 @@ from svc.store.scalars import flow, key
 from svc.store.tree import Entry, Node, plain
 
 _MODELINE = "# yaml-language-server:"
+_MARKERS = ("---", "...")
+"""At the beginning of a line they would end the document."""
 
 
 class _Unit(NamedTuple):
@@ -179,7 +181,8 @@ def _head_end(text: str, block: Node) -> int:
 def _moved(line: str, by: int) -> str:
     if by >= 0 or not line:
         return " " * by + line if line.strip(" ") else line
-    return line[min(-by, len(line) - len(line.lstrip(" "))) :]
+    moved = line[min(-by, len(line) - len(line.lstrip(" "))) :]
+    return f" {moved}" if moved.startswith(_MARKERS) else moved
 
 
 def _sorted(units: list[_Unit]) -> list[_Unit]:

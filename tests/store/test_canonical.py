@@ -346,6 +346,12 @@ def cases(draw: st.DrawFn) -> Data:
     return values | draw(st.dictionaries(st.sampled_from(["own", "x_1", "不"]), SMALL, max_size=2))
 
 
+def test_words_that_would_end_the_document_keep_a_blank_before_them() -> None:
+    text = 'name: x\nplan:\n        items:\n          - {id: A, what: "one\n  --- two"}\n'
+    assert "\n --- two" in fmt(text, "products/x.yaml")
+
+
+
 @settings(max_examples=120, deadline=None)
 @given(cases())
 def test_any_case_is_written_and_read_back(values: Data) -> None:
