@@ -14,6 +14,7 @@ from svc.errors import RefusedError, T, Text
 from svc.model import Case, Change, Data, Value, is_empty
 from svc.obstacles import Obstacle
 from svc.schema import fold, gates
+from svc.schema.homes import lost
 from svc.schema.loop import Move, Route, Workflow
 from svc.schema.settings import Settings
 from svc.words import words
@@ -166,7 +167,8 @@ def _ways(settings: Settings, case: Case) -> Text | None:
     """Where the case can go."""
     known = moves_from(settings, case)
     if not known:
-        return None
+        nowhere = next(lost(settings, case), None)
+        return T("{why}; svc check says what to type", why=nowhere.said) if nowhere else None
     source = settings.named("stage", case.stage)
     if case.stage == settings.workflow.closed:
         return T("svc reopen {id} -m 'why' opens it again", id=case.id)

@@ -10,6 +10,8 @@ from svc.commands.context import Context
 from svc.errors import T, counted
 from svc.model import Problem
 from svc.options import Arg, Json
+from svc.schema.homes import NAMES
+from svc.schema.settings import Settings
 from svc.store import editors, layout
 from svc.store.reading import check_settings
 
@@ -36,9 +38,8 @@ def run(
     if not ids:
         problems += [_gone(path) for path in sorted(set(ctx.store.committed_ids()) - set(paths))]
     if settings:
-        for path in paths:
-            problems += ctx.store.check(path, settings)
-        problems += [] if ids else editors.stale(ctx.store, settings)
+        found = [problem for path in paths for problem in ctx.store.check(path, settings)]
+        problems += found if ids else [*_homeless(ctx, settings, found), *editors.stale(ctx.store, settings)]
     if json:
         from svc.render.table import to_json
 
@@ -48,6 +49,22 @@ def run(
             terminal.out(_line(problem))
     _sum_up(problems, len(paths) + 1)
     return 1 if any(p.severity == "error" for p in problems) else 0
+
+
+def _homeless(ctx: Context, settings: Settings, found: list[Problem]) -> list[Problem]:
+    """The problems, those of committed cases that a changed workflow leaves nowhere as one for each lost word."""
+    named = {p.path for p in found if p.field in NAMES and p.severity == "error"}
+    if not named:
+        return found
+    from svc.commands import homeless
+
+    before = ctx.store.committed_settings()
+    cases = [ctx.store.load(path) for path in sorted(named - ctx.store.edited(named))]
+    told, sums = set(), []
+    for one, paths, line in homeless.summed_up(settings, before, cases):
+        told |= {(path, one.field) for path in paths}
+        sums.append(Problem(layout.SETTINGS, 0, "workflow", line))
+    return [*sums, *(p for p in found if (p.path, p.field) not in told)]
 
 
 def _gone(path: str) -> Problem:

@@ -14,7 +14,7 @@ from svc.model import Case, Change, InvalidFileError
 from svc.options import Arg, By, Json, Message, NoVerify
 from svc.schema.settings import Settings
 from svc.store import changes
-from svc.store.layout import case_id_of
+from svc.store.layout import SETTINGS, case_id_of
 
 HELP = T(
     """Takes in what was edited by hand: each case is judged by the same rules as the verbs, the events that
@@ -73,8 +73,19 @@ def _take(ctx: Context, path: str, clerk: Clerk, reason: str, verify: bool) -> c
             error.hint = error.hint or T("svc edit {id} -e opens it; git restore {path} drops the edits",
                                          id=name, path=path)  # fmt: skip
             raise
+    before = ctx.store.committed_settings() if path == SETTINGS else None
     receipt = changes.adopt_file(ctx.store, path, ctx.now, verify)
     terminal.out(f"{path}\n")
     for warning in receipt.warnings:
         terminal.complain(warning)
+    if before:
+        _tell_homeless(ctx, before)
     return None
+
+
+def _tell_homeless(ctx: Context, before: Settings) -> None:
+    """Say which cases the new rules leave nowhere."""
+    from svc.commands import homeless
+
+    for _, _, line in homeless.summed_up(ctx.store.settings, before, ctx.store.cases()[0]):
+        terminal.complain(line)

@@ -13,6 +13,7 @@ from svc.schema import fold, gates
 from svc.schema.check_log import check_log
 from svc.schema.fields import BY_PATH, LONGEST_TITLE, Field, item_field
 from svc.schema.findings import Findings
+from svc.schema.homes import lost
 from svc.schema.near import near
 from svc.schema.reader import unknown_field
 from svc.schema.settings import Settings
@@ -38,7 +39,9 @@ def check_case(data: Data, path: str, settings: Settings, line_of: Callable[[str
         _field(found, name, value)
     events = check_log(found, data)
     _state(found, data, events)
-    _rules(found, Case(data, path, tuple(events)))
+    case = Case(data, path, tuple(events))
+    _home(found, case)
+    _rules(found, case)
     return sorted(found.problems, key=lambda p: p.line)
 
 
@@ -177,6 +180,14 @@ def _shown(value: Value) -> object:
     if isinstance(value, list):
         return "[" + ", ".join(map(str, value)) + "]"
     return (value if isinstance(value, str) else str(value)) or T("empty")
+
+
+def _home(found: Findings, case: Case) -> None:
+    """The workflow knows where the case stands; a word that is not in its list of codes was named already."""
+    for one in lost(found.settings, case):
+        listed = found.settings.codes.get(one.field)
+        if one.stage or not listed or one.word in listed:
+            found.wrong(one.field, one.said)
 
 
 def _rules(found: Findings, case: Case) -> None:

@@ -44,14 +44,16 @@ def way_out(events: Iterable[Event]) -> str:
     """The exit by which the case was closed, ``""`` when it went through the loop or is open."""
     last = ""
     for event in valid(events):
-        if is_move(event):
+        if event.kind == "migrate":
+            last = event.get("to") if event.get("field") == "exit" else last
+        elif is_move(event):
             last = event.get("exit")
     return last
 
 
 def left_through_exit(events: Iterable[Event]) -> str:
     """The stage from which the case was closed by an exit, ``""`` when it was not."""
-    moves = [e for e in valid(events) if is_move(e)]
+    moves = [e for e in valid(events) if is_move(e) and e.kind != "migrate"]
     return moves[-1].get("from") if moves and moves[-1].get("exit") else ""
 
 

@@ -46,7 +46,7 @@ def excused(workflow: Workflow, case: Case) -> set[str]:
     """What overrides have let pass since the case last came back to an earlier stage."""
     found: set[str] = set()
     for event in fold.valid(case.events):
-        if fold.is_move(event):
+        if fold.is_move(event) and event.kind != "migrate":
             found = found if workflow.is_forward(event.get("from"), event.get("to")) else set()
             found |= set(event.get("override").split(", ")) - {""}
     return found
