@@ -13,6 +13,7 @@ from svc.i18n import tr
 from svc.model import Case, Event, mapping, stamp
 from svc.render.page import Moment, Section
 from svc.render.paint import Label
+from svc.schema import fold
 from svc.schema.attachments import LIST, named
 from svc.schema.fields import BY_PATH, FIELDS, Field
 from svc.schema.sizes import size
@@ -95,11 +96,12 @@ def _said(ctx: Context, event: Event) -> str:
 
 def _moment(ctx: Context, case: Case, event: Event) -> Moment:
     words = disclosure.whole_words(case, event)
+    gone = f"  ({tr(T('undone'))})" if event.id in fold.undone(case.events) else ""
     if words == event.get("text"):
-        return Moment(_when(event), event.by, wording.told(ctx, event))
+        return Moment(_when(event), event.by, wording.told(ctx, event) + gone)
     # The subject is the first line of the words: said once.
     bare = event._replace(data={k: v for k, v in event.data.items() if k != "text"})
-    return Moment(_when(event), event.by, wording.told(ctx, bare), words)
+    return Moment(_when(event), event.by, wording.told(ctx, bare) + gone, words)
 
 
 def _when(event: Event) -> str:

@@ -261,6 +261,7 @@ def test_undo_goes_back_act_by_act(svc: Svc, repair: str) -> None:
     svc("undo", "@")
     now = svc.text().partition("\nlog:")[0].replace("  attachments:\n\nresolution", "resolution")
     assert now == kept, "the stage too"
+    assert "moved  intake -> analysis  (undone)" in svc("show", "@").out
     svc("undo", "@")
     assert "severity:\n" in svc.text()
     assert len(log(svc)) == 7, "nothing is erased"
