@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated
 
 from svc import births, entry, terminal, workflow
 from svc.commands import doubles
@@ -10,19 +11,25 @@ from svc.commands.context import Context
 from svc.commands.given import assignments
 from svc.errors import T, UsageError
 from svc.ids import case_id
-from svc.options import Arg, How, Opt, SetFields, Told
-from svc.store.birth import open_case
+from svc.options import Arg, How, Opt, Said, SetFields
+from svc.store.birth import filled_form, open_case
 from svc.store.changes import Done
+
+if TYPE_CHECKING:
+    from svc.model import Case, Change
+    from svc.schema.settings import Settings
 
 HELP = T(
     """Opens a case. Only its title has to be known; the rest is asked when it leaves a stage.
 Open cases of the same serial number, of a like title or of the customer are named first. At a terminal a serial
 number or a title that is there already is asked about (--yes answers); without one it is only told.
+-e opens the form of the type in your editor, with what is known filled in; where nothing comes of it, it is kept.
 
 Examples:
   svc new complaint --title 'Plug gets hot' --customer northmill --severity safety
   svc new repair 'Pump leaks' -s 2607A00417 -m 'Drips since Monday.'
   svc new enquiry 'Which filter fits?' --severity minor --set tags=filter
+  svc new return -c northmill -e
 """
 )
 
@@ -43,7 +50,9 @@ def run(
     category: Annotated[str, Opt("--category", metavar="CODE", codes="category", help=T("the kind of problem"))] = "",
     assignee: Annotated[str, Opt("--assignee", metavar="WHO", help=T("who takes it"))] = "",
     set: SetFields = (),
-    text: Told = Told(),
+    text: Said = Said(),
+    edit: Annotated[bool, Opt("--edit", "-e", help=T("fill in the whole form in your editor"))] = False,
+    draft: Annotated[str, Opt("--draft", metavar="FILE", help=T("go on with a form that was kept"))] = "",
     how: How = How(),
 ) -> int:
     """Open a case."""
@@ -51,31 +60,65 @@ def run(
     given = dict(zip(_FIELDS, values, strict=True))
     if title and words:
         raise UsageError(T("the title was given twice"))
-    given["title"] = given["title"] or _asked_title()
+    if not (edit or draft):
+        given["title"] = given["title"] or _asked_title()
     options = [entry.Assignment(k, v) for k, v in given.items() if v] + assignments(set)
     description = ctx.said(*text)
     if description:
         options.append(entry.Assignment("description", description))
-    clerk = ctx.clerk(how.at, how.by)
-    doubles.warn(ctx, doubles.sought(options))
+    if draft and options:
+        raise UsageError(T("--draft goes on with a form as it is: what else is known is written there"))
+    birth = _Birth(ctx, type, options, how)
     with ctx.rules_at_hand():
-        done = open_case(
-            ctx.store,
-            lambda rules: case_id(rules.prefix, (clerk.at or clerk.now).strftime("%y%m"), ctx.draw),
-            lambda rules, name: births.born(rules, name, type, options, clerk),
-            ctx.now,
-            verify=not how.no_verify,
-        )
+        done = birth.on_form(draft) if edit or draft else birth.at_once()
     ctx.tell([done], how.json)
     _suggest(ctx, done)
     return 0
+
+
+class _Birth:
+    """One case to be opened."""
+
+    def __init__(self, ctx: Context, kind: str, given: Sequence[entry.Assignment], how: How) -> None:
+        self.ctx = ctx
+        self.kind = kind
+        self.given = given
+        self.clerk = ctx.clerk(how.at, how.by)
+        self.verify = not how.no_verify
+
+    def at_once(self) -> Done:
+        """Open it with what the command line tells."""
+        doubles.warn(self.ctx, doubles.sought(self.given))
+        return self._open(lambda rules, name: births.born(rules, name, self.kind, self.given, self.clerk))
+
+    def on_form(self, draft: str) -> Done:
+        """Open it with what the person fills in."""
+        from svc.commands.form import fill_in
+
+        start = "" if draft else filled_form(
+            self.ctx.store, lambda rules: births.on_form(rules, self.kind, self.given, self.clerk)
+        )  # fmt: skip
+        return fill_in(self.ctx, self.kind, start, draft, self._from)
+
+    def _from(self, text: str, form: Case) -> Done:
+        return self._open(lambda rules, name: births.from_form(rules, name, form, self.clerk), text)
+
+    def _open(self, birth: Callable[[Settings, str], Change], form: str = "") -> Done:
+        ctx, clerk = self.ctx, self.clerk
+        month = (clerk.at or clerk.now).strftime("%y%m")
+        return open_case(
+            ctx.store, lambda rules: case_id(rules.prefix, month, ctx.draw), birth, ctx.now, self.verify, form
+        )
 
 
 def _asked_title() -> str:
     """Ask for the title where somebody can answer. Raises UsageError."""
     if not terminal.may_prompt():
         raise UsageError(T("missing: {names}", names="TITLE"), T("svc new TYPE 'what it is about'"))
-    return terminal.ask(T("title"))
+    title = terminal.ask(T("title"))
+    if not title:
+        raise UsageError(T("missing: {names}", names="TITLE"))
+    return title
 
 
 def _suggest(ctx: Context, done: Done) -> None:

@@ -12,6 +12,7 @@ from svc.store.apply import apply
 from svc.store.changes import Done, acted, refuse_worse, rules, written
 from svc.store.desk import Store
 from svc.store.forms import form_text
+from svc.store.git import tip
 from svc.store.message import of_change, of_many
 from svc.store.reading import to_case
 from svc.store.snapshot import Snapshot
@@ -24,9 +25,12 @@ def open_case(
     birth: Callable[[Settings, str], Change],
     when: datetime,
     verify: bool = True,
-    dry_run: bool = False,
+    form: str = "",
 ) -> Done:
-    """Open a case in a commit of its own. ``name`` draws an id, again when it is taken."""
+    """Open a case in a commit of its own. ``name`` draws an id, again when it is taken.
+
+    ``form``: the text that somebody filled in, in the place of the blank form.
+    """
     done: list[Done] = []
 
     def build(snapshot: Snapshot) -> Draft:
@@ -34,18 +38,26 @@ def open_case(
         in_force = rules(store, snapshot)
         case_id, path = _free(snapshot, lambda: name(in_force))
         born = birth(in_force, case_id)
-        text = _born(snapshot, path, born, in_force)
+        text = _born(snapshot, path, born, in_force, form)
         done[:] = [Done(to_case(text, path), born, "", text)]
         return Draft(of_change(case_id, born), {path: text.encode()}, when)
 
-    receipt = written(store, build, done, verify, dry_run)
+    receipt = written(store, build, done, verify, dry_run=False)
     return Done(done[0].case, done[0].change, "", done[0].after, receipt)
 
 
-def _born(snapshot: Snapshot, path: str, born: Change, in_force: Settings) -> str:
+def filled_form(store: Store, fill: Callable[[Settings], tuple[str, str, Change]]) -> str:
+    """The form of a case that is not opened yet; ``fill`` gives its type, its path, and what is known of it."""
+    snapshot = Snapshot(store.git, store.repo, tip(store.git, "HEAD"))
+    in_force = rules(store, snapshot)
+    kind, route, known = fill(in_force)
+    return apply(form_text(snapshot, in_force, kind, route), "", known)
+
+
+def _born(snapshot: Snapshot, path: str, born: Change, in_force: Settings, filled: str = "") -> str:
     """The text of a new case: its form filled in."""
     form = form_text(snapshot, in_force, str(born.sets["type"]), str(born.sets["path"]))
-    text = apply(form, path, born)
+    text = apply(filled, path, born, form) if filled else apply(form, path, born)
     refuse_worse("", text, path, in_force)
     return text
 

@@ -108,11 +108,13 @@ def test_a_form_of_the_desks_own_is_used(svc: Svc) -> None:
     assert 'meter: "0042"' in svc.text()
 
 
-def test_a_type_of_the_desks_own_needs_its_form(svc: Svc) -> None:
+def test_a_type_of_the_desks_own_needs_no_form_to_be_written(svc: Svc) -> None:
     settings = svc.desk / "svc.yaml"
     settings.write_text(settings.read_text().replace("    repair: {", "    visit: {en: visit}\n    repair: {"))
     svc("commit")
-    assert "templates/visit.full.yaml" in svc("new", "visit", "T", status=1).err
+    svc("new", "visit", "T")
+    assert "\ntype: visit\n" in svc.text()
+    assert svc("check").out == ""
 
 
 def test_in_chinese_from_end_to_end(svc: Svc, environment: pytest.MonkeyPatch) -> None:
