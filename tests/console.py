@@ -23,9 +23,10 @@ COLUMNS = 110
 
 @dataclass(frozen=True)
 class Step:
-    """One command of a page and the output shown under it."""
+    """One command of a page, as it is run and as it is written, and the output shown under it."""
 
     command: str
+    written: str
     shown: str
 
 
@@ -38,10 +39,11 @@ def steps(block: str) -> list[Step]:
     found = []
     for part in parts:
         command, _, shown = part.partition("\n")
+        written = command
         while command.endswith("\\"):
             more, _, shown = shown.partition("\n")
-            command = command[:-1] + more
-        found.append(Step(command, shown))
+            command, written = command[:-1] + more, f"{written}\n{more}"
+        found.append(Step(command, written, shown))
     return found
 
 
@@ -104,7 +106,7 @@ def replay(page: str, folder: Path, home: Path) -> str:
                 printed = run(step.command.partition("  # ")[0], here, environ)
             told = _told(printed, step.shown, folder)
             # The ids of commits hang on every byte of the desk: those that the page shows will do.
-            out += f"$ {step.command}\n{step.shown if _masked(told) == _masked(step.shown) else told}"
+            out += f"$ {step.written}\n{step.shown if _masked(told) == _masked(step.shown) else told}"
         return out + "```"
 
     return BLOCK.sub(fresh, page)

@@ -46,7 +46,7 @@ def run(ctx: Context, kind: str, path: str, severity: str, fmt: str) -> int:
     if not found:
         terminal.say(T("no case can be so"))
     elif stuck:
-        terminal.say(T("{cases} played, {stuck} of them get stuck", cases=cases, stuck=len(stuck)))
+        terminal.say(T("{cases} played; stuck: {stuck}", cases=cases, stuck=len(stuck)))
     else:
         terminal.say(T("{cases} played, none gets stuck", cases=cases))
     return 1 if stuck or not found else 0
