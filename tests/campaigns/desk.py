@@ -76,7 +76,7 @@ class Desk:
 
     def photo(self, token: str) -> Path:
         """A file to attach whose line ends and bytes no text would keep."""
-        file = self.root.parent / "plug.jpg"
+        file = self.root.parent / f"plug-{token[4:]}.jpg"
         file.write_bytes(b"\xff\xd8\r\n\x00" + token.encode() + b"\r\n")
         return file
 
@@ -99,6 +99,17 @@ class Desk:
         out = self.git("log", "--format=%x00%H", "--name-only", "-m", "--first-parent")
         blocks = [block.split("\n") for block in out.split("\0") if block]
         return {lines[0]: [line for line in lines[1:] if line] for lines in blocks}
+
+    def torn(self) -> list[str]:
+        """The commits of svc that changed other files than those of the cases they name and their attachments."""
+        out = self.git("log", "--format=%x00%h %(trailers:key=Case,valueonly,separator=%x20)", "--name-only")
+        found = []
+        for head, *names in (block.strip("\n").split("\n") for block in out.split("\0") if block):
+            commit, *cases = head.split()
+            changed = {name for name in names if name and not name.startswith("attachments/")}
+            if cases and changed != {self.path(case) for case in cases}:
+                found.append(f"{commit} names {cases} and changes {sorted(changed)}")
+        return found
 
     def words(self) -> Counter[str]:
         """How often each ``tok-...`` stands in the case files of HEAD."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.campaigns.desk import NEW, Desk
+from tests.campaigns.verbs import Verbs
 
 
 @dataclass
@@ -23,11 +26,13 @@ class Figures:
     seconds: float = 0.0
     beside: int = 0
     refused: int = 0
+    overtaken: int = 0
 
     def __str__(self) -> str:
         times = sorted(self.times)
         p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
         also = f", {self.beside} commits of a person beside them" if self.beside else ""
+        also += f", {self.overtaken} overtaken by another and refused" if self.overtaken else ""
         return (
             f"{len(times)} {self.what}{also}: {self.seconds:.0f} s, p99 of one {p99:.2f} s, median "
             f"{times[len(times) // 2]:.2f} s; {len(self.faults)} faults"
@@ -60,29 +65,40 @@ def news(folder: Path, count: int, jobs: int = 8) -> Figures:
 
 
 def same_cases(folder: Path, count: int, jobs: int = 8, cases: int = 10) -> Figures:
-    """Contacts on the same few cases, while a person adds and commits a file of their own."""
+    """Every verb on the same few cases, while a person adds and commits a file of their own.
+
+    What another process does first may make a verb be refused; then nothing of it is there.
+    """
     desk = Desk(folder).make()
-    ids = [desk.new("Plug gets hot") for _ in range(cases)]
-    figures = Figures(f"contacts on {cases} cases, {jobs} at a time")
-    stop = threading.Event()
+    verbs = Verbs(desk, random.Random(count))
+    verbs.cases += [desk.new("Plug gets hot") for _ in range(cases)]
+    figures = Figures(f"verbs on {cases} cases, {jobs} at a time")
+    choosing, stop = threading.Lock(), threading.Event()
     person = threading.Thread(target=_person, args=(desk, stop, figures))
     person.start()
+    expected: Counter[str] = Counter()
 
     def one(number: int) -> None:
+        with choosing:
+            _, token, line = verbs.next()
         began = time.monotonic()
-        done = desk.svc("contact", ids[number % cases], "out", "--via", "phone", "-m", f"tok-{number}-x")
+        done = desk.svc(*line.args)
         figures.times.append(time.monotonic() - began)
-        if done.returncode:
-            figures.faults.append(f"{number}: exit {done.returncode}: {done.stderr}")
+        if done.returncode == 0:
+            expected[token] = line.times
+        elif line.contested and done.returncode == 1:
+            figures.overtaken += 1
+        else:
+            figures.faults.append(f"{line.args}: exit {done.returncode}: {done.stderr}")
 
     _spread(figures, one, count, jobs)
     stop.set()
     person.join()
-    if sorted(desk.words().values()) != [1] * count:
-        figures.faults.append(f"{sum(desk.words().values())} of {count} contacts are there")
-    for commit, paths in list(desk.commits().items())[:-1]:
-        if len(paths) != 1:
-            figures.faults.append(f"{commit[:9]} changes {paths}")
+    words = desk.words()
+    for token in expected | words:
+        if words[token] != expected[token]:
+            figures.faults.append(f"{token} stands {words[token]} times, not {expected[token]}")
+    figures.faults += desk.torn()
     _clean(desk, figures, [])
     return figures
 

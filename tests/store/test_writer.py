@@ -13,11 +13,11 @@ from tests.campaigns import fault, guards, kill, parallel
 from tests.campaigns.desk import NEW, Desk
 
 
-def test_fifty_kills_cost_nothing(tmp_path: Path) -> None:
-    figures = kill.run(tmp_path, 50, seed=26)
+def test_kills_of_any_verb_cost_nothing(tmp_path: Path) -> None:
+    figures = kill.run(tmp_path, 30, seed=26)
     print(figures)
     assert figures.faults == []
-    assert figures.inside >= 15
+    assert figures.inside >= 6
 
 
 @pytest.mark.parametrize("verb", ["new", "move", "attach"])
@@ -36,7 +36,7 @@ def test_eighty_processes_open_eighty_cases(tmp_path: Path) -> None:
 
 
 def test_the_same_cases_and_a_person_beside(tmp_path: Path) -> None:
-    figures = parallel.same_cases(tmp_path, 24)
+    figures = parallel.same_cases(tmp_path, 12)
     print(figures)
     assert figures.faults == []
     assert figures.beside
