@@ -1,0 +1,1 @@
+"""Tables of another system, as their files say: every row with its line, every cell as text. Pure."""

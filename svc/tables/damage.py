@@ -1,0 +1,67 @@
+"""What a spreadsheet did to a column: digits and zeros lost, days and months that may have changed places."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from svc.errors import T
+from svc.tables.rows import Remark, Row, Table
+
+_ROUNDED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
+_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b")
+_MOST = 0.8
+"""So many of a column must look alike before the others look damaged."""
+_FEW = 5
+"""Fewer cells than these tell nothing of a column."""
+
+
+def is_rounded(cell: str) -> bool:
+    """Whether a cell is a long number as a spreadsheet shows it: ``1.23E+15``, its last digits lost."""
+    return _ROUNDED.fullmatch(cell.strip()) is not None
+
+
+def damage(table: Table, columns: tuple[str, ...]) -> Iterator[Remark]:
+    """What looks damaged in some columns, each with the first line where it is seen."""
+    for column in columns:
+        yield from _rounded(table.rows, column)
+        yield from _lost_zeros(table.rows, column)
+        yield from _either_order(table.rows, column)
+
+
+def _rounded(rows: tuple[Row, ...], column: str) -> Iterator[Remark]:
+    lines = [row.line for row in rows if is_rounded(row.cells.get(column, ""))]
+    if lines:
+        said = T("{column}: a spreadsheet has rounded long numbers, as in 1.23E+15 ({count} rows)",
+                 column=column, count=len(lines))  # fmt: skip
+        yield Remark(lines[0], said)
+
+
+def _lost_zeros(rows: tuple[Row, ...], column: str) -> Iterator[Remark]:
+    """Most numbers have as many digits, some fewer, and none begins with a zero."""
+    cells = [(row.line, row.cells.get(column, "").strip()) for row in rows]
+    held = [(line, cell) for line, cell in cells if cell]
+    if len(held) < _FEW or not all(_NUMBER.fullmatch(cell) and cell[0] != "0" for _, cell in held):
+        return
+    width, count = Counter(len(cell) for _, cell in held).most_common(1)[0]
+    short = [line for line, cell in held if len(cell) < width]
+    if short and count >= _MOST * len(held) and max(len(cell) for _, cell in held) == width:
+        said = T("{column}: most have {width} digits, {count} have fewer: a spreadsheet may have cut zeros in front",
+                 column=column, width=width, count=len(short))  # fmt: skip
+        yield Remark(short[0], said)
+
+
+def _either_order(rows: tuple[Row, ...], column: str) -> Iterator[Remark]:
+    """Dates each of which can be read day first and month first."""
+    found = [(row.line, m) for row in rows if (m := _SLASHED.match(row.cells.get(column, "").strip()))]
+    either = [line for line, m in found if int(m[1]) <= 12 and int(m[2]) <= 12]
+    differing = any(m[1] != m[2] for _, m in found)
+    if len(either) >= _FEW and len(either) == len(found) and differing:
+        said = T("{column}: every date can be read day first and month first; see that the mapping says which",
+                 column=column)  # fmt: skip
+        yield Remark(either[0], said)
+    day_first = [line for line, m in found if int(m[1]) > 12]
+    if day_first and any(int(m[2]) > 12 for _, m in found):
+        yield Remark(day_first[0], T("{column}: some dates are day first, some month first", column=column))
