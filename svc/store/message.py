@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from svc.model import Change, stamp
 
@@ -96,6 +98,11 @@ def _ends(change: Change, key: str) -> list[str]:
     return [e.get(key) for e in change.events if e.kind in ("move", "reopen") and e.get(key)]
 
 
+def _every(changes: dict[str, Change], of: Callable[[Change], Iterable[str]], between: str = " ") -> str:
+    """What is said of any of the cases, each thing once."""
+    return between.join(dict.fromkeys(word for change in changes.values() for word in of(change)))
+
+
 def of_many(changes: dict[str, Change]) -> Message:
     """The message of one act on several cases."""
     if len(changes) == 1:
@@ -104,6 +111,14 @@ def of_many(changes: dict[str, Change]) -> Message:
     events = " ".join(e.id for change in changes.values() for e in change.events)
     doers = {_doer(change) for change in changes.values()}
     by = doers.pop() if len(doers) == 1 else ""
-    trailers = {"Case": " ".join(changes), "Event": events, "By": by, "Count": str(len(changes))}
+    trailers = {
+        "Case": " ".join(changes),
+        "Event": events,
+        "Kind": _every(changes, lambda change: [e.kind for e in change.events]),
+        "By": by,
+        **{key: _every(changes, partial(_ends, key=key.lower())) for key in ("From", "To", "Exit")},
+        "Override": _every(changes, partial(_ends, key="override"), ", "),
+        "Count": str(len(changes)),
+    }
     lessons = dict.fromkeys(_lesson(change) for change in changes.values())
     return Message(f"{len(changes)} cases: {what}", trailers, "\n\n".join(lesson for lesson in lessons if lesson))

@@ -87,7 +87,7 @@ class _Sweep:
 
     def _line(self, token: str) -> tuple[str, ...]:
         if self.verb == "new":
-            return ("new", "complaint", "Plug gets hot", *NEW, "-m", token)
+            return ("new", "--quiet", "complaint", "Plug gets hot", *NEW, "-m", token)
         if self.verb == "attach":
             return ("attach", self.case, str(self.desk.photo(token)), "-m", token)
         return ("move", self.case, "analysis", *GATE, "--set", f"refs.claim={token}")
