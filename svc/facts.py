@@ -55,11 +55,14 @@ def correct(settings: Settings, case: Case, clerk: Clerk, wanted: Mapping[str, V
         raise RefusedError(T("a correction needs a reason"), T("add -m 'why'"))
     told = [_corrected(case, clerk, name, value, reason) for name, value in wanted.items()]
     told = [change for change in told if change]
-    if told and "warranty" not in wanted and any(name in wanted for name in JUDGED_BY):
-        told.append(_judged_anew(settings, case, clerk))
     sets = {name: value for change in told for name, value in change.sets.items()}
+    if "warranty" not in wanted and any(name in sets for name in JUDGED_BY):
+        told.append(_judged_anew(settings, case, clerk))
+        sets |= told[-1].sets
     events: tuple[Event, ...] = tuple(event for change in told for event in change.events)
     notes = {key: text for change in told for key, text in change.notes.items()}
+    for key, body in (words(reason).note(events[0]) if events else {}).items():
+        notes[key] = "\n".join([body, *filter(None, [notes.get(key)])])
     return Change(sets, events, notes, "correct " + ", ".join(sets))
 
 

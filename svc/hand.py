@@ -37,8 +37,9 @@ def take_in(settings: Settings, before: Case, after: Case, clerk: Clerk, reason:
     waits = _waits(before, after, added, clerk)
     moved = _moves(settings, before, after, added, clerk, reason)
     what = "edit " + (", ".join(sets) or ("log" if added else "comments and layout"))
+    notes = {**moved.notes, **(words(reason).note(facts[0]) if facts else {})}
     owed = {name: value for name, value in moved.sets.items() if moved.events}
-    return Change(sets | owed, (*facts, *waits, *moved.events), moved.notes, moved.what or what, clerk.doer)
+    return Change(sets | owed, (*facts, *waits, *moved.events), notes, moved.what or what, clerk.doer)
 
 
 def _opened(settings: Settings, case: Case, clerk: Clerk) -> Change:

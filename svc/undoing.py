@@ -58,7 +58,7 @@ def _unopened(settings: Settings, case: Case, clerk: Clerk, reason: str) -> Chan
             T("nothing is left to undo on {id} but that it was opened", id=case.id),
             T("svc close {id} --as {exit} -m 'why'", id=case.id, exit=known[0]) if known else None,
         )
-    return exits.leave(settings, case, exits.VOID, clerk, reason.strip() or "undo")
+    return exits.leave(settings, case, exits.VOID, clerk, reason if reason.strip() else "undo")
 
 
 def _stands(act: Act, case: Case) -> bool:

@@ -39,21 +39,26 @@ def note(case: Case, clerk: Clerk, said: str, visible: str = "internal") -> Chan
 
 
 def edit(case: Case, wanted: dict[str, Value], clerk: Clerk, reason: str = "") -> Change:
-    """Set fields; a change of a fact that clocks and policies use brings its event. ``svc.entry`` makes the values."""
+    """Set fields; a change of a fact that clocks and policies use brings its event.
+
+    ``svc.entry`` makes the values. A reason longer than a line is noted once, with the first event.
+    """
     sets: dict[str, Value] = {}
     events: list[Event] = []
+    said = words(reason)
     for name, value in wanted.items():
         old = case.get(name)
         if old == value or (is_empty(old) and is_empty(value)):
             continue
         sets[name] = value
         if name in EVENT_KINDS:
-            events.append(_fact(case, clerk, name, old, value, reason))
-    return Change(sets, tuple(events), {}, "edit " + ", ".join(sets), clerk.doer)
+            events.append(_fact(case, clerk, name, old, value, said.subject))
+    notes = said.note(events[0]) if events else {}
+    return Change(sets, tuple(events), notes, "edit " + ", ".join(sets), clerk.doer)
 
 
-def _fact(case: Case, clerk: Clerk, name: str, old: Value, new: Value, reason: str) -> Event:
-    data: Data = {"from": old, "to": new, "text": words(reason).subject}
+def _fact(case: Case, clerk: Clerk, name: str, old: Value, new: Value, said: str) -> Event:
+    data: Data = {"from": old, "to": new, "text": said}
     return clerk.event(case, EVENT_KINDS[name], data)
 
 

@@ -190,6 +190,29 @@ def test_a_correction_asks_for_the_warranty_anew(svc: Svc, repair: str) -> None:
     assert svc("check").out == ""
 
 
+def test_a_serial_number_that_was_right_leaves_the_warranty_alone(svc: Svc, repair: str) -> None:
+    svc("edit", "@", "--set", "warranty=in")
+    svc("correct", "@", "--set", "title=Pump drips", "--set", "serial=2607A00417", "-m", "Read again.")
+    assert "warranty: in\n" in svc.text()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [["assign", "@", "li.wei"], ["retype", "@", "complaint"], ["edit", "@", "--set", "severity=minor"],
+     ["correct", "@", "--set", "title=Pump drips"], ["undo", "@"]],
+    ids=lambda line: line[0],
+)  # fmt: skip
+def test_a_reason_of_several_lines_is_kept_whole(svc: Svc, repair: str, line: list[str]) -> None:
+    svc(*line, "-m", "As told:\n- wet floor\n- no key")
+    assert "|\n    As told:\n    - wet floor\n    - no key\n" in svc.text().partition("\nnotes:")[2]
+    assert svc("check").out == ""
+
+
+def test_a_reason_and_the_words_it_corrects_are_both_kept(svc: Svc, repair: str) -> None:
+    svc("correct", "@", "--set", "description=It drips.", "-m", "Read\nto me\nagain.")
+    assert "|\n    Read\n    to me\n    again.\n\n    Drips.\n" in svc.text().partition("\nnotes:")[2]
+
+
 def test_an_enquiry_becomes_a_complaint_on_the_full_path(svc: Svc) -> None:
     case = svc("new", "enquiry", "It smells", "--severity", "minor", "-m", "Of burning.").id
     assert "path: light" in svc.text(case)
@@ -278,6 +301,12 @@ def test_what_was_changed_since_is_not_undone(svc: Svc, repair: str) -> None:
     svc.git("commit", "-qam", "by hand")
     svc("undo", "@")
     assert "  One.\n" in svc.text(), "the hand-made commit is an act like any other"
+
+
+def test_the_reason_of_a_hand_edit_is_kept_whole(svc: Svc, repair: str) -> None:
+    svc.write(svc.text().replace("severity:\n", "severity: minor\n"))
+    svc("commit", "-m", "As told:\nwet floor\nno key")
+    assert "|\n    As told:\n    wet floor\n    no key\n" in svc.text().partition("\nnotes:")[2]
 
 
 def test_only_who_may_overrides_and_it_stays_in_the_log(svc: Svc, repair: str) -> None:
