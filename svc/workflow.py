@@ -67,7 +67,7 @@ def move(
             raise _no_such_move(settings, case, target)
         if found:
             raise _refusal(settings, case, found, _supply(case, target, found))
-    elif target == case.stage:
+    elif target == case.stage or not _leads_on(settings, case, target):
         raise _no_such_move(settings, case, target)
     if (override and found) or (chosen and chosen.reason):
         _need_reason(settings, case, target, reason)
@@ -75,6 +75,11 @@ def move(
     if passed:
         _may_override(settings, clerk)
     return _moved(settings, case, chosen or Move(case.stage, target), clerk, reason, {"override": passed})
+
+
+def _leads_on(settings: Settings, case: Case, target: str) -> bool:
+    """Whether the case's path knows a way on from a stage: not even an override may leave a case stuck."""
+    return bool(moves_from(settings, case._replace(data={**case.data, "stage": target})))
 
 
 def _against(settings: Settings, case: Case, target: str, chosen: Move | None, clerk: Clerk) -> list[Obstacle]:

@@ -329,3 +329,13 @@ def test_override_where_nothing_forbids_is_a_move(svc: Svc, repair: str) -> None
     svc("move", "@", "analysis", "--set", "severity=minor", "--set", "category=leak", "--set", "channel=phone",
         "--override")  # fmt: skip
     assert "override" not in log(svc)[-1]
+
+
+def test_an_override_leaves_no_case_stuck(svc: Svc) -> None:
+    settings = (svc.desk / "svc.yaml").read_text(encoding="utf-8").replace("  manager: []", "  manager: [zhao.min]")
+    svc.write(settings, "svc.yaml")
+    svc("commit", "svc.yaml")
+    case = svc("new", "enquiry", "Which filter?", "--severity", "minor").id
+    refused = svc("move", "@", "analysis", "--override", "-m", "Ask the lab.", status=1).err
+    assert refused.startswith(f"{case} cannot go from intake to analysis on the path light\n")
+    assert f"svc edit {case} --set path=full" in refused
