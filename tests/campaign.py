@@ -74,6 +74,14 @@ def real(folder: Path, share: float) -> Iterator[Line]:
     yield _script("tests/campaigns/real.py", str(folder / "desk"))
 
 
+def models(folder: Path, share: float) -> Iterator[Line]:
+    """Walks through all verbs, each step compared with a simple model."""
+    from tests.campaigns import walk
+
+    for line in walk.run(folder, max(20, int(2000 * share))):
+        yield line, [line] if line.startswith("WRONG") else []
+
+
 def _script(*words: str) -> Line:
     done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
     return (done.stdout.strip() or done.stderr.strip()), [done.stderr[-500:]] if done.returncode else []
@@ -81,7 +89,7 @@ def _script(*words: str) -> Line:
 
 RUNS: dict[str, Callable[[Path, float], Iterator[Line]]] = {
     "kill": kills, "fault": faults, "parallel": parallel_writers, "guards": guards_out, "cost": cost, "codec": codec,
-    "forms": forms, "real": real,
+    "forms": forms, "real": real, "model": models,
 }  # fmt: skip
 
 

@@ -35,18 +35,18 @@ class Svc:
 
     def __call__(self, *args: str, status: int = 0) -> Told:
         """Run one command; another exit status than the expected one fails the test with what was said."""
-        told, found = self._run(["-C", str(self.desk), *args])
+        told, found = self.run(*args)
         said = f"svc {' '.join(args)}: exit status {found}, expected {status}\n{told.out}{told.err}"
         assert found == status, said
         return told
 
-    @staticmethod
-    def _run(argv: list[str]) -> tuple[Told, int]:
+    def run(self, *args: str) -> tuple[Told, int]:
+        """Run one command, whatever comes of it: what it said and its exit status."""
         from svc.__main__ import main
 
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            status = main(argv)
+            status = main(["-C", str(self.desk), *args])
         return Told(out.getvalue(), err.getvalue()), status
 
     def text(self, word: str = "@") -> str:

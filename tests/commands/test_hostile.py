@@ -102,7 +102,7 @@ def _through(svc: Svc, line: list[str]) -> None:
     options = [f"{a}={b}" for a, b in itertools.pairwise(line) if a.startswith("-") and a in OPTIONS]
     flags = [a for a in line if a in ("--kept", "--decline", "--replace")]
     plain = [b for a, b in zip(["", *line], line, strict=False) if a not in OPTIONS and b not in (*OPTIONS, *flags)]
-    told, status = svc._run(["-C", str(svc.desk), plain[0], *flags, *options, "--", *plain[1:]])
+    told, status = svc.run(plain[0], *flags, *options, "--", *plain[1:])
     assert status in (0, 1, 2), (line, told.err)
     assert "Traceback" not in told.err
     assert "internal error" not in told.err
@@ -117,7 +117,7 @@ def _attached(svc: Svc, case: str, words: str) -> None:
     name = words.replace("/", "_")[:60] + ".txt"
     file = svc.desk.parent / name
     file.write_text(words)
-    told, status = svc._run(["-C", str(svc.desk), "attach", f"--message={words}", "--", case, str(file)])
+    told, status = svc.run("attach", f"--message={words}", "--", case, str(file))
     assert status == 0, told.err
     assert not FORBIDDEN.search(told.err + told.out)
 
@@ -205,5 +205,5 @@ def test_an_error_does_not_carry_it_to_the_terminal(svc: Svc) -> None:
 
 
 def _err(svc: Svc, line: list[str]) -> str:
-    found, _ = svc._run(["-C", str(svc.desk), line[0], "--", *line[1:]])
+    found, _ = svc.run(line[0], "--", *line[1:])
     return found.err
