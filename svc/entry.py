@@ -176,7 +176,8 @@ class _Typist(NamedTuple):
         names = [str(item.get("id", n)) for n, item in enumerate(items)]
         place = next((n for n, item_id in enumerate(names) if name.upper() == item_id or name == str(n)), None)
         if place is None:
-            held = T("it has: {names}", names=", ".join(names) or "-")
+            called = [" ".join(filter(None, (n, _about(item)))) for n, item in zip(names, items, strict=True)]
+            held = T("it has: {names}", names=", ".join(called) or "-")
             raise UsageError(T("{field} has no item {id}", field=owner, id=name), held)
         new = self._changed(BY_PATH[owner], items[place], part, one.value)
         return [*items[:place], *([new] if new else []), *items[place + 1 :]]
@@ -239,6 +240,12 @@ def typed(settings: Settings, known: Field, text: str, clerk: Clerk) -> str:
             T("the rest belongs in the description: -m TEXT"),
         )
     return key(word) if known.path.rpartition(".")[2] in KEYS else word
+
+
+def _about(item: Data) -> str:
+    """What tells an item of a list from the others, in brackets."""
+    said = item.get("what") or item.get("serial") or item.get("part") or ""
+    return f"({said})" if isinstance(said, str) and said else ""
 
 
 def person(word: str, me: Callable[[], str]) -> str:

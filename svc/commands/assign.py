@@ -9,6 +9,7 @@ from svc import handing
 from svc.commands.context import Context
 from svc.errors import T, UsageError
 from svc.options import Arg, How, Opt, Said
+from svc.schema.near import near
 
 HELP = T(
     """Gives cases to a person; me is you, - is nobody. With --from, all open cases of a colleague, who is ill perhaps.
@@ -48,5 +49,7 @@ def _all_of(ctx: Context, colleague: str, ids: Sequence[str]) -> list[str]:
     closed = ctx.settings.workflow.closed
     found = [c.id for c in cases if c.text("assignee") == colleague and c.stage != closed]
     if not found:
-        raise UsageError(T("{who} has no open case", who=colleague))
+        meant = near(colleague, {c.text("assignee") for c in cases if c.stage != closed})
+        hint = T("did you mean {near}?", near=meant) if meant else T("svc list --fields id,assignee shows who has what")
+        raise UsageError(T("{who} has no open case", who=colleague), hint)
     return found
