@@ -83,7 +83,7 @@ class History:
             what = tr(T("recorded {at}: {what}", at=self._minute(deed.recorded), what=what))
         return {
             "at": self._minute(deed.at),
-            "by": _doer(deed),
+            "by": wording.doer(deed.by, deed.recorded_by),
             "id": _case(step) or step.path,
             "commit": step.entry.commit[:10],
             "what": what,
@@ -137,7 +137,8 @@ class History:
     def head(self, step: Step) -> tuple[str, str, str]:
         """When, who, and which case and commit."""
         deed = self.deeds(step.entry, step.events)[0]
-        return self._minute(deed.at), _doer(deed), f"{_case(step) or step.path}  {step.entry.commit[:10]}"
+        who = wording.doer(deed.by, deed.recorded_by)
+        return self._minute(deed.at), who, f"{_case(step) or step.path}  {step.entry.commit[:10]}"
 
     def _minute(self, at: datetime) -> str:
         """An instant as people read it, in the time zone of the desk."""
@@ -153,9 +154,3 @@ def _silent(step: Step) -> str:
     """What to say of a commit that changed no field of a case: svc wrote its subject in English."""
     message = step.entry.message
     return tr(T("edited by hand")) if _case(step) and message.trailers else message.subject
-
-
-def _doer(deed: Deed) -> str:
-    if not deed.recorded_by:
-        return deed.by
-    return tr(T("{by}, entered by {who}", by=deed.by, who=deed.recorded_by))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from svc import disclosure, workflow
@@ -43,11 +44,16 @@ def internal(ctx: Context, case: Case) -> Sheet:
     rest = [event for event in case.events if event not in said]
     return Sheet(
         sections=list(_sections(ctx, case)),
-        needed=Section(needed, [("", said) for said in workflow.described(ctx.settings, case)]),
+        needed=Section(needed, [("", said) for said in _still_needed(ctx, case)]),
         conversation=_talk(ctx, case, said, by_whom=True),
         attachments=files,
         log=[_moment(ctx, case, event) for event in rest],
     )
+
+
+def _still_needed(ctx: Context, case: Case) -> list[Text]:
+    """What a case lacks to go on; a closed one goes nowhere."""
+    return [] if case.stage == ctx.settings.workflow.closed else workflow.described(ctx.settings, case)
 
 
 def for_customer(ctx: Context, case: Case) -> Sheet:
@@ -83,14 +89,14 @@ def _told(ctx: Context, case: Case, fields: Iterable[Field]) -> list[tuple[Label
 def _talk(ctx: Context, case: Case, events: Iterable[Event], by_whom: bool) -> list[Moment]:
     """What was said, in order, whole."""
     return [
-        Moment(_when(event), event.by if by_whom else "", _said(ctx, event), disclosure.whole_words(case, event))
-        for event in events
+        Moment(_when(e), _who(e) if by_whom else "", _said(ctx, e, by_whom), disclosure.whole_words(case, e))
+        for e in events
     ]
 
 
-def _said(ctx: Context, event: Event) -> str:
+def _said(ctx: Context, event: Event, by_whom: bool) -> str:
     bare = event._replace(data={k: v for k, v in event.data.items() if k != "text"})
-    told = wording.told(ctx, bare)
+    told = (_late(event) if by_whom else "") + wording.told(ctx, bare)
     return f"{told}  ({tr(T('internal'))})" if event.get("visible") != disclosure.SEEN else told
 
 
@@ -98,14 +104,27 @@ def _moment(ctx: Context, case: Case, event: Event) -> Moment:
     words = disclosure.whole_words(case, event)
     gone = f"  ({tr(T('undone'))})" if event.id in fold.undone(case.events) else ""
     if words == event.get("text"):
-        return Moment(_when(event), event.by, wording.told(ctx, event) + gone)
+        return Moment(_when(event), _who(event), _late(event) + wording.told(ctx, event) + gone)
     # The subject is the first line of the words: said once.
     bare = event._replace(data={k: v for k, v in event.data.items() if k != "text"})
-    return Moment(_when(event), event.by, wording.told(ctx, bare) + gone, words)
+    return Moment(_when(event), _who(event), _late(event) + wording.told(ctx, bare) + gone, words)
+
+
+def _who(event: Event) -> str:
+    return wording.doer(event.by, event.recorded_by)
+
+
+def _late(event: Event) -> str:
+    """When it was entered, where that was later."""
+    return tr(T("recorded {at}", at=_minute(event.recorded))) + "  " if event.recorded else ""
 
 
 def _when(event: Event) -> str:
-    return stamp(event.at)[:16].replace("T", " ")
+    return _minute(event.at)
+
+
+def _minute(at: datetime) -> str:
+    return stamp(at)[:16].replace("T", " ")
 
 
 def _file(ctx: Context, name: object, digest: object, what: object) -> tuple[Label, object]:

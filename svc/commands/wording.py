@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from svc.commands.context import Context
 from svc.errors import T
 from svc.i18n import tr
-from svc.model import Change, Event, Value, mapping
+from svc.model import Change, Data, Event, Value, mapping
 from svc.schema.attachments import LIST, SECTIONS
 from svc.schema.events import KINDS
-from svc.schema.fields import BY_PATH, EVENT_KINDS
+from svc.schema.fields import BY_PATH, EVENT_KINDS, item_field
 
 _WAYS = {"in": T("from the customer"), "out": T("to the customer")}
 _STATES = {
@@ -60,7 +60,7 @@ def _carried(ctx: Context, event: Event) -> Iterator[str]:
         yield tr(T("customer told {when}", when=_minute(event.get("told"))))
     yield from (event.get(key) for key in ("file", "case", "commit"))
     if event.get("override"):
-        yield tr(T("past the rules: {names}", names=event.get("override")))
+        yield tr(T("past the rules: {names}", names=", ".join(map(_choice, event.get("override").split(", ")))))
     was = mapping(event.data.get("was", ""))
     if was:
         yield tr(T("cleared: {fields}", fields=", ".join(changed(ctx, name, old) for name, old in was.items())))
@@ -84,6 +84,16 @@ def label(name: str) -> str:
     return tr(BY_PATH[name].label) if name in BY_PATH else name
 
 
+def _choice(names: str) -> str:
+    """One thing that an override let pass: a field, or several one of which would have done."""
+    return "|".join(map(label, names.split("|")))
+
+
+def doer(by: str, recorded_by: str) -> str:
+    """Who did it, and who entered it where that was somebody else."""
+    return tr(T("{by}, entered by {who}", by=by, who=recorded_by)) if recorded_by else by
+
+
 def _minute(when: str) -> str:
     """A date, or an instant to the minute."""
     return when[:16].replace("T", " ")
@@ -97,7 +107,21 @@ def value(ctx: Context, name: str, held: Value) -> str:
         return ", ".join(ctx.label(known.codes, str(w)) for w in words)
     if known and known.kind in ("instant", "when"):
         return _minute(str(held))
+    if isinstance(held, list) and any(isinstance(v, dict) for v in held):
+        return "\n".join(_item(ctx, name, v) if isinstance(v, dict) else plain(v) for v in held)
     return plain(held)
+
+
+def _item(ctx: Context, name: str, held: Data) -> str:
+    """A small map of a list on a line: keys and codes by their labels."""
+    if name == "links":
+        return f"{ctx.label('link', str(held.get('what', '')))} {held.get('case', '')}"
+    said = []
+    for key, one in held.items():
+        known = item_field(name, key)
+        words = ctx.label(known.codes, str(one)) if known.codes else plain(one)
+        said += [f"{tr(known.label)}: {words}"] if words and key != "id" else []
+    return ", ".join(said)
 
 
 def plain(held: Value) -> str:

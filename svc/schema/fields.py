@@ -211,9 +211,17 @@ ITEM_FIELDS: dict[str, Field] = {
         _f("result", "code", T("result"), "result"),
         _f("team", "line", T("team"), "team"),
         _f("quantity", "number", T("quantity")),
+        _f("part", "line", T("part")),
+        _f("product", "line", T("product")),
+        _f("serial", "line", T("serial number")),
+        _f("asked", "line", T("request")),
+        _f("amount", "line", T("amount")),
+        _f("evidence", "line", T("evidence")),
+        _f("file", "line", T("file")),
+        _f("case", "line", T("case")),
     )
 }
-"""Keys of small maps in lists whose values are more than a line of text."""
+"""Keys of small maps in lists that have a label."""
 
 ITEM_KEYS: tuple[str, ...] = (
     "id", "at", "recorded", "by", "recorded_by", "kind", "state", "type", "way", "via", "visible", "auto",
