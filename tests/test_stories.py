@@ -23,7 +23,7 @@ from svc.commands import script
 STORIES = sorted((Path(__file__).parent / "stories").glob("*.svc"))
 REFUSED = re.compile(r"!\s*(?:(\d): )?(.*)")
 WRITTEN = re.compile(r"write (\S+): (.+) => (.*)")
-COMMIT = re.compile(r"\t[0-9a-f]{10}(?=\t)")
+COMMIT = re.compile(r"\s+[0-9a-f]{10,12}\b")
 WHOLE_ID = re.compile(r"\bC-\d{4}-[0-9A-Z]{9}\b")
 
 
@@ -65,14 +65,15 @@ class Story:
                 self.kept[named[1]] = printed.split()[0]
 
     def write(self, file: str, old: str, new: str) -> None:
+        """Edit a file of the desk by hand; ``\\n`` begins a new line."""
+        self.begin()
         text = (self.svc.desk / file).read_text(encoding="utf-8")
         assert old in text, f"{file} does not say {old}"
-        self.svc.write(text.replace(old, new), file)
+        self.svc.write(text.replace(old, new.replace("\\n", "\n"), 1), file)
 
     def run(self, line: str, under: list[str]) -> str:
         """Run a command, or several piped; returns what the last one prints."""
-        if not self.svc.desk.exists():
-            self.begin()
+        self.begin()
         refusals = [found for told in under if (found := REFUSED.fullmatch(told))]
         status, printed = int(refusals[0][1] or 1) if refusals else 0, ""
         parts = line.split(" | svc ")
@@ -89,7 +90,9 @@ class Story:
         return printed
 
     def begin(self) -> None:
-        """The desk that the story needs, made the day before."""
+        """Make the desk when the first line needs it."""
+        if self.svc.desk.exists():
+            return
         language = os.environ.get("SVC_LANG", "en")
         Svc(self.svc.desk.parent)("init", str(self.svc.desk), "--language", language, "--time-zone", "Asia/Shanghai")
 
