@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
-_COMMIT = re.compile(r"\b[0-9a-f]{12}\b")
+_COMMIT = re.compile(r"\"?\b[0-9a-f]{12}\b\"?")  # quoted where it begins with a digit
 
 
 class Told(NamedTuple):
