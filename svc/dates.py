@@ -94,6 +94,11 @@ def _settle(wall: datetime) -> datetime:
     return tz.resolve_imaginary(wall)
 
 
+def on_the_wall(wall: datetime, local: tzinfo) -> datetime:
+    """The instant of a wall time in a time zone; one in a gap moves forward by it, a doubled one is the first."""
+    return _settle(wall.replace(tzinfo=local))
+
+
 def midnight(day: str, local: tzinfo, later: int = 0) -> datetime:
     """When a date begins in a time zone, or the one some days ``later``; its first instant where a gap is there."""
     return _settle((datetime.fromisoformat(day) + timedelta(days=later)).replace(tzinfo=local))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from itertools import count
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LETTERS = ALPHABET[10:]
@@ -41,6 +42,23 @@ def case_id(prefix: str, month: str, draw: Draw) -> str:
     """A new case id for a month written ``YYMM``."""
     body = "".join(ALPHABET[draw(32)] for _ in range(8))
     return f"{prefix}-{month}-{body}{check_character(month, body)}"
+
+
+def hashed(*words: str) -> Draw:
+    """A source of chance that follows from some words: the same everywhere."""
+    from hashlib import sha256
+
+    seed, drawn = "\0".join(words).encode(), count()
+
+    def draw(n: int) -> int:
+        return int.from_bytes(sha256(b"%d\0%b" % (next(drawn), seed)).digest()[:16], "big") % n
+
+    return draw
+
+
+def body(case_id: str) -> str:
+    """The random part of a case id; of an imported case a hash of its source and number."""
+    return case_id[-9:-1]
 
 
 def is_case_id(text: str) -> bool:

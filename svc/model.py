@@ -151,6 +151,14 @@ class Change(NamedTuple):
         return bool(self.sets or self.events or self.notes)
 
 
+class Arrival(NamedTuple):
+    """A case that comes from elsewhere: the first line that tells of it, its id, all its fields and events."""
+
+    line: int
+    id: str
+    change: Change
+
+
 def is_empty(value: Value) -> bool:
     """Whether a value says nothing: empty text, list or map, all the way down."""
     if isinstance(value, dict):
@@ -190,6 +198,7 @@ def rows(value: Value) -> list[Data]:
 
 
 __all__ = [
+    "Arrival",
     "Case",
     "Change",
     "Data",

@@ -42,6 +42,7 @@ COMMANDS: dict[str, Command] = {
         Command("init", "svc.commands.init", T("make a desk"), "set up"),
         Command("demo", "svc.commands.demo", T("make a desk with cases to try"), "set up"),
         Command("migrate", "svc.commands.migrate", T("bring cases along when the workflow changed"), "set up"),
+        Command("import", "svc.commands.bring", T("bring the cases of another system in"), "exchange"),
         Command("workflow", "svc.commands.workflow", T("the rules of this desk"), "set up"),
         Command("schema", "svc.commands.schema", T("what editors check a case against"), "set up"),
         Command("doctor", "svc.commands.doctor", T("see whether all is well here"), "set up"),

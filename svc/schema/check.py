@@ -201,3 +201,7 @@ def _rules(found: Findings, case: Case) -> None:
     for choice in gates.unmet_by(workflow, case, gates.passed(workflow, case)):
         names = " | ".join(choice)
         found.wrong(choice[0], T("{field} is empty, but an earlier stage asks for it", field=names), "warning")
+    for choice in gates.unmet_by(workflow, case, gates.never_asked(workflow, case)):
+        said = T("{field} is empty; the case was past the stage that asks for it when it was imported",
+                 field=" | ".join(choice))  # fmt: skip
+        found.wrong(choice[0], said, "info")

@@ -24,7 +24,7 @@ _SEEN = {"visible": ("customer", "internal")}
 
 KINDS: dict[str, Kind] = {
     "open": Kind(T("opened"), ("stage",)),
-    "imported": Kind(T("imported")),
+    "imported": Kind(T("imported"), ("stage",)),
     "contact": Kind(T("contact"), ("way",), {"way": ("in", "out"), **_SEEN}),
     "note": Kind(T("note"), (), _SEEN),
     "attach": Kind(T("attached"), ("file", "sha256"), _SEEN),

@@ -40,6 +40,20 @@ def stage(events: Iterable[Event]) -> str:
     return found
 
 
+def since_import(events: Iterable[Event]) -> list[Event]:
+    """The events of the case's own life here: of one that was brought in, those after its imported past."""
+    held = list(events)
+    if not is_imported(held):
+        return held
+    past = next((i for i, e in enumerate(held) if i and e.get("imported") != "true"), len(held))
+    return held[past:]
+
+
+def is_imported(events: Iterable[Event]) -> bool:
+    """Whether a case was brought in from another system."""
+    return next((e.kind for e in events), "") == "imported"
+
+
 def way_out(events: Iterable[Event]) -> str:
     """The exit by which the case was closed, ``""`` when it went through the loop or is open."""
     last = ""

@@ -26,8 +26,19 @@ def at_stage(workflow: Workflow, case: Case) -> list[Gate]:
 
 
 def passed(workflow: Workflow, case: Case) -> list[Gate]:
-    """The gates of the earlier stages that the case has left."""
-    return _of_stages(workflow, case, fold.stages_left(case.events) & set(workflow.before(case.stage)))
+    """The gates of the earlier stages that the case has left here; what it passed before it was imported is past."""
+    left = fold.stages_left(fold.since_import(case.events))
+    return _of_stages(workflow, case, left & set(workflow.before(case.stage)))
+
+
+def never_asked(workflow: Workflow, case: Case) -> list[Gate]:
+    """The gates of the stages that an imported case was past when it came."""
+    if not fold.is_imported(case.events):
+        return []
+    here = fold.since_import(case.events)
+    then = fold.stage(case.events[: len(case.events) - len(here)])
+    stages = set(workflow.before(then)) & set(workflow.before(case.stage))
+    return _of_stages(workflow, case, stages - fold.stages_left(here))
 
 
 def _of_stages(workflow: Workflow, case: Case, stages: set[str]) -> list[Gate]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from svc.model import Change, stamp
+from svc.schema.fold import BIRTHS
 
 KEYS = (
     "Svc-Format", "Case", "Event", "Kind", "By", "At", "From", "To", "Exit", "Override", "Fields", "Reason", "Count",
@@ -79,7 +80,7 @@ def of_change(case_id: str, change: Change) -> Message:
         "To": " ".join(_ends(change, "to")),
         "Exit": " ".join(_ends(change, "exit")),
         "Override": ", ".join(_ends(change, "override")),
-        "Fields": "" if first and first.kind == "open" else ", ".join(sorted(change.sets)),
+        "Fields": "" if first and first.kind in BIRTHS else ", ".join(sorted(change.sets)),
     }
     return Message(f"{case_id}: {change.what}", trailers, _lesson(change))
 

@@ -17,6 +17,7 @@ from svc.tables.reading import read_table
 from svc.tables.rows import Table, named_apart, repeats
 from tests.campaigns.real import data_folder
 
+FOLDER = data_folder()
 ROWS = (("1", "Müller", "水泵漏水\n第二行"), ("2", "=1+1", 'says "no"'))
 
 
@@ -181,11 +182,10 @@ def refusal(data: bytes, form: str) -> str:
     ],
 )
 def test_real_files_are_read_whole(file: str, count: int) -> None:
-    folder = data_folder()
-    if folder is None:
+    if FOLDER is None:
         pytest.skip("the data is not at hand")
-    table = read_table(Path(folder, file).read_bytes(), file)
-    with Path(folder, file).open(encoding="utf-8-sig", newline="") as lines:
+    table = read_table(Path(FOLDER, file).read_bytes(), file)
+    with Path(FOLDER, file).open(encoding="utf-8-sig", newline="") as lines:
         held = list(csv.reader(lines))
     assert len(table.rows) == count == len(held) - 1
     assert table.broken == ()
