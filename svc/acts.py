@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from svc import entry, verbs, workflow
 from svc.clerk import Clerk
-from svc.model import Case, Change
+from svc.model import Case, Change, Data, Value, rows
+from svc.schema.fields import BY_PATH
 from svc.schema.settings import Settings
 
 
@@ -23,7 +24,22 @@ def edit_then(
 ) -> Change:
     """Set what was given, then do the verb to the case as it is by then."""
     first = edit(rules, case, given, clerk)
-    return verbs.joined(first, then(verbs.after(case, first)))
+    return verbs.joined(first, then(verbs.after(case, _by_place(case, first))))
+
+
+def _by_place(case: Case, change: Change) -> Change:
+    """A change whose new items have no id yet: what lacks in one is called by its place.
+
+    The line typed again gives it another id, and its place is the same.
+    """
+    lists = [name for name in change.sets if name in BY_PATH and BY_PATH[name].kind == "items"]
+    known = {name: [item.get("id") for item in rows(case.get(name))] for name in lists}
+    bare: dict[str, Value] = {name: [_bare(item, known[name]) for item in rows(change.sets[name])] for name in lists}
+    return change._replace(sets={**change.sets, **bare})
+
+
+def _bare(item: Data, known: Sequence[object]) -> Data:
+    return item if item.get("id") in known else {key: value for key, value in item.items() if key != "id"}
 
 
 def in_turn(case: Case, steps: Iterable[Callable[[Case], Change]]) -> Change:

@@ -131,5 +131,6 @@ def date(text: str, now: datetime) -> str:
 def _unclear(text: str) -> UsageError:
     return UsageError(
         T("{text} is not a time svc understands", text=repr(text)),
-        T("write 2026-11-21, '2026-11-21 14:05', 14:05, 'yesterday 14:05', 2026-11-21T14:05+08:00 or now"),
-    )
+        T("write 2026-11-21, '2026-11-21 14:05', 14:05, 'yesterday 14:05', 'tomorrow 10:00', "
+          "2026-11-21T14:05+08:00 or now"),
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from svc import entry, obstacles, verbs, workflow
+from svc import asking, entry, obstacles, verbs, workflow
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T, UsageError
 from svc.model import Case, Change, Data, Event, Value
@@ -38,7 +38,9 @@ def offer(settings: Settings, case: Case, clerk: Clerk, team: str, reason: str) 
     if details:
         named = settings.named("team", to)
         said = T("{id} cannot be handed over to {team} yet; missing:", id=case.id, team=named)
-        raise RefusedError(said, details=tuple(details))
+        line = " ".join(asking.option(choice[0]) for choice in lacking)
+        hint = T("svc edit {id} {options}", id=case.id, options=line) if lacking else None
+        raise RefusedError(said, hint, details=tuple(details))
     return _told(case, clerk, "handover", {"to": to, "state": "offered"}, reason, f"handover {to}")
 
 
@@ -86,7 +88,7 @@ def take_up(case: Case, clerk: Clerk, reason: str) -> Change:
     """Accept the escalations that are open. Raises RefusedError when there is none."""
     open_ = pending.escalations(case.events)
     if not open_:
-        raise RefusedError(T("{id} was not escalated, or it was accepted", id=case.id))
+        raise RefusedError(T("nobody is called in for {id}, or they have accepted", id=case.id))
     told = [_told(case, clerk, "escalate", {"of": e.id, "state": "accepted"}, reason, "") for e in open_]
     events: tuple[Event, ...] = tuple(event for change in told for event in change.events)
     return Change({}, events, {k: v for change in told for k, v in change.notes.items()}, "escalate accepted")

@@ -6,7 +6,7 @@ that names everything missing at once. Time and chance are handed in by a :class
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from svc import obstacles, waits
 from svc.clerk import Clerk
@@ -54,10 +54,12 @@ def described(settings: Settings, case: Case) -> list[Text]:
 
 
 def move(
-    settings: Settings, case: Case, target: str, clerk: Clerk, reason: str = "", override: bool = False
+    settings: Settings, case: Case, target: str, clerk: Clerk, reason: str = "", override: bool = False,
+    given: Sequence[str] = (),
 ) -> Change:
     """Move the case to a stage; with ``override``, past what the rules forbid.
 
+    ``given``: the ``field=value`` that were typed along, for a refusal to name them again: it keeps none of them.
     Raises RefusedError when the loop, a gate or a role forbids it.
     """
     chosen = next((m for m in moves_from(settings, case) if m.target == target), None)
@@ -66,7 +68,7 @@ def move(
         if chosen is None:
             raise _no_such_move(settings, case, target)
         if found:
-            raise _refusal(settings, case, found, _supply(case, target, found))
+            raise _refusal(settings, case, found, _supply(case, target, found, given))
     elif target == case.stage or not _leads_on(settings, case, target):
         raise _no_such_move(settings, case, target)
     if (override and found) or (chosen and chosen.reason):
@@ -181,13 +183,20 @@ def _ways(settings: Settings, case: Case) -> Text | None:
     return T("from {source} it can go to: {targets}", source=source, targets=targets)
 
 
-def _supply(case: Case, target: str, found: list[Obstacle]) -> Text | None:
-    """What to type next: the whole line where it is short."""
+def _supply(case: Case, target: str, found: list[Obstacle], given: Sequence[str]) -> Text | None:
+    """What to type next: the whole line where it is short, with what was typed already."""
+    from shlex import quote
+
     options = [each.option for each in found if each.option]
+    typed = [f"--set {quote(one)}" for one in given]
     if len(options) > _SHORT:
-        return T("svc move {id} {target} with these options, or first svc edit {id} -e", id=case.id, target=target)
-    line = " ".join(options)
-    return T("svc move {id} {target} {options}", id=case.id, target=target, options=line) if options else None
+        start = " ".join([target, *typed])
+        return T("svc move {id} {target} with these options, or first svc edit {id} -e", id=case.id, target=start)
+    if options:
+        return T("svc move {id} {target} {options}", id=case.id, target=target, options=" ".join([*typed, *options]))
+    if typed:
+        return T("nothing was kept; svc edit {id} {options} keeps it", id=case.id, options=" ".join(typed))
+    return None
 
 
 def reopen(settings: Settings, case: Case, clerk: Clerk, reason: str) -> Change:

@@ -32,7 +32,7 @@ def run(
 ) -> int:
     """Assign cases."""
     if not who or not (ids or colleague):
-        raise UsageError(T("missing: {names}", names="ID, WHO" if not who else "ID"))
+        raise UsageError(T("missing: {names}", names="ID, WHO" if not who else "ID"), T("svc assign ID WHO"))
     named = _all_of(ctx, colleague, ids) if colleague else ids
     reason, person = ctx.said(*words), "" if who == "-" else who
     return ctx.change(named, lambda case, rules, clerk: handing.assign(rules, case, clerk, person, reason), how)

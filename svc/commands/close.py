@@ -47,7 +47,7 @@ def run(
 
     def last(case: Case, rules: Settings, clerk: Clerk) -> Change:
         if not way_out:
-            return workflow.move(rules, case, rules.workflow.closed, clerk, reason, override)
+            return workflow.move(rules, case, rules.workflow.closed, clerk, reason, override, set)
         name = entry.code(rules, "exit", "exit", way_out)
         return exits.leave(rules, case, name, clerk, reason, case_id_of(target) if target else "")
 
@@ -56,4 +56,4 @@ def run(
             return exits.named_by(rules, case, [case_id_of(path) for path in paths], way_out, clerk)
         return acts.edit_then(rules, case, given, clerk, lambda now: last(now, rules, clerk))
 
-    return ctx.change([*paths, *filter(None, [target])], verb, how)
+    return ctx.change([*paths, *filter(None, [target])], verb, how, last=case_id_of(paths[-1]))

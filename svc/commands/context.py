@@ -51,7 +51,7 @@ class Context:
                 raise
             for problem in error.problems:
                 terminal.complain(T("{where}: {message}", where=problem.where, message=problem.message))
-            terminal.complain(T("svc.yaml cannot be used as it is: the committed one is"))
+            terminal.complain(T("svc.yaml cannot be used as it is; the committed one holds until it can"))
             return found
 
     @cached_property
@@ -109,8 +109,13 @@ class Context:
             raise NotFoundError(T("no case was named"), T("give an id, a part of one, or @"))
         return list(dict.fromkeys(self.store.find(name) for name in names))
 
-    def change(self, words: Sequence[str], verb: Verb, how: How, beside: Mapping[str, bytes] | None = None) -> int:
-        """Do one verb to the cases named, in one commit, and tell what came of it; ``beside`` are attachments."""
+    def change(
+        self, words: Sequence[str], verb: Verb, how: How, beside: Mapping[str, bytes] | None = None, last: str = ""
+    ) -> int:
+        """Do one verb to the cases named, in one commit, and tell what came of it.
+
+        ``beside`` are attachments; ``last`` is the id that @ means from then on, where it is not the last one named.
+        """
         from svc.store import changes
 
         clerk = self.clerk(how.at, how.by)
@@ -120,6 +125,8 @@ class Context:
                 self.store, paths, lambda case, rules: verb(case, rules, clerk), self.now,
                 verify=not how.no_verify, beside=beside or {},
             )  # fmt: skip
+        if last and any(one.receipt for one in done):
+            self.store.touched(last)
         self.tell(done, how.json)
         return 0
 
@@ -159,7 +166,9 @@ class Context:
         if not said.strip() and not (message or file or edit) and terminal.may_prompt():
             said = terminal.ask(T("text"))
         if not said.strip():
-            raise UsageError(T("missing: {names}", names="--message, --file, --edit"))
+            if message or file or edit:
+                raise UsageError(T("the text is empty"))
+            raise UsageError(T("missing: {names}", names="--message, --file, --edit"), T("add -m '...'"))
         return said
 
 

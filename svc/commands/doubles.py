@@ -58,10 +58,9 @@ def warn(ctx: Context, new: Case) -> None:
     left = len(strong) - _MOST if strong else len(theirs) - len(found)
     if left > 0:
         tell(T("  and {count} more", count=left))
-    hint = T("svc contact {id} in -m '...' adds to it instead", id=found[0].case.id)
-    tell(hint)
+    tell(T("svc contact {id} in -m '...' adds to it instead", id=found[0].case.id))
     if asks and not terminal.confirm(T("open a new one all the same?")):
-        raise RefusedError(T("nothing was opened"), hint)
+        raise RefusedError(T("nothing was opened"), T("svc new --yes ... opens it all the same"))
 
 
 def _found(ctx: Context, new: Case) -> tuple[list[_Double], list[Glance]]:

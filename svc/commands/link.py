@@ -53,4 +53,4 @@ def run(
 
     if target in paths:
         raise UsageError(T("{id} cannot be tied to itself", id=tied))
-    return ctx.change([*paths, target], verb, how)
+    return ctx.change([*paths, target], verb, how, last=case_id_of(paths[-1]))

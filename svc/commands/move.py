@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from svc import acts, entry, workflow
+from svc.clerk import Clerk
 from svc.commands.context import Context
 from svc.commands.given import assignments
 from svc.errors import T
+from svc.model import Case, Change
 from svc.options import Arg, CaseIds, How, Override, Said, SetFields
+from svc.schema.settings import Settings
 
 HELP = T(
     """Moves a case to a stage, if the workflow knows the move and all that the stage asks for is there.
@@ -35,13 +38,12 @@ def run(
     how: How = How(),
 ) -> int:
     """Move a case."""
-    reason = ctx.said(*words)
-    given = assignments(set)
-    return ctx.change(
-        ids,
-        lambda case, rules, clerk: acts.edit_then(
-            rules, case, given, clerk,
-            lambda now: workflow.move(rules, now, entry.code(rules, "stage", "stage", stage), clerk, reason, override),
-        ),
-        how,
-    )
+    reason, given = ctx.said(*words), assignments(set)
+
+    def verb(case: Case, rules: Settings, clerk: Clerk) -> Change:
+        target = entry.code(rules, "stage", "stage", stage)
+        return acts.edit_then(
+            rules, case, given, clerk, lambda now: workflow.move(rules, now, target, clerk, reason, override, set)
+        )
+
+    return ctx.change(ids, verb, how)

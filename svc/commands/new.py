@@ -14,6 +14,7 @@ from svc.ids import case_id
 from svc.options import Arg, How, Opt, Said, SetFields
 from svc.store.birth import filled_form, open_case
 from svc.store.changes import Done
+from svc.words import one_line
 
 if TYPE_CHECKING:
     from svc.model import Case, Change
@@ -61,7 +62,7 @@ def run(
     if title and words:
         raise UsageError(T("the title was given twice"))
     if not (edit or draft):
-        given["title"] = given["title"] or _asked_title()
+        given["title"] = one_line(given["title"]) or _asked_title()
     options = [entry.Assignment(k, v) for k, v in given.items() if v] + assignments(set)
     description = ctx.said(*text)
     if description:
@@ -115,9 +116,9 @@ def _asked_title() -> str:
     """Ask for the title where somebody can answer. Raises UsageError."""
     if not terminal.may_prompt():
         raise UsageError(T("missing: {names}", names="TITLE"), T("svc new TYPE 'what it is about'"))
-    title = terminal.ask(T("title"))
+    title = one_line(terminal.ask(T("title")))
     if not title:
-        raise UsageError(T("missing: {names}", names="TITLE"))
+        raise UsageError(T("missing: {names}", names="TITLE"), T("svc new TYPE 'what it is about'"))
     return title
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 
 import pytest
 from running import Svc
@@ -73,15 +74,17 @@ def test_a_verb_is_an_event_and_a_commit(svc: Svc, repair: str, line: list[str],
         (["promise", "@", "-m", "x"], 2, "--until"),
         (["promise", "@", "--until", "16:00"], 2, "--message"),
         (["promise", "@", "--kept"], 1, "no open promise"),
-        (["assign", "@"], 2, "missing: ID"),
+        (["assign", "@"], 2, "svc assign ID WHO"),
         (["assign", "li.wei", "--from", "wu.hao"], 2, "no open case"),
         (["triage", "@", "nowhere"], 2, "is not a known triage"),
+        (["note", "@", "-m", " "], 2, "the text is empty"),
+        (["note", "@"], 2, "add -m"),
         (["handover", "@", "--to", "workshop"], 1, "what they are to do"),
         (["handover", "@", "--accept"], 1, "was not handed over"),
         (["handover", "@", "--accept", "--decline"], 2, "one of --to"),
         (["escalate", "@", "-m", "x"], 2, "--threat"),
         (["escalate", "@", "--to", "wu.hao"], 1, "needs a reason"),
-        (["escalate", "@", "--accept"], 1, "was not escalated"),
+        (["escalate", "@", "--accept"], 1, "nobody is called in"),
         (["correct", "@", "--set", "serial=1"], 1, "needs a reason"),
         (["correct", "@", "--set", "analysis.cause=x", "-m", "y"], 2, "not a fact of the intake"),
         (["correct", "@", "-m", "y"], 2, "--set"),
@@ -110,7 +113,9 @@ def test_waits_stand_beside_each_other_and_end_by_reason(svc: Svc, repair: str) 
     for reason in ("parts", "customer"):
         svc("wait", "@", reason, "--until", "2026-12-01")
     assert "waiting: [customer, parts]" in svc.text()
-    assert "several things" in svc("resume", "@", status=1).err
+    refused = svc("resume", "@", status=1).err.splitlines()
+    assert "several things" in refused[0]
+    assert refused[1] == f"svc resume {repair} --for customer"
     svc("contact", "@", "in", "-m", "Hello?")
     assert "waiting: [parts]" in svc.text()
     svc("resume", "@")
@@ -345,3 +350,26 @@ def test_an_override_leaves_no_case_stuck(svc: Svc) -> None:
     refused = svc("move", "@", "analysis", "--override", "-m", "Ask the lab.", status=1).err
     assert refused.startswith(f"{case} cannot go from intake to analysis on the path light\n")
     assert f"svc edit {case} --set path=full" in refused
+
+
+def test_what_a_refused_handover_wants_is_set_by_the_line_it_names(svc: Svc) -> None:
+    case = svc("new", "repair", "Pump leaks", "-c", "northmill").id
+    hint = svc("handover", "@", "--to", "workshop", "-m", "Measure.", status=1).err.splitlines()[-1]
+    assert hint == f"svc edit {case} --set description='...'"
+    svc(*shlex.split(hint)[1:])
+    svc("handover", "@", "--to", "workshop", "-m", "Measure.")
+
+
+@pytest.mark.parametrize(
+    "line", [["link", "@", "OTHER"], ["close", "@", "--as", "duplicate", "--of", "OTHER", "-m", "Same call."]]
+)
+def test_the_case_that_another_one_is_tied_to_is_not_the_last_one(svc: Svc, repair: str, line: list[str]) -> None:
+    own = svc("new", "enquiry", "Which filter fits?").id
+    svc(*(repair if word == "OTHER" else word for word in line))
+    assert svc("show", "@").out.startswith(own)
+
+
+def test_a_closed_case_needs_nothing_more(svc: Svc, repair: str) -> None:
+    assert "still needed to leave intake" in svc("show", "@").out
+    svc("close", "@", "--as", "spam", "-m", "advertising")
+    assert "still needed" not in svc("show", "@").out

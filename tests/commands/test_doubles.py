@@ -102,6 +102,7 @@ def test_a_person_at_a_real_terminal(svc: Svc, pump: str) -> None:
     os.close(ours)
     assert f"{QUESTION} [y/N]" in said
     assert "nothing was opened" in said
+    assert "svc new --yes" in said
 
 
 def test_in_chinese(svc: Svc, environment: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ first, naming all that is missing with the option that supplies it, and is left 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -311,4 +312,33 @@ def test_closing_and_reopening(svc: Svc, environment: pytest.MonkeyPatch) -> Non
     assert "customer told at" in svc("close", "@", status=1).err
     svc("close", "@", "--set", "feedback.told_at=now")
     assert svc.text().count("kind: move, from: intake, to: closed") == 2
+    assert svc("check").out == ""
+
+
+def test_the_line_that_a_refusal_names_holds_what_was_typed(svc: Svc) -> None:
+    case = svc("new", "complaint", "Door opens", "--severity", "safety").id
+    given = "--set", "customer=Nord & Co", "--set", "channel=phone", "--set", "description=It's open."
+    line = svc("move", "@", "analysis", *given, status=1).err.splitlines()[-1]
+    assert shlex.split(line) == ["svc", "move", case, "analysis", *given, "--set", "category=..."]
+    svc(*shlex.split(line.replace("...", "leak"))[1:])
+    assert "customer: Nord & Co\n" in svc.text()
+
+
+def test_a_refusal_too_long_for_one_line_holds_what_was_typed(svc: Svc) -> None:
+    case = svc("new", "complaint", "Door opens").id
+    line = svc("move", "@", "analysis", "--set", "product=AC-75", status=1).err.splitlines()[-1]
+    assert line == f"svc move {case} analysis --set product=AC-75 with these options, or first svc edit {case} -e"
+
+
+def test_an_item_typed_along_is_called_by_its_place(svc: Svc) -> None:
+    svc("new", "complaint", "Door opens", "--severity", "safety", "-c", "north", "-m", "Open.", "--channel", "phone")
+    svc("move", "@", "analysis", "--set", "category=leak")
+    svc("move", "@", "resolution", *(word for name in EIGHT_D.split() for word in ("--set", f"{name}=method")))
+    svc("edit", "@", "--set", "resolution.remedy=repair", "--set", "resolution.verification=Tried.")
+    line = svc("move", "@", "feedback", "--set", "resolution.plan.measures+={what: new switch}", status=1).err
+    hint = line.splitlines()[-1]
+    assert "--set resolution.plan.measures.0.owner=WHO" in hint
+    svc(*shlex.split(hint.replace("YYYY-MM-DD", "2026-12-01").replace("WHO", "li.wei"))[1:])
+    assert "stage: feedback\n" in svc.text()
+    assert "{id: " in svc.text().partition("measures:")[2].splitlines()[1]
     assert svc("check").out == ""

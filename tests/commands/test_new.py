@@ -21,6 +21,11 @@ def test_a_title_is_enough(svc: Svc) -> None:
     assert [e["kind"] for e in held["log"]] == ["open"]
 
 
+def test_a_title_of_nothing_to_see_is_none(svc: Svc) -> None:
+    said = svc("new", "complaint", "\x04 ", status=2).err
+    assert said == "missing: TITLE\nsvc new TYPE 'what it is about'\n"
+
+
 def test_json_gives_the_id_and_the_commit(svc: Svc) -> None:
     told = json.loads(svc("new", "complaint", "--title", "T", "--json").out)
     assert told["commit"] == git(svc, "rev-parse", "HEAD").strip()

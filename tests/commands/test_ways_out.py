@@ -141,7 +141,7 @@ def test_while_svc_yaml_is_broken_the_committed_one_holds(svc: Svc, file: Path, 
     told = svc(*words)
     assert told.out.split("\t")[0] == good.out.split("\t")[0]
     assert "svc.yaml:6: " in told.err
-    assert told.err.count("the committed one is") == 1
+    assert told.err.count("the committed one holds") == 1
 
 
 def test_an_svc_yaml_that_was_never_good_stops_everything(svc: Svc, file: Path) -> None:
@@ -194,3 +194,11 @@ def test_fmt_puts_a_merged_log_into_order(svc: Svc, file: Path, environment: pyt
     assert svc("fmt", "--check").out == ""
     svc("commit")
     assert git(svc, "log", "-1", "--format=%s").strip() == f"{file.stem}: edit comments and layout"
+
+
+def test_a_move_set_by_hand_that_the_path_does_not_know_is_to_be_changed(svc: Svc, file: Path) -> None:
+    change(file, "type: repair", "type: enquiry")
+    change(file, "stage: intake\n", "stage: closed\n")
+    said = svc("commit", status=1).err.splitlines()
+    assert "cannot go from intake to closed" in said[0]
+    assert said[-1].startswith("change it in cases/")
