@@ -75,12 +75,13 @@ def people(settings: Settings, case: Case, needs: Needs, clerk: Clerk) -> Iterat
         if clerk.doer != clerk.me and who == clerk.me:
             said = T("{said}; --by does not count, the colleague enters it", said=said)
         yield Obstacle("not_by", said)
-    yield from roles(settings, needs.roles, clerk)
+    # To let a case go on is a judgement: nobody enters it in another's name.
+    yield from roles(settings, needs.roles, clerk.me)
 
 
-def roles(settings: Settings, wanted: tuple[str, ...], clerk: Clerk) -> Iterator[Obstacle]:
-    """Whether the one who does it has one of the roles."""
-    if not settings.holds(clerk.doer, wanted):
+def roles(settings: Settings, wanted: tuple[str, ...], who: str) -> Iterator[Obstacle]:
+    """Whether somebody has one of the roles."""
+    if not settings.holds(who, wanted):
         yield Obstacle("role", T("somebody with the role {roles}", roles=holders(settings, wanted)))
 
 

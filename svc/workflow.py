@@ -68,7 +68,7 @@ def move(
         if chosen is None:
             raise _no_such_move(settings, case, target)
         if found:
-            raise _refusal(settings, case, found, _supply(case, target, found, given))
+            raise _refusal(settings, case, found, _supply(settings, case, target, found, given))
     elif target == case.stage or not _leads_on(settings, case, target):
         raise _no_such_move(settings, case, target)
     if (override and found) or (chosen and chosen.reason):
@@ -97,7 +97,7 @@ def _against(settings: Settings, case: Case, target: str, chosen: Move | None, c
     if chosen is None:
         found.append(Obstacle("move", T("a move that the path knows")))
     else:
-        found += obstacles.roles(settings, chosen.roles, clerk)
+        found += obstacles.roles(settings, chosen.roles, clerk.doer)
     return found
 
 
@@ -183,17 +183,19 @@ def _ways(settings: Settings, case: Case) -> Text | None:
     return T("from {source} it can go to: {targets}", source=source, targets=targets)
 
 
-def _supply(case: Case, target: str, found: list[Obstacle], given: Sequence[str]) -> Text | None:
+def _supply(
+    settings: Settings, case: Case, target: str, found: list[Obstacle], given: Sequence[str]
+) -> Text | None:
     """What to type next: the whole line where it is short, with what was typed already."""
     from shlex import quote
 
     options = [each.option for each in found if each.option]
     typed = [f"--set {quote(one)}" for one in given]
+    verb = f"svc close {case.id}" if target == settings.workflow.closed else f"svc move {case.id} {target}"
     if len(options) > _SHORT:
-        start = " ".join([target, *typed])
-        return T("svc move {id} {target} with these options, or first svc edit {id} -e", id=case.id, target=start)
+        return T("{verb} with these options, or first svc edit {id} -e", verb=" ".join([verb, *typed]), id=case.id)
     if options:
-        return T("svc move {id} {target} {options}", id=case.id, target=target, options=" ".join([*typed, *options]))
+        return T("{verb} {options}", verb=verb, options=" ".join([*typed, *options]))
     if typed:
         return T("nothing was kept; svc edit {id} {options} keeps it", id=case.id, options=" ".join(typed))
     return None

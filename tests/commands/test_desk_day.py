@@ -373,3 +373,13 @@ def test_a_closed_case_needs_nothing_more(svc: Svc, repair: str) -> None:
     assert "still needed to leave intake" in svc("show", "@").out
     svc("close", "@", "--as", "spam", "-m", "advertising")
     assert "still needed" not in svc("show", "@").out
+
+
+def test_a_judgement_is_not_entered_in_anothers_name(svc: Svc, repair: str, environment: pytest.MonkeyPatch) -> None:
+    settings = (svc.desk / "svc.yaml").read_text(encoding="utf-8").replace("  manager: []", "  manager: [wu.hao]")
+    svc.write(settings.replace("  gates:\n", "  gates:\n    - {leave: intake, roles: [manager]}\n"), "svc.yaml")
+    svc("commit", "svc.yaml")
+    given = ("--set", "severity=minor", "--set", "category=leak", "--set", "channel=phone")
+    assert "manager (wu.hao)" in svc("move", repair, "analysis", *given, "--by", "wu.hao", status=1).err
+    environment.setenv("SVC_ME", "wu.hao")
+    svc("move", repair, "analysis", *given)
