@@ -171,9 +171,9 @@ def _back_to_the_file(case: Case) -> Iterator[None]:
     try:
         yield
     except RefusedError as error:
-        if error.hint and "svc " in error.hint.template and not error.details:
+        if error.hint and "svc " in str(error.hint) and not error.details:
             error.hint = T("change it in {path}, then svc commit; git restore {path} drops the edits", path=case.path)
-        elif error.hint and "svc " in error.hint.template:
+        elif error.hint and "svc " in str(error.hint):
             error.hint = T("put it into {path}, then svc commit; git restore {path} drops the edits", path=case.path)
         raise
 
