@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Annotated
 
 from svc import terminal
+from svc.commands import proposing
 from svc.commands.context import Context
-from svc.errors import T, Text, counted
+from svc.errors import T, Text, UsageError, counted
 from svc.i18n import tr
 from svc.imports import arrivals as coming
 from svc.imports.mapping import Map, fit, parse
@@ -24,10 +25,12 @@ HELP = T(
     """Brings the rows of a table in as cases, each with where it came from. A mapping says which column is which
 field; it is a file of the desk under maps/, or one of those that come with svc. Every row that is left out is named
 with its line and the reason. Importing the same file again adds nothing; a newer one adds what is new.
---history makes one commit an event at its own time, else all is one commit.
+--history makes one commit an event at its own time, else all is one commit. --propose looks at the columns and writes
+a mapping to start from, with the first rows as they would become.
 
 Examples:
-  svc import old.csv --map maps/old-desk.yaml --dry-run
+  svc import old.csv --propose > maps/old-desk.yaml
+  svc import old.csv --map old-desk --dry-run
   svc import complaints.csv --map cfpb
   svc import helpdesk.csv --map helpdesk-log --history
 """
@@ -37,13 +40,19 @@ Examples:
 def run(
     ctx: Context,
     file: Annotated[str, Arg(metavar="FILE", help=T("the table: CSV, JSON, or one JSON object a line"))],
-    map: Annotated[str, Opt("--map", metavar="MAP", help=T("which column is which field"))],
+    map: Annotated[str, Opt("--map", metavar="MAP", help=T("which column is which field"))] = "",
+    propose: Annotated[bool, Opt("--propose", help=T("write a mapping to start from, import nothing"))] = False,
     history: Annotated[bool, Opt("--history", help=T("one commit an event, at its own time"))] = False,
     dry_run: DryRun = False,
     json: Json = False,
     no_verify: NoVerify = False,
 ) -> int:
     """Import a table."""
+    if propose:
+        return proposing.propose(ctx, file)
+    if not map:
+        way = T("svc import {file} --propose > maps/NAME.yaml begins one", file=file)
+        raise UsageError(T("missing: {names}", names="--map"), way)
     bringing = Import(ctx.store)
     name, data, line_of = maps.read_map(ctx.store, map)
     plan = parse(data, name, line_of, bringing.rules)

@@ -10,6 +10,7 @@ from svc.model import Data, mapping
 from svc.store import layout
 from svc.store.codec import read
 from svc.store.desk import Store
+from svc.store.entry import children
 from svc.store.source import decode
 from svc.store.tree import line_of, plain
 
@@ -50,3 +51,14 @@ def _called(store: Store, place: Path) -> str:
         return place.absolute().relative_to(store.root).as_posix()
     except ValueError:
         return place.name
+
+
+def written(data: Data) -> str:
+    """The text of a mapping file."""
+    return "\n".join(children((), data, 0, ordered=False)) + "\n"
+
+
+def lines_of(text: str) -> Callable[[str], int]:
+    """The line of each field in the text of a mapping."""
+    node = read(text, "")
+    return lambda field: line_of(node, field)

@@ -322,3 +322,41 @@ def test_real_exports_are_counted_and_imported_twice(svc: Svc, name: str, file: 
     again = json.loads(svc(*line).out)
     assert (again["new"], again["grown"], again["there"]) == ([], [], rows - out)
     assert findings(svc) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "says", "stage"),
+    [
+        ("id;created;closed;status;title;client\n1;03.02.2026;05.02.2026;Closed;Pump leaks;Müller\n"
+         "2;14.02.2026;;Open;Noise;水务公司\n",
+         ["number: id", 'separator: ;', 'dates: ["%d.%m.%Y"]', "opened_at: created", "closed_at: closed",
+          "values: {Closed: closed, Open: intake}", "title: title",
+          'customer: {column: client, key: "true"}'], "closed"),
+        ('[{"编号": "A1", "受理时间": "2026-02-03 08:00", "标题": "漏水"},'
+         ' {"编号": "A2", "受理时间": "2026-02-04", "标题": "x"}]',
+         ["format: json", "number: 编号", "dates: [iso]", "opened_at: 受理时间", "title: 标题"], "intake"),
+        (LOG.replace("Did", "Activity"),
+         ["number: Case", "activity: Activity", "at: When", 'activities: {Opened: "", Taken: ""', "Closed: closed"],
+         "intake"),
+        ("place,nr,created\na,1,2026-02-03\na,2,2026-02-03\nb,1,2026-02-03\n",
+         ["number: {columns: [place, nr], between: /}"], "intake"),
+    ],
+    ids=["cases", "json", "log", "two columns"],
+)  # fmt: skip
+def test_a_proposed_mapping_imports_the_table(svc: Svc, rows: str, says: list[str], stage: str) -> None:
+    file = svc.desk.parent / "old.csv"
+    file.write_text(rows, encoding="utf-8")
+    proposed = svc("import", str(file), "--propose")
+    for line in says:
+        assert line in proposed.out
+    assert f" {stage} 2026-02-0" in proposed.err
+    assert svc.git("status", "--porcelain") == ""
+    write_map(svc, proposed.out)
+    told = json.loads(svc("import", str(file), "--map", "old", "--json").out)
+    assert told["rows_taken"] + len(told["left_out"]) == told["rows"]
+    assert told["new"]
+    assert findings(svc) == []
+
+
+def test_without_a_mapping_the_way_to_one_is_told(svc: Svc) -> None:
+    assert "--propose > maps/" in svc("import", "old.csv", status=2).err
