@@ -149,8 +149,10 @@ def _as_of(one: _Text, number: int) -> str:
     lines = one.text.rstrip("\n").split("\n")[:-later]
     stage = next((e.get("to") or e.get("stage") for e in one.change.events[number::-1] if _tells(e)), "")
     if not stage:
-        first = next(e for e in one.change.events[number + 1 :] if _tells(e))
-        stage = first.get("from")
+        ahead = next((e for e in one.change.events[number + 1 :] if _tells(e)), None)
+        if ahead is None:
+            return "\n".join(lines) + "\n"
+        stage = ahead.get("from")
     at = next(i for i, line in enumerate(lines) if line.startswith("stage:"))
     return "\n".join([*lines[:at], f"stage: {stage}", *lines[at + 1 :]]) + "\n"
 

@@ -232,6 +232,21 @@ def test_a_log_is_one_commit_an_event_at_its_own_time(svc: Svc) -> None:
     assert findings(svc) == []
 
 
+@pytest.mark.parametrize("more", ["Asked Asked", "Asked Taken Asked Solved", "Closed"])
+def test_a_newer_log_adds_its_events_each_in_a_commit(svc: Svc, more: str) -> None:
+    bring(svc, LOG, "--history", text=LOG_MAP)
+    words = more.split()
+    rows = "".join(f"Fall 2,{word},2026/03/0{day} 09:00:00,1\n" for day, word in enumerate(words, 1))
+    told = bring(svc, LOG + rows, "--history", text=LOG_MAP)
+    assert (told["new"], told["there"], told["contradictions"]) == ([], 1, [])
+    for number in range(len(words)):
+        svc.git("checkout", "-q", "--detach", f"main~{number}")
+        assert findings(svc) == []
+    assert svc.git("log", "-1", "--format=%s", f"main~{len(words)}").endswith("reopen\n")
+    svc.git("checkout", "-q", "main")
+    assert bring(svc, LOG + rows, text=LOG_MAP)["there"] == 2
+
+
 def test_every_commit_of_a_history_holds_a_valid_case(svc: Svc) -> None:
     bring(svc, LOG, "--history", text=LOG_MAP)
     for number in range(9):
