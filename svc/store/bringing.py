@@ -26,7 +26,7 @@ from svc.store.snapshot import Snapshot
 from svc.store.source import decode
 from svc.store.stream import stream
 from svc.store.tree import line_of, plain
-from svc.store.writer import Draft, Receipt
+from svc.store.writer import Draft, Receipt, locked
 
 Newer = Callable[[Case, Change], tuple[Change, list[Text]]]
 """What is to be added to a case that is there already, and what contradicts it."""
@@ -117,7 +117,8 @@ class Import:
     def keep(self, when: datetime, source: str, history: bool, verify: bool) -> Receipt | None:
         """Write what was found to be new. Raises RefusedError, StateError; then nothing was kept."""
         if not self._texts:
-            return None
+            with locked(self.store.git, self.store.repo):  # brings an import to its end that was killed just before
+                return None
         drafts = self._events() if history else iter([self._batch(source, when)])
         return stream(self.store.repo, self.store.config, drafts, verify, base=self.snapshot.commit)
 
