@@ -12,9 +12,9 @@ import os
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from svc.errors import StateError, T
 from svc.store.reader import Object, Reader
@@ -161,8 +161,7 @@ class Git:
             raise GitError(("cat-file",), *self._reader.close()) from error
 
 
-@dataclass(frozen=True, slots=True)
-class Repo:
+class Repo(NamedTuple):
     """Where a repository's parts lie. ``prefix`` is the desk's folder below ``top``, ``""`` or ``sub/desk/``."""
 
     top: Path
@@ -220,8 +219,7 @@ def _no_repository(directory: Path, words: str) -> StateError:
     return StateError(T("Git cannot use this repository: {words}", words=_last_line(words)))
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The branch in work: its ref, and its commit or ``""`` when it has none yet."""
 
     ref: str

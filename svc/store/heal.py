@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 from pathlib import Path
 
 from svc.errors import StateError, T, Text
@@ -18,7 +17,7 @@ def heal(git: Git, repo: Repo) -> list[Text]:
 
     Raises StateError when a git at work is in the way.
     """
-    whole = replace(repo, prefix="")  # what is written down is named from the top: another desk may have begun it
+    whole = repo._replace(prefix="")  # what is written down is named from the top: another desk may have begun it
     said: list[Text] = []
     intent = journal.pending(repo.own_dir)
     if intent is not None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from dataclasses import dataclass, field
 
 TREE, BLOB, COMMIT, FILE, EXECUTABLE = "40000", "blob", "commit", "100644", "100755"
 _PACK_TYPES = {"commit": 1, "tree": 2, "blob": 3}
@@ -62,12 +61,12 @@ def tree_bytes(entries: Entries) -> bytes:
     )
 
 
-@dataclass
 class Trees:
     """The trees on the way to some files, ready to take new blobs. Folders are named ``""``, ``a``, ``a/b``."""
 
-    algorithm: str
-    entries: dict[str, Entries] = field(default_factory=dict)
+    def __init__(self, algorithm: str, entries: dict[str, Entries] | None = None) -> None:
+        self.algorithm = algorithm
+        self.entries = {} if entries is None else entries
 
     def put(self, path: str, blob: str) -> None:
         """Set the file at ``path`` to a blob, keeping the mode it has."""

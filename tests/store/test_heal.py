@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -45,7 +44,7 @@ def test_it_is_finished(desk: Desk) -> None:
 
 def test_the_desk_that_heals_may_be_another(desk: Desk) -> None:
     git, repo, _ = stopped_after_the_move(desk)
-    heal(git, replace(repo, prefix="other/desk/"))
+    heal(git, repo._replace(prefix="other/desk/"))
     assert desk.status() == []
 
 
