@@ -5,8 +5,8 @@ Only the trees on the way to a changed file are made anew, so a commit's cost do
 
 from __future__ import annotations
 
-import hashlib
 import zlib
+from contextlib import suppress
 
 TREE, BLOB, COMMIT, FILE, EXECUTABLE = "40000", "blob", "commit", "100644", "100755"
 _PACK_TYPES = {"commit": 1, "tree": 2, "blob": 3}
@@ -14,7 +14,19 @@ _PACK_TYPES = {"commit": 1, "tree": 2, "blob": 3}
 
 def object_id(kind: str, data: bytes, algorithm: str = "sha1") -> str:
     """The id that Git gives to an object."""
-    return hashlib.new(algorithm, b"%s %d\0" % (kind.encode(), len(data)) + data).hexdigest()
+    return _digest(b"%s %d\0" % (kind.encode(), len(data)) + data, algorithm).hex()
+
+
+def _digest(data: bytes, algorithm: str) -> bytes:
+    """The hash that Git names things by. SHA-1 without hashlib, whose libcrypto takes longer to load than a list."""
+    if algorithm == "sha1":
+        with suppress(ImportError):
+            from _sha1 import sha1
+
+            return bytes(sha1(data).digest())
+    import hashlib
+
+    return hashlib.new(algorithm, data).digest()
 
 
 def pack(objects: list[tuple[str, bytes]], algorithm: str = "sha1") -> bytes:
@@ -23,7 +35,7 @@ def pack(objects: list[tuple[str, bytes]], algorithm: str = "sha1") -> bytes:
     for kind, data in objects:
         parts += [_entry_head(_PACK_TYPES[kind], len(data)), zlib.compress(data, 1)]
     body = b"".join(parts)
-    return body + hashlib.new(algorithm, body).digest()
+    return body + _digest(body, algorithm)
 
 
 def _entry_head(kind: int, size: int) -> bytes:

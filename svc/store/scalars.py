@@ -27,9 +27,10 @@ _SECRET = (
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
 )
-_ESCAPED = re.compile(f'["\\\\\t\n{_SECRET}]')
-_UNSEEN = re.compile(f"[\t\n{_SECRET}]")
-_UNBLOCKED = re.compile(f"[{_SECRET}]|[ \t]$|^\t", re.MULTILINE)
+# Patterns, compiled when something is first written: reading, which needs none of them, is what is short.
+_ESCAPED = f'["\\\\\t\n{_SECRET}]'
+_UNSEEN = f"[\t\n{_SECRET}]"
+_UNBLOCKED = f"(?m:[{_SECRET}]|[ \t]$|^\t)"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\x00": "\\0"}
 
@@ -81,7 +82,7 @@ def clip(words: str) -> str:
 def _is_plain(text: str, flow: bool) -> bool:
     if text[:1] in _STARTS:
         return _INTEGER.fullmatch(text) is not None
-    if text.lower() in _WORDLIKE or text != text.strip() or _UNSEEN.search(text):
+    if text.lower() in _WORDLIKE or text != text.strip() or re.search(_UNSEEN, text):
         return False
     return not (_FLOW_SYNTAX if flow else _SYNTAX).search(text)
 
@@ -90,7 +91,7 @@ def _is_literal(text: str) -> bool:
     if text in ("", "\n"):
         return not text
     first = text.lstrip("\n")
-    return bool(first) and first[0] != " " and not text.endswith("\n\n") and not _UNBLOCKED.search(text)
+    return bool(first) and first[0] != " " and not text.endswith("\n\n") and not re.search(_UNBLOCKED, text)
 
 
 def _quoted(text: str) -> str:
@@ -108,7 +109,7 @@ def _escape(text: str) -> str:
     if _SURROGATE.search(text):
         message = T("half a character cannot be written: the text was cut in the middle of one")
         raise InvalidFileError([Problem("", 0, "", message)])
-    return _ESCAPED.sub(lambda found: _SHORT.get(found[0]) or _code(found[0]), text)
+    return re.sub(_ESCAPED, lambda found: _SHORT.get(found[0]) or _code(found[0]), text)
 
 
 def _code(char: str) -> str:
