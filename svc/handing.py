@@ -64,11 +64,10 @@ def answer(settings: Settings, case: Case, clerk: Clerk, state: str, reason: str
     if state == "declined" and not reason.strip():
         raise RefusedError(T("to decline needs a reason"), T("add -m 'why'"))
     offered = open_[-1]
-    told = _told(case, clerk, "handover", {"of": offered.id, "state": state}, reason, f"handover {state}")
-    if state != "accepted":
-        return told
     facts: dict[str, Value] = {"team": offered.get("to"), "assignee": clerk.doer}
-    return verbs.joined(verbs.edit(case, facts, clerk), told)
+    taken = verbs.edit(case, facts, clerk) if state == "accepted" else Change()
+    told = _told(case, clerk, "handover", {"of": offered.id, "state": state}, reason, f"handover {state}")
+    return verbs.joined(taken, told)
 
 
 def escalate(settings: Settings, case: Case, clerk: Clerk, to: str, threat: str, reason: str) -> Change:

@@ -143,7 +143,10 @@ def test_a_handover_is_open_until_it_is_answered(svc: Svc, repair: str) -> None:
     text = svc.text()
     assert "team: workshop\n" in text
     assert "assignee: wang.fang\n" in text
-    assert log(svc)[-1].startswith("by: wang.fang, recorded_by: zhao.min, kind: ")
+    kinds = re.findall(r"kind: (\w+)", "\n".join(log(svc)[-3:]))
+    assert kinds == ["team", "assign", "handover"], "the log has them as the commit names them"
+    ids = re.findall(r"id: (\w+)", svc.text().partition("\nlog:")[2])[-3:]
+    assert f"Event: {' '.join(ids)}\n" in svc.git("log", "-1", "--format=%B")
     assert svc("check").out == ""
 
 
