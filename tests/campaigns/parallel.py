@@ -27,14 +27,12 @@ class Figures:
     beside: int = 0
     refused: int = 0
     overtaken: int = 0
-    busy: int = 0
 
     def __str__(self) -> str:
         times = sorted(self.times)
         p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
         also = f", {self.beside} commits of a person beside them" if self.beside else ""
         also += f", {self.overtaken} overtaken by another and refused" if self.overtaken else ""
-        also += f", {self.busy} refused after 30 s in line" if self.busy else ""
         return (
             f"{len(times)} {self.what}{also}: {self.seconds:.0f} s, p99 of one {p99:.2f} s, median "
             f"{times[len(times) // 2]:.2f} s; {len(self.faults)} faults"
@@ -50,9 +48,6 @@ def news(folder: Path, count: int, jobs: int = 8) -> Figures:
     def one(number: int) -> None:
         began = time.monotonic()
         done = desk.svc("new", "complaint", "Plug gets hot", *NEW, "-m", f"tok-{number}-x")
-        while _was_busy(done):
-            figures.busy += 1
-            done = desk.svc("new", "complaint", "Plug gets hot", *NEW, "-m", f"tok-{number}-x")
         figures.times.append(time.monotonic() - began)
         if done.returncode:
             figures.faults.append(f"{number}: exit {done.returncode}: {done.stderr}")
@@ -67,11 +62,6 @@ def news(folder: Path, count: int, jobs: int = 8) -> Figures:
         figures.faults.append("a case is missing or doubled")
     _clean(desk, figures, [" M notes.md", "A  staged.txt"])
     return figures
-
-
-def _was_busy(done: subprocess.CompletedProcess[str]) -> bool:
-    """Whether others were in line for so long that the command gave up: nothing of it is there."""
-    return done.returncode == 3 and "another svc is writing" in done.stderr
 
 
 def same_cases(folder: Path, count: int, jobs: int = 8, cases: int = 10) -> Figures:
@@ -98,8 +88,6 @@ def same_cases(folder: Path, count: int, jobs: int = 8, cases: int = 10) -> Figu
             expected[token] = line.times
         elif line.contested and done.returncode == 1:
             figures.overtaken += 1
-        elif _was_busy(done):
-            figures.busy += 1
         else:
             figures.faults.append(f"{line.args}: exit {done.returncode}: {done.stderr}")
 
