@@ -18,6 +18,9 @@ settings.load_profile("svc")
 
 NOW = "2026-11-21T09:00:00+00:00"
 
+_SPEAKS = {"LANG", "LANGUAGE", "VISUAL", "EDITOR", "PAGER", "CI", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"}
+"""What svc or Git would take from the machine that runs the tests."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew; review them like code")
@@ -34,7 +37,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[pyt
 def clean(patch: pytest.MonkeyPatch, home: Path) -> None:
     """Set the environment of a fresh machine."""
     for name in list(os.environ):
-        if name.startswith(("GIT_", "SVC_", "LC_")) or name in ("LANG", "LANGUAGE", "VISUAL", "EDITOR", "PAGER"):
+        if name.startswith(("GIT_", "SVC_", "LC_", "XDG_")) or name in _SPEAKS:
             patch.delenv(name)
     config = home / "gitconfig"
     config.write_text("[user]\n\tname = Zhao Min\n\temail = zhao.min@desk.example\n[svc]\n\tme = zhao.min\n", "utf-8")
