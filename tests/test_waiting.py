@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -86,3 +88,25 @@ def test_who_waits_too_long_is_told_so_and_no_more(
     with lock.hold(tmp_path / "lock"), pytest.raises(StateError, match="another svc is writing"):
         lock._taken(tmp_path / "lock")
     assert told == []
+
+
+def test_a_line_that_moves_is_waited_for_however_long_it_is(
+    tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "WAIT", 1.0)
+    holders: list[int] = []
+    with lock.hold(tmp_path / "lock") as fd:
+
+        def next_writer(_what: Text) -> None:
+            threading.Thread(target=take_turns).start()
+
+        def take_turns() -> None:
+            for pid in range(100, 110):
+                os.pwrite(fd, f"{pid:<20}".encode(), 0)
+                holders.append(pid)
+                time.sleep(0.15)
+            fcntl.flock(fd, fcntl.LOCK_UN)
+
+        waiting.tell_with(next_writer)
+        os.close(lock._taken(tmp_path / "lock"))
+    assert len(holders) == 10

@@ -20,7 +20,7 @@ from svc.store import files, waiting
 from svc.store.waiting import Wait
 
 WAIT = 30.0
-"""Seconds to queue behind other writers before giving up."""
+"""Seconds that one other writer may take. Behind several it is as long for each: a line that moves is no fault."""
 
 
 def try_lock(fd: int) -> bool:
@@ -94,9 +94,9 @@ def _is(fd: int, file: Path) -> bool:
 def _queue(fd: int) -> None:
     if try_lock(fd) or _in_line(fd):
         return
-    wait = Wait(WAIT, _waiting(fd))
+    line = _Line(fd)
     while not try_lock(fd):
-        if wait.is_over():
+        if line.is_stuck():
             raise _busy(fd)
         time.sleep(0.002 + time.monotonic_ns() % 997 / 60_000)  # never in step with the others
 
@@ -107,10 +107,10 @@ def _in_line(fd: int) -> bool:
         return False
     import fcntl
 
-    wait = Wait(WAIT, _waiting(fd))
+    line = _Line(fd)
 
     def ring(_number: int, _frame: object) -> None:
-        if wait.is_over():
+        if line.is_stuck():
             raise TimeoutError
 
     before = signal.signal(signal.SIGALRM, ring)
@@ -124,6 +124,23 @@ def _in_line(fd: int) -> bool:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     return True
+
+
+class _Line:
+    """Our place behind other writers."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self._holder = _holder(fd)
+        self._wait = Wait(WAIT, _waiting(fd))
+
+    def is_stuck(self) -> bool:
+        """Whether the writer at the head of the line has had it for too long."""
+        holder = _holder(self._fd)
+        if holder != self._holder:
+            self._holder = holder
+            self._wait.again()
+        return self._wait.is_over()
 
 
 def _holder(fd: int) -> str:

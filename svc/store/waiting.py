@@ -32,6 +32,10 @@ class Wait:
         self._most = most
         self._what: Text | None = what
 
+    def again(self) -> None:
+        """Count from now: something moved on."""
+        self._began = time.monotonic()
+
     def is_over(self) -> bool:
         """Whether it took too long."""
         passed = time.monotonic() - self._began
