@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -11,21 +10,11 @@ from typing import Any
 
 from svc import terminal
 from svc.binding import see_help
-from svc.errors import StateError, SvcError, T, Text, UsageError
+from svc.errors import StateError, SvcError, T, UsageError, reason
 from svc.options import Call, Codes, Command, GlobalOptions
 
 MakeContext = Callable[[GlobalOptions], Any]
 INTERRUPTED = 130
-
-_REASONS: dict[int, Text] = {
-    errno.ENOSPC: T("the disk is full"),
-    errno.EDQUOT: T("the disk quota is used up"),
-    errno.EROFS: T("the disk is read-only"),
-    errno.EACCES: T("permission denied"),
-    errno.EPERM: T("permission denied"),
-    errno.ENOENT: T("no such file or folder"),
-    errno.EMFILE: T("too many open files"),
-}
 
 
 def run(
@@ -119,8 +108,7 @@ def _report(error: BaseException, debug: bool) -> int:
 def _known(error: BaseException) -> SvcError:
     """What no command foresaw, as one of ours."""
     if isinstance(error, OSError):
-        reason = _REASONS.get(error.errno or 0) or T("{why}", why=error.strerror or str(error))
-        return StateError(reason, where=str(error.filename or ""))
+        return StateError(reason(error), where=str(error.filename or ""))
     if isinstance(error, MemoryError):
         return SvcError(T("internal error: {what}", what=T("out of memory")))
     what = f"{type(error).__name__}: {error}"

@@ -6,6 +6,7 @@ printed (``svc.i18n``), so nothing below the command line knows a language.
 
 from __future__ import annotations
 
+import errno
 from typing import NamedTuple
 
 
@@ -28,6 +29,23 @@ def counted(count: int, one: Text, many: Text) -> Text:
     """A number of things: ``one`` of them, or ``many``. Both may say ``{count}``."""
     chosen = one if count == 1 else many
     return Text(chosen.template, {**chosen.params, "count": count})
+
+
+_REASONS: dict[int, Text] = {
+    errno.ENOSPC: T("the disk is full"),
+    errno.EDQUOT: T("the disk quota is used up"),
+    errno.EROFS: T("the disk is read-only"),
+    errno.EACCES: T("permission denied"),
+    errno.EPERM: T("permission denied"),
+    errno.ENOENT: T("no such file or folder"),
+    errno.EISDIR: T("it is a folder"),
+    errno.EMFILE: T("too many open files"),
+}
+
+
+def reason(error: OSError) -> Text:
+    """Why the operating system refused, in the words of svc where there are any."""
+    return _REASONS.get(error.errno or 0) or T("{why}", why=error.strerror or str(error))
 
 
 class SvcError(Exception):

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from typing import NamedTuple, TextIO
 
-from svc.errors import StateError, SvcError, T, Text, UsageError
+from svc.errors import StateError, SvcError, T, Text, UsageError, reason
 from svc.i18n import tr
 from svc.render import paint
 from svc.render.safe import escape, guarded, safe_text
@@ -185,7 +185,7 @@ def _no_editor(name: str, error: OSError) -> StateError:
     if isinstance(error, FileNotFoundError):
         message = T("there is no editor {name} on this machine", name=name)
     else:
-        message = T("the editor {name} does not start: {why}", name=name, why=error.strerror or str(error))
+        message = T("the editor {name} does not start: {why}", name=name, why=reason(error))
     return StateError(message, T("export EDITOR=nano, or the one you use"))
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,10 +52,17 @@ def clean(patch: pytest.MonkeyPatch, home: Path) -> None:
 
 
 def made_desk(home: Path) -> Path:
-    """A desk as ``svc init`` makes it."""
-    folder = home / "desk"
-    Svc(home)("init", str(folder), "--time-zone", "UTC")
-    return folder
+    """A desk as ``svc init`` makes it: copied from one that it made."""
+    made = _pattern(os.environ["SVC_LANG"], os.environ["SVC_NOW"])
+    return Path(shutil.copytree(made, home / "desk", symlinks=True))
+
+
+@functools.cache
+def _pattern(*_what_it_hangs_on: str) -> str:
+    home = Path(tempfile.mkdtemp(prefix="svc-tests-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    Svc(home)("init", str(home / "desk"), "--time-zone", "UTC")
+    return str(home / "desk")
 
 
 @pytest.fixture

@@ -646,7 +646,7 @@ def test_the_editor_is_not_a_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         terminal.edit("x")
     (tmp_path / "no program").touch()
     monkeypatch.setenv("SVC_EDITOR", f"'{tmp_path}/no program'")
-    with pytest.raises(SvcError, match=r"does not start: Permission denied$"):
+    with pytest.raises(SvcError, match=r"does not start: permission denied$"):
         terminal.edit("x")
 
 

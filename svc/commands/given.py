@@ -12,7 +12,7 @@ from pathlib import Path
 from svc import terminal
 from svc.asking import is_structured
 from svc.entry import Assignment
-from svc.errors import T, Text, UsageError
+from svc.errors import T, Text, UsageError, reason
 from svc.model import InvalidFileError, Value, is_empty
 from svc.schema.naming import field_named
 
@@ -27,7 +27,7 @@ def read_text(file: str) -> str:
     except UnicodeDecodeError as error:
         raise UsageError(T("{file} is not UTF-8", file=_called(file)), T("save it as UTF-8")) from error
     except OSError as error:
-        raise UsageError(T("cannot read {file}: {reason}", file=_called(file), reason=error.strerror)) from error
+        raise UsageError(T("cannot read {file}: {reason}", file=_called(file), reason=reason(error))) from error
 
 
 def _called(file: str) -> Text | str:
@@ -47,7 +47,7 @@ def file_bytes(file: str, refuse_large: Callable[[int], None]) -> bytes:
         refuse_large(held.st_size)
         data = place.read_bytes()
     except OSError as error:
-        raise UsageError(T("cannot read {file}: {reason}", file=file, reason=error.strerror)) from error
+        raise UsageError(T("cannot read {file}: {reason}", file=file, reason=reason(error))) from error
     if not data:
         raise UsageError(T("{file} is empty", file=file))
     return data

@@ -39,12 +39,13 @@ def run(
         raise UsageError(T("{zone} is not a time zone", zone=name), T("write it like Asia/Shanghai or Europe/Berlin"))
     if not (prefix.isascii() and prefix.isalpha() and prefix.isupper() and len(prefix) <= 5):
         raise UsageError(T("a prefix is one to five capital letters, not {value}", value=prefix))
-    root = Path(ctx.directory, directory).absolute()
+    named = Path(ctx.directory, directory)
+    root = named.absolute()
     values = {"language": language or i18n.language(), "time_zone": name, "prefix": prefix}
     receipt = make_desk(root, values, present(name), comment=i18n.into(values["language"]))
     # From here on svc speaks the language of the new desk.
     i18n.set_language(i18n.of_environment() or values["language"])
-    terminal.out(f"{root}\n")
+    terminal.out(f"{named}\n")
     for warning in receipt.warnings:
         terminal.complain(warning)
     top = Store(root).repo.top

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from svc.errors import StateError, T, Text
+from svc.errors import StateError, T, Text, reason
 from svc.store import files, waiting
 from svc.store.waiting import Wait
 
@@ -60,7 +60,7 @@ def hold(file: Path) -> Iterator[int]:
         fd = _taken(file)
     except OSError as error:
         raise StateError(
-            T("cannot write to {path}: {reason}", path=file.parent, reason=error.strerror or error),
+            T("cannot write to {path}: {reason}", path=file.parent, reason=reason(error)),
             T("make the repository writable, or work in a clone"),
         ) from error
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from svc.errors import NotFoundError, T
+from svc.errors import NotFoundError, T, reason
 from svc.model import Data, mapping
 from svc.store import layout
 from svc.store.codec import read
@@ -20,7 +20,7 @@ def file_bytes(name: str) -> bytes:
     try:
         return Path(name).read_bytes()
     except OSError as error:
-        raise NotFoundError(T("{path} cannot be read: {why}", path=name, why=error.strerror or str(error))) from None
+        raise NotFoundError(T("{path} cannot be read: {why}", path=name, why=reason(error))) from None
 
 
 def read_map(store: Store, word: str) -> tuple[str, Data, Callable[[str], int]]:
