@@ -95,6 +95,9 @@ def asks(settings: Settings, needs: Needs) -> Iterator[Ask]:
         yield Ask(_either(choice), " | ".join(choice))
     for each in needs.each:
         yield _each(settings, each)
+    for name, words in needs.bars:
+        values = named(settings, asking.group(name), words)
+        yield Ask(T("{field}: not {values}", field=asking.label(name), values=values), f"{name}!={'|'.join(words)}")
     for wanted in needs.events:
         kind, _, word = wanted.partition(" ")
         label = KINDS[kind].label if kind in KINDS else kind
@@ -131,10 +134,10 @@ def handovers(handed: Mapping[str, tuple[tuple[str, ...], ...]]) -> Iterator[tup
 
 
 def arrows(workflow: Workflow, view: View) -> dict[Move, tuple[str, ...]]:
-    """The moves of the paths, each with the names of the paths that know it; what they clear is left out."""
+    """The moves of the paths, each with the names of the paths that know it; what they do to fields is left out."""
     found: dict[Move, tuple[str, ...]] = {}
     for route in view.routes(workflow):
         for move in route.moves:
-            bare = move._replace(clears=())
+            bare = move._replace(clears=(), renews=())
             found[bare] = (*found.get(bare, ()), route.name)
     return found

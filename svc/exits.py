@@ -10,7 +10,7 @@ from svc.clerk import Clerk
 from svc.errors import RefusedError, T, UsageError
 from svc.model import Case, Change, Data, rows
 from svc.relations import INVERSE, linked
-from svc.schema.gates import unmet
+from svc.schema import gates
 from svc.schema.loop import Exit
 from svc.schema.settings import Settings
 from svc.words import words
@@ -30,7 +30,8 @@ def leave(settings: Settings, case: Case, name: str, clerk: Clerk, reason: str, 
         known = settings.listing("exit", (e.name for e in settings.workflow.exits))
         raise UsageError(T("{exit} is no way out of this desk", exit=name), T("known are {names}", names=known))
     _refuse_stage(settings, case, chosen)
-    found = obstacles.fields(settings, case, unmet(chosen.needs, case))
+    found = obstacles.fields(settings, case, gates.unmet(chosen.needs, case))
+    found += obstacles.bars(settings, case, gates.barring(chosen.needs, case))
     found += [*obstacles.events(settings, case, chosen.needs), *obstacles.people(settings, case, chosen.needs, clerk)]
     details = [each.said for each in found]
     if not reason.strip():

@@ -38,7 +38,8 @@ def change(settings: Settings, case: Case, name: str, needs: Iterable[Needs], cl
     if name == "links":
         return relations.linked(case, clerk, _OTHER, "related")
     known = asking.field(name)
-    given = [entry.Assignment(name, _value(settings, known, _allowed(name, needs)))]
+    needs = list(needs)
+    given = [entry.Assignment(name, _value(settings, known, _allowed(name, needs), _barred(name, needs)))]
     return verbs.edit(case, entry.wanted(settings, case, given, clerk), clerk)
 
 
@@ -52,11 +53,16 @@ def _allowed(name: str, needs: Iterable[Needs]) -> list[str]:
     return every or [word for values in named for word in values]
 
 
-def _value(settings: Settings, known: Field, allowed: list[str]) -> Value:
+def _barred(name: str, needs: Iterable[Needs]) -> set[str]:
+    """The words of a field with which no case goes on."""
+    return {word for need in needs for field, words in need.bars if field == name for word in words}
+
+
+def _value(settings: Settings, known: Field, allowed: list[str], barred: Iterable[str] = ()) -> Value:
     if allowed:
         return allowed[0]
     if known.kind in ("code", "codes"):
-        return next(iter(settings.codes.get(known.codes, {})), WORDS)
+        return next((code for code in settings.codes.get(known.codes, {}) if code not in barred), WORDS)
     if known.kind in ("items", "pairs"):
         keys = known.keys or ("what",)
         return {key: _value(settings, item_field(known.path, key), []) for key in keys}

@@ -12,8 +12,8 @@ from svc import asking
 from svc.clerk import Clerk
 from svc.errors import T, Text
 from svc.model import Case
-from svc.schema import fold, gates, pending
-from svc.schema.loop import Needs
+from svc.schema import fold, gates, pending, renewal
+from svc.schema.loop import Needs, Workflow
 from svc.schema.settings import Settings
 
 
@@ -27,9 +27,14 @@ class Obstacle(NamedTuple):
 
 def fields(settings: Settings, case: Case, choices: Iterable[tuple[str, ...]]) -> list[Obstacle]:
     """Fields to be filled: each a choice, one of which will do."""
-    return [
-        Obstacle("|".join(choice), asking.need(choice, case, settings), asking.option(choice[0])) for choice in choices
-    ]
+    old = renewal.outdated(case)
+    found = []
+    for choice in choices:
+        said = asking.need(choice, case, settings)
+        if old.intersection(choice):
+            said = T("{said}  (it says what it said before the case came back)", said=said)
+        found.append(Obstacle("|".join(choice), said, asking.option(choice[0])))
+    return found
 
 
 VERBS = {"restored": "restore"} | {
@@ -50,6 +55,32 @@ def events(settings: Settings, case: Case, needs: Needs) -> Iterator[Obstacle]:
         else:
             said = T("an event in the log: {event}", event=wanted)
         yield Obstacle(wanted, said)
+
+
+def bars(settings: Settings, case: Case, names: Iterable[str]) -> Iterator[Obstacle]:
+    """Fields with a word that takes the case another way, with the line that does: back, or onto another path."""
+    for name in names:
+        held = {"field": asking.label(name), "value": settings.named(asking.group(name), case.text(name))}
+        said = T("{field} is {value}, with which it goes no further", **held)
+        back, other = _back(settings.workflow, case), _other_path(settings.workflow, case)
+        if back:
+            said = T("{said}: svc move {id} {stage} -m 'why' takes it back", said=said, id=case.id, stage=back)
+        elif other:
+            said = T("{said}: svc edit {id} --set path={other} takes it on", said=said, id=case.id, other=other)
+        yield Obstacle(name, said)
+
+
+def _back(workflow: Workflow, case: Case) -> str:
+    """The stage to which the case's path leads back."""
+    route = workflow.route(case.route)
+    moves = route.moves if route else ()
+    return next((m.target for m in moves if m.source == case.stage and m.target in workflow.before(case.stage)), "")
+
+
+def _other_path(workflow: Workflow, case: Case) -> str:
+    """Another path that the case fits, and that knows a way on."""
+    fit = (r for r in workflow.routes if r.name != case.route and gates.holds(r.only, case))
+    return next((r.name for r in fit if any(m.source == case.stage for m in r.moves)), "")
 
 
 def path(settings: Settings, case: Case) -> Iterator[Obstacle]:

@@ -13,7 +13,7 @@ from svc.clerk import Clerk
 from svc.errors import RefusedError, T, Text
 from svc.model import Case, Change, Data, Value, is_empty
 from svc.obstacles import Obstacle
-from svc.schema import fold, gates
+from svc.schema import fold, gates, renewal
 from svc.schema.homes import lost
 from svc.schema.loop import Move, Route, Workflow
 from svc.schema.settings import Settings
@@ -43,6 +43,8 @@ def missing(settings: Settings, case: Case) -> list[tuple[str, ...]]:
 def in_the_way(settings: Settings, case: Case) -> list[Obstacle]:
     """What must be there before the case goes on, whoever takes it on."""
     found = obstacles.fields(settings, case, missing(settings, case))
+    asked = gates.passed(settings.workflow, case) + gates.at_stage(settings.workflow, case)
+    found += obstacles.bars(settings, case, gates.barred_by(settings.workflow, case, asked))
     for gate in gates.at_stage(settings.workflow, case):
         found += obstacles.events(settings, case, gate.needs)
     return found
@@ -102,11 +104,12 @@ def _against(settings: Settings, case: Case, target: str, chosen: Move | None, c
 
 
 def _moved(settings: Settings, case: Case, way: Move, clerk: Clerk, reason: str, data: Data) -> Change:
-    """The event of a move, what it clears, and the waits that a close ends."""
+    """The event of a move, what it clears, what it asks anew, and the waits that a close ends."""
     kind = "reopen" if case.stage == settings.workflow.closed else "move"
     said = words(reason)
     was: Data = {name: case.get(name) for name in way.clears if not is_empty(case.get(name))}
-    told: Data = {"from": case.stage, "to": way.target, **data, "was": was, "text": said.subject}
+    renew = renewal.marks(case, way.renews)
+    told: Data = {"from": case.stage, "to": way.target, **data, "was": was, "renew": renew, "text": said.subject}
     event = clerk.event(case, kind, told)
     sets: dict[str, Value] = {"stage": way.target, **dict.fromkeys(was, "")}
     if case.text("exit"):

@@ -25,6 +25,7 @@ _MOVES = (
     Column("who", T("who may")),
     Column("reason", T("reason")),
     Column("clears", T("empties"), flexible=True),
+    Column("renews", T("asks anew"), flexible=True),
 )
 _GATES = (
     Column("from", T("to leave")),
@@ -40,7 +41,8 @@ _EXITS = (
 )
 _WORDS = (Column("code", T("code")), Column("label", T("name")))
 _HANDOVERS = (Column("team", T("team")), Column("needs", T("needs"), flexible=True), Column("name", T("field")))
-_RULES = tuple(Column(key, key) for key in ("rule", "path", "from", "to", "when", "reason", "roles", "needs", "clears"))
+_RULES = tuple(Column(key, key) for key in ("rule", "path", "from", "to", "when", "reason", "roles", "needs", "clears",
+                                               "renews"))  # fmt: skip
 
 
 class Table(NamedTuple):
@@ -107,6 +109,7 @@ def _move(settings: Settings, move: Move) -> Record:
         "who": obstacles.holders(settings, move.roles) if move.roles else T("anybody"),
         "reason": T("needed") if move.reason else "",
         "clears": chart.joined(map(asking.label, move.clears)),
+        "renews": chart.joined(map(asking.label, move.renews)),
     }
 
 
@@ -158,7 +161,7 @@ def _rules(settings: Settings, view: View) -> Iterator[Record]:
         for move in route.moves:
             yield _rule(
                 "move", path=route.name, source=move.source, to=move.target, reason=move.reason, roles=move.roles,
-                clears=move.clears,
+                clears=move.clears, renews=move.renews,
             )  # fmt: skip
         for door in chart.doors(settings, route, view):
             needs = tuple(ask.name for ask in door.asks)
@@ -185,9 +188,10 @@ def _rule(
     roles: tuple[str, ...] = (),
     needs: tuple[str, ...] = (),
     clears: tuple[str, ...] = (),
+    renews: tuple[str, ...] = (),
 ) -> Record:
     return {"rule": rule, "path": path, "from": source, "to": to, "when": when, "reason": reason,
-            "roles": roles, "needs": needs, "clears": clears}  # fmt: skip
+            "roles": roles, "needs": needs, "clears": clears, "renews": renews}  # fmt: skip
 
 
 def _plain(when: When) -> str:

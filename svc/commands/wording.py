@@ -64,6 +64,9 @@ def _carried(ctx: Context, event: Event) -> Iterator[str]:
     was = mapping(event.data.get("was", ""))
     if was:
         yield tr(T("cleared: {fields}", fields=", ".join(changed(ctx, name, old) for name, old in was.items())))
+    renew = mapping(event.data.get("renew", ""))
+    if renew:
+        yield tr(T("to be said anew: {fields}", fields=", ".join(map(label, renew))))
     yield event.get("text")
 
 

@@ -201,6 +201,9 @@ def _rules(found: Findings, case: Case) -> None:
     for choice in gates.unmet_by(workflow, case, gates.passed(workflow, case)):
         names = " | ".join(choice)
         found.wrong(choice[0], T("{field} is empty, but an earlier stage asks for it", field=names), "warning")
+    for name in gates.barred_by(workflow, case, gates.passed(workflow, case)):
+        said = T("{field} is {value}, with which an earlier stage is not left", field=name, value=case.text(name))
+        found.wrong(name, said, "warning")
     for choice in gates.unmet_by(workflow, case, gates.never_asked(workflow, case)):
         said = T("{field} is empty; the case was past the stage that asks for it when it was imported",
                  field=" | ".join(choice))  # fmt: skip

@@ -13,6 +13,7 @@ from svc.model import Case, is_empty, mapping
 from svc.schema import fold
 from svc.schema.loop import Each, Gate, Needs, Workflow
 from svc.schema.reader import When
+from svc.schema.renewal import outdated
 
 
 def holds(condition: When, case: Case) -> bool:
@@ -66,9 +67,11 @@ def excused(workflow: Workflow, case: Case) -> set[str]:
 def unmet(needs: Needs, case: Case) -> list[tuple[str, ...]]:
     """The fields that are asked for and empty: each a choice of fields, one of which must be filled.
 
-    A field inside a list is named with the id of its item: ``resolution.tests.T3EBD.result``.
+    A field inside a list is named with the id of its item: ``resolution.tests.T3EBD.result``. One that says what it
+    said before the case came back counts as empty.
     """
-    found = [choice for choice in needs.fields if all(is_empty(case.get(name)) for name in choice)]
+    old = outdated(case)
+    found = [choice for choice in needs.fields if all(name in old or is_empty(case.get(name)) for name in choice)]
     for field in dict.fromkeys(each.field for each in needs.each):
         found += [(name,) for name in _lacking(field, needs.each, case)]
     return found
@@ -79,6 +82,18 @@ def unmet_by(workflow: Workflow, case: Case, gates: list[Gate]) -> list[tuple[st
     pardoned = excused(workflow, case)
     choices = dict.fromkeys(choice for gate in gates for choice in unmet(gate.needs, case))
     return [choice for choice in choices if "|".join(choice) not in pardoned]
+
+
+def barring(needs: Needs, case: Case) -> list[str]:
+    """The fields with a word that bars the way."""
+    return [name for name, words in needs.bars if case.text(name) in words]
+
+
+def barred_by(workflow: Workflow, case: Case, gates: list[Gate]) -> list[str]:
+    """The fields whose words bar the way through gates, those left out that an override let pass."""
+    pardoned = excused(workflow, case)
+    found = dict.fromkeys(name for gate in gates for name in barring(gate.needs, case))
+    return [name for name in found if name not in pardoned]
 
 
 def _lacking(field: str, wanted: tuple[Each, ...], case: Case) -> Iterator[str]:

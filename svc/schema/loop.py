@@ -15,7 +15,8 @@ class Move(NamedTuple):
     """One way from a stage to another.
 
     ``reason``: somebody must say why. ``roles``: who may, anybody where none is named. ``clears``: fields that say
-    nothing any more once the case goes this way; the event keeps what they held.
+    nothing any more once the case goes this way; the event keeps what they held. ``renews``: fields that stay, and do
+    not count as filled until they say something else.
     """
 
     source: str
@@ -23,6 +24,7 @@ class Move(NamedTuple):
     reason: bool = False
     roles: tuple[str, ...] = ()
     clears: tuple[str, ...] = ()
+    renews: tuple[str, ...] = ()
 
 
 class Route(NamedTuple):
@@ -47,7 +49,7 @@ class Needs(NamedTuple):
 
     ``fields``: each a choice, one of which must be filled. ``events``: kinds that must have happened, with a word of
     the event where one is named (``contact out``). ``roles``: who may let it go on. ``not_by``: a stage; who left that
-    one last may not be who leaves this one.
+    one last may not be who leaves this one. ``bars``: words of a field with which it does not go on.
     """
 
     fields: tuple[tuple[str, ...], ...] = ()
@@ -55,6 +57,7 @@ class Needs(NamedTuple):
     events: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     not_by: str = ""
+    bars: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Gate(NamedTuple):

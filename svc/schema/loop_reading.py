@@ -11,7 +11,7 @@ from svc.schema.loop import Each, Exit, Gate, Move, Needs, Route, Workflow
 from svc.schema.reader import Reader
 
 _KEYS = ("stages", "waits", "answered", "paths", "gates", "exits", "overrides", "handovers", "reviews")
-_NEEDS = ("need", "each", "events", "roles", "not_by")
+_NEEDS = ("need", "each", "events", "roles", "not_by", "bars")
 _LINES = ("line", "code", "person", "instant", "when", "date", "number")
 
 
@@ -66,17 +66,21 @@ class _Reading:
         return Route(name, when, tuple(self.move(move, place) for place, move in moves), only)
 
     def move(self, held: Data, where: str) -> Move:
-        self.reader.known(held, ("from", "to", "reason", "roles", "clears"), where)
+        self.reader.known(held, ("from", "to", "reason", "roles", "clears", "renews"), where)
         source, target = (self.stage(held, key, where) for key in ("from", "to"))
         roles = self.roles(held.get("roles", ""), f"{where}.roles")
-        return Move(source, target, self.flag(held, "reason", where), roles, self.clears(held, where))
+        renews = self.reader.words(held.get("renews", ""), f"{where}.renews")
+        for name in renews:
+            self.reader.field(name, f"{where}.renews")
+        return Move(source, target, self.flag(held, "reason", where), roles, self.clears(held, where), renews)
 
     def clears(self, held: Data, where: str) -> tuple[str, ...]:
         names = self.reader.words(held.get("clears", ""), f"{where}.clears")
         for name in names:
             known = BY_PATH.get(name)
             if known is None or known.kind not in _LINES or name in (*EVENT_KINDS, *FOLDED, *FIXED):
-                said = T("{field} is not a field of one line, which alone a move can clear", field=name)
+                said = T("{field} is not a field of one line, which alone a move can clear; renews takes others",
+                         field=name)  # fmt: skip
                 self.reader.wrong(f"{where}.clears", said)
         return names
 
@@ -134,7 +138,18 @@ class _Reading:
             events=self.events(held.get("events", ""), f"{where}.events"),
             roles=self.roles(held.get("roles", ""), f"{where}.roles"),
             not_by=self.stage(held, "not_by", where) if held.get("not_by") else "",
+            bars=self.bars(held.get("bars", ""), f"{where}.bars"),
         )
+
+    def bars(self, value: Value, where: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """``{field: [value, ...]}``."""
+        held = self.reader.table(value, where)
+        found = {name: self.reader.words(words, f"{where}.{name}") for name, words in held.items()}
+        for name, words in found.items():
+            self.reader.field(name, f"{where}.{name}")
+            for word in words if name in BY_PATH else ():
+                self.reader.code(BY_PATH[name].codes, word, f"{where}.{name}")
+        return tuple(found.items())
 
     def choices(self, value: Value, where: str) -> tuple[tuple[str, ...], ...]:
         if value and not isinstance(value, list):

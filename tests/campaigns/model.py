@@ -93,6 +93,7 @@ class State:
     escalations: list[int] = field(default_factory=list)
     moves: list[Moved] = field(default_factory=list)
     heard: bool = False
+    renew: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -114,6 +115,10 @@ class Case:
     @property
     def stage(self) -> str:
         return self.text("stage")
+
+    def outdated(self, name: str) -> bool:
+        """Whether a field says what it said when the case came back."""
+        return name in self.now.renew and self.now.renew[name] == self.now.fields.get(name)
 
     def put(self, name: str, value: Any) -> None:
         """Fill or empty a field."""
@@ -191,7 +196,7 @@ def lacking(case: Case) -> list[str]:
     for gate in _gates(case):
         for need in gate.get("need", []):
             choice = [need] if isinstance(need, str) else need
-            if not any(case.text(name) for name in choice):
+            if not any(case.text(name) and not case.outdated(name) for name in choice):
                 found["|".join(choice)] = None
         for name, wanted in gate.get("each", {}).items():
             keys = wanted if isinstance(wanted, dict) else dict.fromkeys(wanted, ())
@@ -200,6 +205,12 @@ def lacking(case: Case) -> list[str]:
                     if not item.get(key) or (values and item[key] not in values):
                         found[f"{name}.{item['id']}.{key}"] = None
     return [name for name in found if name not in _excused(case)]
+
+
+def barred(case: Case) -> list[str]:
+    """The fields with a word that bars the way on."""
+    bars = {name: words for gate in _gates(case) for name, words in gate.get("bars", {}).items()}
+    return [name for name, words in bars.items() if case.text(name) in words and name not in _excused(case)]
 
 
 def _excused(case: Case) -> set[str]:
@@ -213,7 +224,7 @@ def _against(case: Case, target: str, hand: Hand) -> list[str]:
     """What speaks against a move."""
     found: list[str] = []
     if _is_forward(case.stage, target):
-        found += lacking(case)
+        found += lacking(case) + barred(case)
         only = FLOW["paths"][case.text("path")].get("only", {})
         found += ["path" for name, values in only.items() if case.text(name) and case.text(name) not in values]
         for gate in FLOW["gates"]:
@@ -235,14 +246,15 @@ def move(case: Case, target: str, hand: Hand, reason: Words = NOTHING, override:
         raise RefusedError
     if found and hand.me != MANAGER:
         raise RefusedError
-    _go(case, Moved(case.stage, target, hand.doer, tuple(found)), reason, way.get("clears", []))
+    _go(case, Moved(case.stage, target, hand.doer, tuple(found)), reason, way.get("clears", []), way.get("renews", []))
 
 
-def _go(case: Case, moved: Moved, reason: Words, clears: Iterable[str] = ()) -> None:
+def _go(case: Case, moved: Moved, reason: Words, clears: Iterable[str] = (), renews: Iterable[str] = ()) -> None:
     case.tell("reopen" if moved.source == CLOSED else "move", reason.body)
     case.now.moves.append(moved)
     case.put("stage", moved.target)
     case.put("exit", moved.exit)
+    case.now.renew = case.now.renew | {name: case.now.fields[name] for name in renews if case.text(name)}
     for name in clears:
         case.put(name, "")
     if moved.target == CLOSED:

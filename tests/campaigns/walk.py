@@ -94,6 +94,7 @@ settable = st.one_of(
     st.sampled_from([
         Set("tags", "b, a，b", ["a", "b"]), Set("analysis.team", "li.wei, 王芳", ["li.wei", "王芳"]),
         _same("feedback.told_at", "2026-11-20"), _same("assignee", "li.wei"), _same("team", "lab"),
+        _same("feedback.reply", "refused"), _same("feedback.reply", "unreached"),
         Set("more.own", "mine", "mine"),
         Set("resolution.tests", "{what: 'run: it', result: fail}", {"what": "run: it", "result": "fail"}, add=True),
     ]),

@@ -23,7 +23,7 @@ def test_programs_get_the_words_of_the_file(svc: Svc, environment: pytest.Monkey
     [back] = [r for r in rules if (r["rule"], r["path"], r["from"]) == ("move", "light", "closed")]
     assert (back["to"], back["reason"], back["clears"]) == ("intake", True, ["feedback.told_at", "feedback.reply"])
     assert {r["to"] for r in rules if r["rule"] == "wait"} == {"customer", "parts", "supplier", "appointment"}
-    assert "move\tfull\tintake\tanalysis\t\tfalse\t\t\t\n" in svc("workflow").out
+    assert "move\tfull\tintake\tanalysis\t\tfalse\t\t\t\t\n" in svc("workflow").out
 
 
 def test_one_type_and_path(svc: Svc) -> None:

@@ -218,7 +218,7 @@ def test_going_back_to_the_same_stage_needs_somebody_else_again(svc: Svc, enviro
     svc("move", "@", "feedback", *supplied(SERIOUS["resolution"]))
     environment.setenv("SVC_ME", "chen.jie")
     svc("move", "@", "resolution", "-m", "The customer refused.")
-    svc("move", "@", "feedback")
+    svc("move", "@", "feedback", "--set", "resolution.verification=Again: two hours on step two.")
     assert "chen.jie" in svc("move", "@", "summary", *supplied(TOLD), status=1).err
     environment.setenv("SVC_ME", "zhao.min")
     svc("move", "@", "summary", *supplied(TOLD))
@@ -308,9 +308,10 @@ def test_closing_and_reopening(svc: Svc, environment: pytest.MonkeyPatch) -> Non
     environment.setenv("SVC_NOW", "2026-11-22T09:00:00+00:00")
     told = svc("reopen", "@", "-m", "The ring does not fit.")
     was = 'was: {feedback.told_at: "2026-11-21T09:00:00+00:00"}'
-    assert f"kind: reopen, from: closed, to: intake, {was}, text: The ring does not fit.}}" in svc.text(told.id)
+    assert f"kind: reopen, from: closed, to: intake, {was}, renew: " in svc.text(told.id)
     assert "customer told at" in svc("close", "@", status=1).err
-    svc("close", "@", "--set", "feedback.told_at=now")
+    anew = "feedback.told_at=now", "feedback.decision=Another ring.", "summary.lesson=Ask for the size."
+    svc("close", "@", *(word for each in anew for word in ("--set", each)))
     assert svc.text().count("kind: move, from: intake, to: closed") == 2
     assert svc("check").out == ""
 

@@ -128,7 +128,7 @@ def test_a_case_leaves_from_every_stage_and_comes_back_to_it(svc: Svc, stage: st
 
 # -- moves back
 
-BACK = [("resolution", "analysis"), ("feedback", "resolution"), ("closed", "analysis")]
+BACK = [("resolution", "analysis"), ("feedback", "resolution"), ("summary", "resolution"), ("closed", "analysis")]
 
 
 @pytest.mark.parametrize(("stage", "target"), BACK)
@@ -165,6 +165,43 @@ def test_every_move_back_of_the_desk_is_played(svc: Svc) -> None:
     workflow = Store.open(svc.desk).settings.workflow
     found = {(r.name, m.source, m.target) for r in workflow.routes for m in r.moves if m.reason}
     assert found == {("light", "closed", "intake"), *(("full", *move) for move in BACK)}
+
+
+def test_a_customer_who_refuses_holds_the_case_back(svc: Svc, play: Play, golden: Golden) -> None:
+    taken_to(svc, "feedback")
+    play.refused("move", "@", "summary", *sets([*FEEDBACK, "feedback.reply=refused"]))
+    for reply in ("unreached", "silent", "partly"):
+        svc("move", "@", "summary", *sets([*FEEDBACK, f"feedback.reply={reply}"]))
+        svc("undo", "@")
+    svc("move", "@", "summary", *sets(FEEDBACK))
+    svc("edit", "@", *sets(["feedback.reply=不接受"]))
+    assert "feedback.reply is refused, with which an earlier stage is not left [warning]" in svc("check").out
+    play.refused("close", "@", *sets(SUMMARY))
+    svc("move", "@", "resolution", "-m", "The customer refuses after all.")
+    assert svc("check").out == ""
+    svc("new", "enquiry", "Which filter?", *sets([*INTAKE, *FEEDBACK[:2], *SUMMARY, "feedback.reply=refused"]))
+    play.refused("close", "@")
+    svc("edit", "@", "--set", "path=full")
+    golden("moves/customer-refuses.txt", str(play))
+
+
+def test_what_was_said_before_a_return_is_said_anew(svc: Svc, play: Play, golden: Golden) -> None:
+    settings(svc, ("renews: [analysis.cause, ", "renews: [analysis.cause, more.batch, "),
+             ("need: [analysis.cause_category, analysis", "need: [more.batch, analysis.cause_category, analysis"))
+    svc("new", "complaint", "Pump leaks", "--severity", "minor", "--set", "more.batch={of: [K-12]}")
+    for target, values in ROUND:
+        svc("move", "@", target, *sets(values))
+    play.done("reopen", "@", "-m", "It drips again.")
+    play.refused("move", "@", "resolution", *sets(ANALYSIS))
+    svc("move", "@", "resolution", *sets([*ANALYSIS, "more.batch={of: [K-13]}"]))
+    svc("move", "@", "feedback", *sets(RESOLUTION))
+    play.refused("move", "@", "summary", *sets([*FEEDBACK[:3], "feedback.decision= A  new\nseal. "]))
+    svc("move", "@", "summary", *sets([*FEEDBACK, "feedback.decision+=And a new ring."]))
+    play.refused("close", "@")
+    svc("close", "@", "--set", "summary.lesson=Change the ring as well.")
+    golden("moves/anew.txt", str(play))
+    assert "  decision: |\n    A new seal.\n    And a new ring.\n" in svc.text()
+    assert svc("check").out == ""
 
 
 # -- overrides
