@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from svc import ids
-from svc.errors import T, UsageError
+from svc.errors import T, Text, UsageError
 from svc.model import Case, Data, Event, Value, is_empty, stamp
+
+if TYPE_CHECKING:
+    from svc.dates.words import Meant
+
+Tell = Callable[[Text], None]
+
+
+def _nobody(_: Text) -> None:
+    """Who is told where nobody listens."""
 
 
 class Clerk:
     """Who does it and when. ``now`` is when it is entered; ``at`` when it happened; ``me`` enters it.
+    ``tell`` is told what date words were understood to mean.
 
     A clerk may write for several cases; what it wrote for one is remembered, so that its next event there
     stands behind.
     """
 
-    def __init__(self, now: datetime, me: str, draw: ids.Draw, at: datetime | None = None, by: str = "") -> None:
+    def __init__(
+        self, now: datetime, me: str, draw: ids.Draw, at: datetime | None = None, by: str = "", tell: Tell = _nobody
+    ) -> None:
         self.now = now
         self.me = me
         self.draw = draw
         self.at = at
         self.by = by
+        self.tell = tell
+        self._told: set[str] = set()
         self._written: dict[str, list[Event]] = {}
         self._items: set[str] = set()
 
@@ -33,9 +48,30 @@ class Clerk:
 
     def writing_for(self, by: str) -> Clerk:
         """This clerk, noting what somebody else did."""
-        other = Clerk(self.now, self.me, self.draw, self.at, by)
+        other = Clerk(self.now, self.me, self.draw, self.at, by, self.tell)
+        other._told = self._told
         other._written, other._items = self._written, self._items
         return other
+
+    def understood(self, words: str, toward: int) -> Meant:
+        """The time that words mean, told once. Raises UsageError."""
+        from svc.dates.words import FUTURE, understood
+
+        meant = understood(words, self.now, toward)
+        said = meant.told_deadline() if toward == FUTURE else meant.told()
+        if said and words not in self._told:
+            self._told.add(words)
+            self.tell(said)
+        return meant
+
+    def deadline(self, words: str) -> str:
+        """When something falls due, as a file keeps it: a date or an instant. Raises UsageError when that is past."""
+        from svc.dates.words import FUTURE
+
+        meant = self.understood(words, FUTURE).single()
+        if meant.end <= self.now:
+            raise UsageError(T("{when} is past", when=words), T("write a date that is still to come"))
+        return meant.kept
 
     def event(self, case: Case, kind: str, data: Data | None = None) -> Event:
         """A new event at its place behind those that are recorded already.

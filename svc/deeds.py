@@ -7,12 +7,14 @@ tells of.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
-from svc.dates import instant, is_date, midnight, when
 from svc.errors import T, UsageError
 from svc.model import Event
+
+if TYPE_CHECKING:
+    from svc.dates.words import Meant
 
 
 class Deed(NamedTuple):
@@ -60,26 +62,11 @@ class Sought(NamedTuple):
         return bool(self.period or self.names)
 
 
-def period(since: str, until: str, now: datetime) -> Period:
-    """What ``--since`` and ``--until`` say, in the time zone of ``now``; an empty text leaves that side open.
+def period(since: Meant | None, until: Meant | None) -> Period:
+    """What ``--since`` and ``--until`` say; None leaves that side open.
 
     A date means its whole day on either side, an instant itself. Raises UsageError.
     """
-    start = _edge(since, now, 0)
-    end = _edge(until, now, 1)
-    if start and end and start >= end:
-        raise UsageError(T("nothing lies between {since} and {until}", since=since, until=until))
-    return Period(start, end)
-
-
-def _edge(text: str, now: datetime, days: int) -> datetime | None:
-    """The beginning of a day, or the end of it (``days`` 1); an instant, or the second after it."""
-    if not text:
-        return None
-    word = when(text, now)
-    if is_date(word):
-        assert now.tzinfo is not None
-        return midnight(word, now.tzinfo, days)
-    found = instant(word)
-    assert found is not None
-    return found + timedelta(seconds=days)
+    if since and until and since.start >= until.end:
+        raise UsageError(T("nothing lies between {since} and {until}", since=since.words, until=until.words))
+    return Period(since.start if since else None, until.end if until else None)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from svc import asking, dates
+from svc import asking
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T, Text, UnknownCodeError, UsageError
 from svc.model import Case, Data, Value, is_empty, mapping, stamp
@@ -13,6 +13,9 @@ from svc.schema.fields import BY_PATH, FIXED, FOLDED, ITEM_KEYS, LONGEST_TITLE, 
 from svc.schema.near import near
 from svc.schema.settings import Settings
 from svc.words import key, listed, one_line, tidy
+
+if TYPE_CHECKING:
+    from svc.dates.words import Meant
 
 KEYS = ("customer", "product", "serial", "agreement")
 """Fields by which records are found, so that a width of an input method would hide one."""
@@ -221,25 +224,27 @@ def typed(settings: Settings, known: Field, text: str, clerk: Clerk) -> str:
     word = one_line(text)
     if not word:
         return ""
-    now = clerk.now
     if known.kind == "block":
         return tidy(text)
     if known.kind == "code":
         return _code(settings, known.codes, known.label, word)
     if known.kind == "person":
         return person(word, lambda: clerk.me)
-    if known.kind == "when":
-        return dates.when(word, now)
-    if known.kind == "date":
-        return dates.date(word, now)
-    if known.kind == "instant":
-        return stamp(dates.spoken(word, now))
+    if known.kind in ("when", "date", "instant"):
+        return _time(known, clerk.understood(word, known.toward).single())
     if known.path == "title" and len(word) > LONGEST_TITLE:
         raise UsageError(
             T("a title has {most} characters at most, this one has {count}", most=LONGEST_TITLE, count=len(word)),
             T("the rest belongs in the description: -m TEXT"),
         )
     return key(word) if known.path.rpartition(".")[2] in KEYS else word
+
+
+def _time(known: Field, meant: Meant) -> str:
+    """A date or an instant as a field of its kind keeps it. Raises UsageError."""
+    if known.kind == "date":
+        return meant.on_a_day().kept
+    return stamp(meant.start) if known.kind == "instant" else meant.kept
 
 
 def _about(item: Data) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from svc import dates, workflow
+from svc import workflow
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T, UsageError
 from svc.ids import normal
@@ -17,7 +17,7 @@ def make(settings: Settings, case: Case, clerk: Clerk, until: str, said: str) ->
     workflow.still_open(settings, case)
     if not said.strip():
         raise UsageError(T("missing: {names}", names="--message"), T("say what was promised"))
-    due = dates.ahead(until, clerk.now)
+    due = clerk.deadline(until)
     spoken = words(said)
     event = clerk.event(case, "promise", {"state": "made", "until": due, "text": spoken.subject})
     return Change({}, (event,), spoken.note(event), "promise made")

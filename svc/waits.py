@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from svc import dates, entry
+from svc import entry
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T
 from svc.ids import normal
@@ -17,7 +17,7 @@ from svc.words import words
 def wait(settings: Settings, case: Case, clerk: Clerk, reason: str, until: str, said: str) -> Change:
     """Begin to wait. ``until``: a date or an instant, when somebody looks again. Raises UsageError, RefusedError."""
     code = entry.code(settings, "wait", "waiting", reason)
-    due = dates.ahead(until, clerk.now)
+    due = clerk.deadline(until)
     spoken = words(said)
     event = clerk.event(case, "wait", {"for": code, "until": due, "text": spoken.subject})
     waiting: list[Value] = [*sorted({code, *fold.open_waits(case.events).values()})]

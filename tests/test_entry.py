@@ -159,7 +159,7 @@ def test_several_options_build_on_one_another() -> None:
         ("summary.effectiveness.due=now", "is not a date"),
         ("feedback.internal=chen.jie", "is a list of small maps"),
         ("feedback.internal+=[chen.jie]", "is a list of small maps"),
-        ("resolution.plan.measures+={due: soon}", "is not a date"),
+        ("resolution.plan.measures+={due: soon}", "is not a time svc understands"),
         ("resolution.tests+={result: perhaps}", "is not a known result"),
         ("resolution.tests.B0009.result=pass", "has no item B0009"),
         ("resolution.done.B0001=yes", "is a small map"),

@@ -28,7 +28,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "options": WORDS,
     "binding": (*WORDS, "options"),
     "ids": WORDS,
-    "dates": WORDS,
+    "dates": (*WORDS, "dates"),
     "schema": (*FACTS, "i18n"),
     DOMAIN: (*FACTS, DOMAIN),
     "store": (*FACTS, "store"),

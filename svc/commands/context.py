@@ -19,6 +19,7 @@ from svc.store import Store, waiting
 
 if TYPE_CHECKING:
     from svc.clerk import Clerk
+    from svc.deeds import Period
     from svc.ids import Draw
     from svc.model import Case, Change
     from svc.schema.settings import Settings
@@ -83,12 +84,32 @@ class Context:
     def clerk(self, at: str = "", by: str = "") -> Clerk:
         """The one who writes the events down."""
         from svc.clerk import Clerk
-        from svc.dates import spoken
 
-        when = spoken(at, self.now) if at else None
-        if when and when > self.now:
+        return Clerk(self.now, self.me, self.draw, self._happened(at), self._person(by), terminal.say)
+
+    def _happened(self, at: str) -> datetime | None:
+        """The instant that ``--at`` means, the first one of a day. Raises UsageError for one that is still to come."""
+        if not at:
+            return None
+        from svc.dates.words import PAST, understood
+
+        meant = understood(at, self.now, PAST).single()
+        if told := meant.told_instant():
+            terminal.say(told)
+        if meant.start > self.now:
             raise UsageError(T("{when} is still to come", when=at), T("--at is for what happened already"))
-        return Clerk(self.now, self.me, self.draw, when, self._person(by))
+        return meant.start
+
+    def period(self, since: str, until: str) -> Period:
+        """What ``--since`` and ``--until`` say of the past; the words of both are told. Raises UsageError."""
+        from svc.dates.words import PAST, understood
+        from svc.deeds import period
+
+        start, end = (understood(words, self.now, PAST) if words else None for words in (since, until))
+        for told in (meant.told() for meant in (start, end) if meant):
+            if told:
+                terminal.say(told)
+        return period(start, end)
 
     def _person(self, word: str) -> str:
         """Who is meant by ``--by``."""

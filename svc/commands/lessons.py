@@ -8,7 +8,6 @@ from typing import Annotated
 from svc import lessons, query, terminal
 from svc.commands.context import Context
 from svc.commands.reading import name_problems
-from svc.deeds import period
 from svc.errors import T
 from svc.i18n import tr
 from svc.model import Case, stamp
@@ -54,7 +53,7 @@ def run(
     """List lessons."""
     cases, problems = ctx.store.cases()
     terms = query.parse(words, ctx.settings, lambda: ctx.me)
-    found = lessons.found(cases, terms, period(since, until, ctx.now))
+    found = lessons.found(cases, terms, ctx.period(since, until))
     shown = found[:limit] if limit > 0 else found
     fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
     if not shown and fmt == "table":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from svc import terminal
 from svc.commands.context import Context
 from svc.commands.history import History
-from svc.deeds import Sought, period
+from svc.deeds import Sought
 from svc.errors import T
 from svc.options import Arg, Format, Json, Limit, Opt, Since, Until
 from svc.render.columns import Column
@@ -58,7 +58,7 @@ def run(
     """Print the history."""
     path = ctx.store.find(id) if id else ""
     told = History(ctx)
-    sought = Sought(period(since, until, ctx.now), told.names(by))
+    sought = Sought(ctx.period(since, until), told.names(by))
     if ctx.store.repo.shallow:
         terminal.complain(T("this clone is shallow: older history is not here; git fetch --unshallow brings it"))
     found = _found(ctx, told, path, sought, limit)

@@ -62,6 +62,14 @@ class Field(NamedTuple):
         """How its value is written."""
         return _STYLES.get(self.kind, "line")
 
+    @property
+    def toward(self) -> int:
+        """Where the time that it holds lies: -1 in the past, 1 in the future, 0 in either."""
+        name = self.path.rpartition(".")[2]
+        if name in ("due", "wish_by"):
+            return 1
+        return -1 if name.endswith("_at") or name in ("arrived", "left") else 0
+
 
 def _f(path: str, kind: Kind, label: Text, codes: str = "", glued: bool = False, keys: str = "") -> Field:
     return Field(path, kind, label, codes, glued, tuple(keys.split()))

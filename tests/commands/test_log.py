@@ -80,7 +80,7 @@ def test_person_and_period_are_those_of_what_happened(history: Svc, asked: tuple
 
 
 def test_a_period_that_cannot_be_is_refused(history: Svc) -> None:
-    assert "not a time svc understands" in history("log", "--since", "last week", status=2).err
+    assert "not a time svc understands" in history("log", "--since", "lately", status=2).err
     assert "nothing lies between" in history("log", "--since", "2026-11-20", "--until", "2026-11-19", status=2).err
 
 

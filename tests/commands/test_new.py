@@ -83,7 +83,7 @@ def test_two_cases_opened_with_one_seed_have_two_ids(svc: Svc) -> None:
         (["repare", "T"], 2, "did you mean repair"),
         (["repair", "T", "--severity", "sever"], 2, "severity"),
         (["repair", "T", "--title", "U"], 2, "twice"),
-        (["repair", "T", "--at", "01/02/2026"], 2, "2026-11-21"),
+        (["repair", "T", "--at", "01/02/2026"], 2, "2026-01-02 / 2026-02-01"),
         (["repair", "T", "--at", "2027-01-01"], 2, "still to come"),
         (["repair", "T", "--set", "title"], 2, "field=value"),
         (["repair", "T", "--set", "analysis.cuase=x"], 2, "analysis.cause"),

@@ -1,0 +1,65 @@
+"""Instants: read strictly from files, kept with their offset, computed in real time.
+
+Files hold ISO 8601 with an offset. What people type is read by :func:`svc.dates.words.understood`, and by
+nothing else. A wall time in a gap of the desk's clocks moves forward by the gap; of a doubled one the first is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo
+
+# A year of another century is a slip of the hand, and 24:00 is an hour to some versions of Python only.
+DATE = "(?:19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}"
+"""How a date looks in a file, as a regular expression; that it exists is for ``is_date`` to say."""
+
+CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"
+INSTANT = f"{DATE}T{CLOCK}(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
+"""How an instant looks in a file, as a regular expression."""
+
+_DATE = re.compile(DATE)
+_INSTANT = re.compile(INSTANT)
+
+
+@cache
+def zone(name: str) -> tzinfo | None:
+    """The time zone of an IANA name, None when there is none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, KeyError):  # not found is a KeyError, a folder or a path something else
+        return None
+
+
+def instant(text: str) -> datetime | None:
+    """The instant that a file's text means: ISO 8601 with an offset, else None."""
+    if not _INSTANT.fullmatch(text):
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def is_date(text: str) -> bool:
+    """Whether the text is a calendar date ``YYYY-MM-DD`` that exists."""
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def on_the_wall(wall: datetime, local: tzinfo) -> datetime:
+    """The instant of a wall time in a time zone; one in a gap moves forward by it, a doubled one is the first."""
+    from dateutil import tz
+
+    return tz.resolve_imaginary(wall.replace(tzinfo=local))
+
+
+def midnight(day: str, local: tzinfo, later: int = 0) -> datetime:
+    """When a date begins in a time zone, or the one some days ``later``; its first instant where a gap is there."""
+    return on_the_wall(datetime.fromisoformat(day) + timedelta(days=later), local)

@@ -1,0 +1,40 @@
+"""Date words on the command line: what was understood is told on stderr, and the file keeps ISO 8601."""
+
+from __future__ import annotations
+
+from running import Svc
+
+
+def test_what_date_words_came_to_is_told(svc: Svc) -> None:
+    told = svc("new", "repair", "Pump leaks", "--at", "20min ago", "--set", "wish_by=next mon")
+    assert told.err.splitlines()[:2] == [
+        "20min ago is Saturday 2026-11-21 08:40+00:00",
+        "next mon is Monday 2026-11-23, to the end of that day",
+    ]
+    assert 'opened_at: "2026-11-21T08:40:00+00:00"' in svc.text()
+    assert "wish_by: 2026-11-23" in svc.text().replace('"', "")
+    told = svc("wait", "@", "parts", "--until", "三个工作日后", "-m", "Seal ordered")
+    assert "三个工作日后 is Wednesday 2026-11-25, to the end of that day" in told.err
+    assert "is" not in svc("promise", "@", "--until", "2026-11-21 16:00", "-m", "Call back").err.split()
+    assert "16:00" not in svc("log", "--since", "fri", "-q").err
+    assert svc("log", "--since", "fri", "--until", "today").err == (
+        "fri is Friday 2026-11-20\ntoday is Saturday 2026-11-21\n"
+    )
+
+
+def test_words_told_once_for_several_cases(svc: Svc) -> None:
+    ids = [svc("new", "repair", title, "--serial", title).id for title in ("Pump leaks", "Door squeaks")]
+    told = svc("edit", *ids, "--set", "wish_by=fri")
+    assert told.err.count("fri is Friday 2026-11-27, to the end of that day") == 1
+
+
+def test_what_points_the_wrong_way_is_refused(svc: Svc) -> None:
+    svc("new", "repair", "Pump leaks")
+    for words, said in (
+        (("note", "@", "-m", "x", "--at", "in 2h"), "in 2h is still to come"),
+        (("promise", "@", "-m", "x", "--until", "2h ago"), "2h ago is past"),
+        (("wait", "@", "parts", "--until", "next week"), "name one day of it"),
+        (("note", "@", "-m", "x", "--at", "last week"), "name one day of it"),
+        (("wait", "@", "parts", "--until", "sat"), "'sat' may be 2026-11-21 / 2026-11-28"),
+    ):
+        assert said in svc(*words, status=2).err
