@@ -20,6 +20,7 @@ from typer.main import get_command
 from svc import __version__, terminal
 from svc.binding import bind, call, declared, looks_like_option, misused, with_switches
 from svc.errors import T, Text, UsageError
+from svc.i18n import tr
 from svc.options import (
     BEFORE_VERB,
     DIRECTORY,
@@ -34,6 +35,7 @@ from svc.options import (
     no_codes,
 )
 from svc.render.help import command_page, overview
+from svc.render.topics import TOPICS
 
 _PLAIN: dict[str, Any] = {
     "add_completion": False,
@@ -92,12 +94,23 @@ class _Group(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[0] == "help" and "help" not in self.table:
-            args = [*(word for word in args[1:2] if not word.startswith("-")), "--help"]
+            args = self._help_on(next((word for word in args[1:] if not word.startswith("-")), ""))
         if args[0] == "--help":
             _show_overview(self.table)
         if args[0] not in self.table:
             raise misused("", _with_guess(T("no such command: {name}", name=args[0]), args[0], list(self.table)))
         return super().resolve_command(ctx, args)
+
+    def _help_on(self, name: str) -> list[str]:
+        """``svc help NAME`` as the words that show it; the page of a topic is shown at once."""
+        topic = TOPICS.get(name)
+        if topic:
+            terminal.out(f"{tr(topic.text)}\n", paged=True)
+            raise typer.Exit
+        if name and name not in self.table:
+            known = [*self.table, *TOPICS]
+            raise misused("", _with_guess(T("no such command or topic: {name}", name=name), name, known))
+        return [name, "--help"] if name else ["--help"]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         try:

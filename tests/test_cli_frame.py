@@ -295,7 +295,7 @@ USAGE = [
     (["move", "a"], "move", "missing: STAGE"),
     (["mvoe"], "", "no such command: mvoe; did you mean move?"),
     (["zzz"], "", "no such command: zzz"),
-    (["help", "mvoe"], "", "no such command: mvoe; did you mean move?"),
+    (["help", "mvoe"], "", "no such command or topic: mvoe; did you mean move?"),
     (["--qiet", "echo"], "", "no such option: --qiet; did you mean --quiet?"),
     (["-C"], "", "-C needs a value"),
     (["e\x1b[31mcho"], "", "no such command: e␛[31mcho; did you mean echo?"),
@@ -652,3 +652,11 @@ def test_the_editor_is_not_a_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_the_width_is_unlimited_in_a_pipe() -> None:
     assert terminal.width() == 0
+
+
+def test_a_topic_is_told_and_a_slip_of_its_name_answered(invoke: Invoke) -> None:
+    status, out, err = invoke("help", "exit-codes")
+    assert (status, err) == (0, "")
+    assert "  130  interrupted by Ctrl-C\n" in out
+    assert "  exit-codes  what the exit status says\n" in invoke("help")[1]
+    assert invoke("help", "exit-code")[2].startswith("no such command or topic: exit-code; did you mean exit-codes?")

@@ -38,7 +38,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     # It plays the command lines of a demo, as a person would type them.
     "commands.script": (*WORDS, "boundary"),
     "frontdoor": (*WORDS, "options", "binding"),
-    "cli": (*WORDS, "options", "binding", "terminal", "render"),
+    "cli": (*WORDS, "i18n", "options", "binding", "terminal", "render"),
     "boundary": (*WORDS, "model", "options", "binding", "terminal", "frontdoor", "cli", "commands"),
     "__main__": ("i18n", "terminal", "boundary"),
 }

@@ -8,6 +8,7 @@ from svc.errors import T, Text
 from svc.i18n import tr
 from svc.options import BEFORE_VERB, GROUPS, Arg, Codes, Command, Opt, Param, no_codes
 from svc.render.cells import pad, width, wrap
+from svc.render.topics import TOPICS
 
 Row = tuple[str, str]
 _EXAMPLES = T("Examples:\n  svc demo try-out\n  svc new complaint 'Plug gets hot'\n  svc list\n  svc help move")
@@ -25,6 +26,8 @@ def overview(commands: Mapping[str, Command], line_width: int = 80) -> str:
     for group, members in _grouped(commands).items():
         rows = [(command.name, tr(command.summary)) for command in members]
         blocks.append(_definitions(tr(GROUPS.get(group, group)), rows, line_width, _left(commands)))
+    topics = [(name, tr(topic.summary)) for name, topic in TOPICS.items()]
+    blocks.append(_definitions(tr(T("Topics of svc help")), topics, line_width, _left(TOPICS)))
     blocks.append(_definitions(tr(T("Global options")), _options(BEFORE_VERB), line_width))
     return "\n\n".join(blocks) + "\n"
 

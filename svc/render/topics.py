@@ -1,0 +1,103 @@
+"""The help topics: what holds for many commands, told once, in the language in force."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from svc.errors import T, Text
+
+
+class Topic(NamedTuple):
+    """A page of ``svc help TOPIC``."""
+
+    summary: Text
+    text: Text
+
+
+_DATES = T(
+    """How --at, --since, --until, every field for a date and queries understand
+when. Wall times are those of the desk's time zone. What words came to is told
+on stderr; what may mean two things is refused with both. A date means its
+whole day: a start begins with it, a deadline ends with it.
+
+Days:
+  2026-11-21  2026/11/21  21 Nov 2026  Nov 21
+  today  yesterday  tomorrow  day before yesterday
+  3 days ago  in 2 weeks  -3d  +1mo    d w mo y: whole days from today
+  2 working days ago  in 2wd  +2wd     Monday to Friday
+  mon  3d  2wd                         back for what happened, ahead for what
+                                       falls due
+  next mon  last sun  this wed         of the next, the last, this week
+  end of month  start of next year
+  昨天  三天前  下周一  3个工作日后  10月3日  月底
+
+Times:
+  14:05  9am  4:30pm  noon             today
+  yesterday 16:00  next mon 9am        a day and a time
+  2h ago  in 30min  -1h30m  now        exact, whatever the clocks do
+  2026-11-21T14:05+08:00               an instant with its offset
+  昨晚8点半  明天下午3点  半小时前
+
+Several days (--since, --until, queries):
+  last week  this month  2026-10  2026  上周  去年
+
+Refused: 01/02/2026, at 4, 3m, 3点; last fri where a Friday lies between. A wall
+time that the clocks skip moves forward by the gap, of one that they show twice
+the first is meant; both are told."""
+)
+
+_FORMATS = T(
+    """How lists and pages are printed. On a terminal: a table, cut to its width. In
+a pipe: tab-separated values, nothing cut, no header. --format says otherwise;
+--json is short for --format json.
+
+For people, with labels for fields and codes in the language in force:
+  table   aligned columns
+  md      a Markdown table; nothing in a cell is markup
+  html    an HTML table; nothing in a cell is markup
+
+For programs, with the file's own keys and codes in any language:
+  tsv     one line a case, no header; tabs and line breaks in a cell become
+          blanks
+  csv     a header of keys, every cell quoted, UTF-8; a cell that a spreadsheet
+          would take for a formula begins with '
+  json    an array, [] when empty; a case has the keys of its file, without
+          empty ones
+  ndjson  one JSON object a line
+
+--fields id,stage,title chooses the columns, svc fields lists them. Colour: on
+a terminal only, never with NO_COLOR or TERM=dumb, always with FORCE_COLOR=1;
+it never says what words do not. Long pages go through $SVC_PAGER, $GIT_PAGER,
+$PAGER or less; --no-pager prints them.
+
+Examples:
+  svc list --fields id,stage,title | cut -f3
+  svc list type:complaint --format csv > complaints.csv
+  svc show @ --json"""
+)
+
+_EXIT_CODES = T(
+    """The exit status of svc.
+
+  0    done; an empty list is done
+  1    refused by a rule of the desk, nothing of that name, or something found
+  2    the command line, a field or a value is not understood
+  3    the repository is in a state that forbids it: no desk, amid a merge,
+       busy, disk full
+  130  interrupted by Ctrl-C
+
+What is wrong and what to type next is said on stderr, results go to stdout. A
+change that ended with 0 is committed. Where a list leaves out files that
+cannot be read it names them and ends with 1.
+
+Examples:
+  svc check -q || echo 'look at the desk first'
+  svc move @ analysis || svc show @"""
+)
+
+TOPICS: dict[str, Topic] = {
+    "dates": Topic(T("how to say when"), _DATES),
+    "formats": Topic(T("how lists are printed"), _FORMATS),
+    "exit-codes": Topic(T("what the exit status says"), _EXIT_CODES),
+}
+"""The topics by name."""
