@@ -6,8 +6,8 @@ import codecs
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
-from typing import NamedTuple, TextIO
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, TextIO, TypeVar
 
 from svc.errors import StateError, SvcError, T, Text, UsageError, reason
 from svc.i18n import tr
@@ -16,6 +16,11 @@ from svc.render.safe import escape, guarded, safe_text
 
 _ESCAPE = "svc.escape"
 _DEFAULT_WIDTH = 80
+_MANY = 1000
+"""Fewer things than these are done before anybody wonders."""
+_PACE = 0.1
+"""Seconds between two counts."""
+_Thing = TypeVar("_Thing")
 
 
 class Manners(NamedTuple):
@@ -106,6 +111,33 @@ def complain(text: Text | str) -> None:
     # Nobody listening to the talk is no reason to fail: what was done is done.
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(safe_text(tr(text), multiline=True) + "\n")
+
+
+def counting(things: Iterable[_Thing], total: int, what: Text) -> Iterator[_Thing]:
+    """The things, one by one, while a line of talk counts them: only many, only for a person at a terminal."""
+    if total < _MANY or _manners.quiet or not _is_tty(sys.stderr):
+        yield from things
+        return
+    import time
+
+    from svc.render.cells import width as width_of
+
+    words, told, shown = safe_text(tr(what)), time.monotonic(), ""
+    try:
+        for number, thing in enumerate(things):
+            if time.monotonic() - told > _PACE:
+                told, shown = time.monotonic(), f"{words} {number}/{total} {100 * number // total}%"
+                _murmur("\r" + shown)
+            yield thing
+    finally:
+        if shown:
+            _murmur("\r" + " " * width_of(shown) + "\r")
+
+
+def _murmur(text: str) -> None:
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
 
 
 def report(error: SvcError) -> None:

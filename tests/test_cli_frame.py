@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -575,6 +576,38 @@ class Screen:
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.stream, name)
+
+
+def test_many_things_are_counted_for_a_person_at_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(terminal, "_PACE", -1.0)
+    monkeypatch.setattr(sys, "stderr", Screen(sys.stderr))
+    assert list(terminal.counting(range(1500), 1500, T("note"))) == list(range(1500))
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("\rnote 0/1500 0%\rnote 1/1500 0%\r")
+    assert told.err.endswith("\rnote 1499/1500 99%\r" + " " * len("note 1499/1500 99%") + "\r")
+    terminal.configure(terminal.Manners(quiet=True))
+    assert len(list(terminal.counting(range(1500), 1500, T("note")))) == 1500
+    terminal.configure()
+    assert len(list(terminal.counting(range(99), 99, T("note")))) == 99
+    monkeypatch.setattr(sys, "stderr", Screen(sys.stderr, tty=False))
+    assert len(list(terminal.counting(range(1500), 1500, T("note")))) == 1500
+    assert capsys.readouterr().err == ""
+
+
+def test_a_count_is_wiped_out_before_an_error_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(terminal, "_PACE", -1.0)
+    monkeypatch.setattr(sys, "stderr", Screen(sys.stderr))
+    try:
+        for _ in terminal.counting(range(1500), 1500, T("note")):
+            raise UsageError(T("wrong"))
+    except UsageError as error:
+        terminal.report(error)
+    assert re.search(r"\r +\rwrong\n$", capsys.readouterr().err)
 
 
 def test_a_question_needs_a_person(monkeypatch: pytest.MonkeyPatch) -> None:

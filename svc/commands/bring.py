@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated
 
 from svc import terminal
@@ -26,10 +27,10 @@ HELP = T(
 field; it is a file of the desk under maps/, or one of those that come with svc. Every row that is left out is named
 with its line and the reason. Importing the same file again adds nothing; a newer one adds what is new.
 --history makes one commit an event at its own time, else all is one commit. --propose looks at the columns and writes
-a mapping to start from, with the first rows as they would become.
+a mapping to start from, maps/MAP.yaml where it is named, and shows the first rows as they would become.
 
 Examples:
-  svc import old.csv --propose > maps/old-desk.yaml
+  svc import old.csv --propose --map old-desk
   svc import old.csv --map old-desk --dry-run
   svc import complaints.csv --map cfpb
   svc import helpdesk.csv --map helpdesk-log --history
@@ -49,19 +50,21 @@ def run(
 ) -> int:
     """Import a table."""
     if propose:
-        return proposing.propose(ctx, file)
+        return proposing.propose(ctx, file, map)
     if not map:
-        way = T("svc import {file} --propose > maps/NAME.yaml begins one", file=file)
+        way = T("svc import {file} --propose --map NAME begins one", file=file)
         raise UsageError(T("missing: {names}", names="--map"), way)
-    bringing = Import(ctx.store)
+    bringing = Import(ctx.store, terminal.counting)
     name, data, line_of = maps.read_map(ctx.store, map)
     plan = parse(data, name, line_of, bringing.rules)
-    table = read_table(maps.file_bytes(file), file, plan.form, plan.encoding, plan.separator)
+    held = maps.file_bytes(file)
+    table = read_table(held, file, plan.form, plan.encoding, plan.separator)
     fit(plan, table)
     found = coming.arrivals(bringing.rules, plan, table, ctx.now)
     result = bringing.judge(found.cases, newer)
     if not dry_run:
-        result = result._replace(receipt=bringing.keep(ctx.now, plan.source, history, not no_verify))
+        told = _whence(file, held, name)
+        result = result._replace(receipt=bringing.keep(ctx.now, plan.source, told, history, not no_verify))
     report = _Report(file, plan, table, found, result)
     terminal.out(report.as_json() if json else report.as_text())
     for said in report.summary():
@@ -71,6 +74,13 @@ def run(
     for warning in result.receipt.warnings if result.receipt else ():
         terminal.complain(warning)
     return 0
+
+
+def _whence(file: str, data: bytes, mapping: str) -> str:
+    """What a commit says of the file and the mapping that its cases came by."""
+    from hashlib import sha256
+
+    return f"{Path(file).name}, sha256 {sha256(data).hexdigest()}\nby the mapping {mapping}"
 
 
 class _Report:

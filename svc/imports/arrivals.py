@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -45,20 +45,36 @@ class _Reading:
         self.left_out: list[Remark] = []
         self.remarks: list[Remark] = []
         self.lines: dict[int, tuple[int, ...]] = {}
+        self.turned: dict[tuple[str, str], list[Remark]] = {}
 
     def all(self, table: Table) -> Arrivals:
         again = repeats(table.rows)
-        self.left_out += [*table.broken, *(Remark(n, T("repeats line {line}", line=m)) for n, m in again.items())]
+        self.left_out += [Remark(row.line, row.said) for row in table.broken]
+        self.left_out += [Remark(n, T("repeats line {line}", line=m)) for n, m in again.items()]
+        broken: dict[str, set[int]] = {}
+        for line, word in ((row.line, cell.strip()) for row in table.broken for cell in row.cells):
+            broken.setdefault(word, set()).add(line)
         for number, rows in self._by_number([row for row in table.rows if row.line not in again]).items():
             try:
-                one = self._row(number, rows) if self.plan.activities is None else self._log(number, rows)
+                if self.plan.activities is None:
+                    one = self._row(number, rows)
+                else:
+                    self._refuse_torn(rows[0], broken)
+                    one = self._log(number, rows)
                 self.found.append(one)
                 self.lines[one.line] = tuple(row.line for row in rows)
             except RefusedError as error:
                 self.left_out += [Remark(row.line, error.message) for row in rows]
         by_line = sorted(self.left_out, key=lambda one: one.line)
-        remarks = sorted(self.remarks, key=lambda one: one.line)
+        remarks = sorted([*self.remarks, *self._turns()], key=lambda one: one.line)
         return Arrivals(tuple(self.found), tuple(by_line), tuple(remarks), self.lines)
+
+    def _refuse_torn(self, row: Row, broken: Mapping[str, set[int]]) -> None:
+        """A broken row that holds the number of a case tells of it, who knows what. ``broken``: word to lines."""
+        words = [row.cells[name].strip() for name in self.plan.number.columns]
+        lines = set.intersection(*(broken.get(word, set()) for word in words)) if words else set()
+        if lines:
+            raise RefusedError(T("line {line}, which cannot be read, may belong to its log", line=min(lines)))
 
     def _by_number(self, rows: list[Row]) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = {}
@@ -82,8 +98,23 @@ class _Reading:
         return self._arrival(number, row, sets, events)
 
     def _moment(self, cell: Cell, row: Row) -> datetime | None:
-        text = cells.said(self.plan, cell, row)
-        return self.past.moment(text, ", ".join(cell.columns)) if text else None
+        text, columns = cells.said(self.plan, cell, row), ", ".join(cell.columns)
+        if not text:
+            return None
+        found = self.past.moment(text, columns)
+        if self.past.turned:
+            named = {"column": columns, "value": text, "zone": self.plan.time_zone}
+            said = T("{column}: {value} never was in {zone}, the clocks went forward: read as that much later", **named)
+            if self.past.turned == "twice":
+                said = T("{column}: {value} was twice in {zone}, the clocks went back: the first is meant", **named)
+            self.turned.setdefault((columns, self.past.turned), []).append(Remark(row.line, said))
+        return found
+
+    def _turns(self) -> Iterator[Remark]:
+        """The times at which clocks were put forward or back: the first of each kind, and how many."""
+        for found in self.turned.values():
+            first = min(found, key=lambda one: one.line)
+            yield Remark(first.line, T("{said} ({count} rows)", said=first.said, count=len(found)))
 
     def _life(self, number: str, row: Row, opened: datetime, sets: dict[str, Value]) -> list[Event]:
         """The case was opened, and perhaps closed: where it stood in between nobody knows."""
@@ -159,8 +190,21 @@ class _Reading:
         deeds = [self._deed(row) for row in rows]
         ordered = logs.in_order(deeds, list(self.plan.activities or ()))
         last = ordered[-1].row
-        events = logs.events(self.rules, self.plan, number, ordered)
+        events = logs.events(self.rules, self.plan, number, ordered, self._born(rows, ordered[0]))
         return self._arrival(number, min(rows, key=lambda row: row.line), self._fields(last), events)
+
+    def _born(self, rows: list[Row], first: logs.Deed) -> datetime | None:
+        """When the case of a log was opened, where a column of its rows says so; before it nothing can have been."""
+        found = {self._moment(self.plan.begun_at, row): row for row in rows}
+        if len(found) > 1:
+            lines = ", ".join(str(line) for line in sorted(row.line for row in found.values()))
+            raise RefusedError(T("its rows say different times of opening: lines {lines}", lines=lines))
+        born = next(iter(found))
+        if born and first.at < born:
+            named = {"line": first.row.line, "at": self._words(self.plan.opened_at, first.row),
+                     "opened": self._words(self.plan.begun_at, first.row)}  # fmt: skip
+            raise RefusedError(T("line {line}: {at} is before it was opened on {opened}", **named))
+        return born
 
     def _deed(self, row: Row) -> logs.Deed:
         at = self._moment(self.plan.opened_at, row)

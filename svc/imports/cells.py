@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import datetime, time, tzinfo
 from typing import Any
 
 from svc.dates import instant, is_date, midnight, on_the_wall, zone
@@ -21,7 +21,10 @@ _LONGEST_KEY = 80
 
 
 class Past:
-    """Reads the instants of another system. ``now`` is the newest that there can be; they come out in its zone."""
+    """Reads the instants of another system. ``now`` is the newest that there can be; they come out in its zone.
+
+    ``turned``: what the clocks did at the wall time that was read last, ``skipped`` it or showed it ``twice``.
+    """
 
     def __init__(self, plan: Map, now: datetime) -> None:
         self.plan = plan
@@ -29,6 +32,7 @@ class Past:
         self.zone = zone(plan.time_zone) or now.tzinfo
         assert self.zone is not None
         self.earliest = midnight(plan.earliest, self.zone)
+        self.turned = ""
 
     def moment(self, text: str, column: str) -> datetime:
         """The instant that a cell tells. Raises RefusedError for what cannot be one."""
@@ -51,9 +55,21 @@ class Past:
                 found = instant(text.replace(" ", "T", 1)) or datetime.fromisoformat(text)
             else:
                 found = datetime.strptime(text, pattern)  # noqa: DTZ007 - its zone is stated apart
-            return found if found.tzinfo else on_the_wall(found, self.zone)
+            self.turned = ""
+            if found.tzinfo:
+                return found
+            self.turned = turn(found, self.zone)
+            return on_the_wall(found, self.zone)
         except (ValueError, OverflowError):
             return None
+
+
+def turn(wall: datetime, local: tzinfo) -> str:
+    """Whether the clocks of a place ``skipped`` a wall time or showed it ``twice``; a date alone says no time."""
+    first, second = (wall.replace(tzinfo=local, fold=fold).utcoffset() for fold in (0, 1))
+    if first == second or first is None or second is None or wall.time() == time():
+        return ""
+    return "skipped" if first < second else "twice"
 
 
 def said(plan: Map, cell: Cell, row: Row) -> str:

@@ -69,15 +69,17 @@ def in_order(deeds: Sequence[Deed], activities: list[str]) -> list[Deed]:
     return sorted(deeds, key=lambda d: (d.at, place[d.activity], d.by, tuple(d.row.cells.values())))
 
 
-def events(rules: Settings, plan: Map, number: str, deeds: Sequence[Deed]) -> list[Event]:
-    """The events of a case whose log is told by these rows: the first one begins it."""
+def events(
+    rules: Settings, plan: Map, number: str, deeds: Sequence[Deed], born: datetime | None = None
+) -> list[Event]:
+    """The events of a case whose log is told by these rows: the first one begins it, if it was not ``born`` before."""
     assert plan.activities is not None
     loop = rules.workflow
     first = deeds[0]
-    told = Told(plan.source, number, first.by)
-    stage = plan.activities[first.activity] or loop.stages[0]
-    found = told.begun(first.at, stage, first.activity)
-    for deed in deeds[1:]:
+    told = Told(plan.source, number, plan.source if born else first.by)
+    stage = loop.stages[0] if born else plan.activities[first.activity] or loop.stages[0]
+    found = told.begun(born or first.at, stage, "" if born else first.activity)
+    for deed in deeds if born else deeds[1:]:
         told.by = deed.by
         target = plan.activities[deed.activity] or (loop.stages[0] if stage == loop.closed else stage)
         word = f"{deed.activity}\0{deed.by}"

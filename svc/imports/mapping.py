@@ -47,7 +47,8 @@ NOTHING = Cell()
 
 class Map(NamedTuple):
     """A mapping. ``activities``: what each activity of a log does, a stage it leads to or ``""``; None for rows
-    that are cases. Dates without an offset are read in ``time_zone``; what lies before ``earliest`` is no date.
+    that are cases; ``opened_at`` is when each was done, ``begun_at`` when the case was opened, where that is told.
+    Dates without an offset are read in ``time_zone``; what lies before ``earliest`` is no date.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Map(NamedTuple):
     by: Cell = NOTHING
     stage: Cell = NOTHING
     closed_at: Cell = NOTHING
+    begun_at: Cell = NOTHING
     activity: Cell = NOTHING
     activities: Mapping[str, str] | None = None
     fields: Mapping[str, Cell] = MappingProxyType({})
@@ -72,7 +74,8 @@ class Map(NamedTuple):
     @property
     def cells(self) -> list[Cell]:
         """Every place where a column is named."""
-        own = (self.number, self.kind, self.opened_at, self.by, self.stage, self.closed_at, self.activity)
+        own = (self.number, self.kind, self.opened_at, self.by, self.stage, self.closed_at, self.begun_at,
+               self.activity)  # fmt: skip
         return [*own, *self.fields.values()]
 
     @property
@@ -115,9 +118,9 @@ class _Reading:
         for key in needed:
             if not data.get(key):
                 reader.wrong(key, T("{field} is missing", field=key))
-        for key in ("opened_at", "closed_at", "stage") if is_log else ():
+        for key in ("closed_at", "stage") if is_log else ():
             if data.get(key):
-                reader.wrong(key, T("of a log, the times and the stages follow from its activities"))
+                reader.wrong(key, T("of a log, the closing and the stages follow from its activities"))
         fields = reader.table(data.get("fields", ""), "fields")
         return Map(
             path=reader.path,
@@ -135,6 +138,7 @@ class _Reading:
             stage=self.coded(data.get("stage", ""), "stage", "stage"),
             opened_at=self.cell(data.get(when, ""), when),
             closed_at=self.cell(data.get("closed_at", ""), "closed_at"),
+            begun_at=self.cell(data.get("opened_at", "") if is_log else "", "opened_at"),
             activity=self.cell(data.get("activity", ""), "activity"),
             activities=self.activities(data) if is_log else None,
             fields={name: self.field(name, value) for name, value in fields.items()},

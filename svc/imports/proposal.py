@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import combinations
 
 from svc.imports.cells import made_key
-from svc.model import Data, Value
+from svc.model import Data, Value, mapping
 from svc.schema.settings import Settings
 from svc.tables.rows import Table
 
@@ -26,7 +26,7 @@ _NAMES = {
     "stage": r"status|state|stage|状态|阶段",
     "by": r"resource|agent|creator|author|user|处理人|受理人",
     "title": r"title|summary|subject|issue$|type|标题|主题",
-    "customer": r"customer|client|reporter|consumer|客户|用户",
+    "customer": r"customer|client|reporter|^consumer(?!.*(consent|disputed))|客户|用户",
     "product": r"product|package|model|产品|型号",
     "assignee": r"assign|负责",
     "description": r"descri|narrative|text|comment|描述|内容|备注",
@@ -46,6 +46,20 @@ def proposed(table: Table, name: str, form: str, encoding: str, separator: str, 
         {"source": made_key(name)[:40] or "table", "format": form, "encoding": encoding,
          "separator": {"\t": "tab"}.get(separator, separator), "time_zone": zone}
     )  # fmt: skip
+
+
+def unused(table: Table, made: Data) -> tuple[str, ...]:
+    """The columns of a table that a mapping makes nothing of."""
+    cells = [*made.values(), *mapping(made.get("fields", "")).values()]
+    named = {name for cell in cells for name in _columns(cell) if isinstance(name, str)}
+    return tuple(name for name in table.columns if name not in named)
+
+
+def _columns(cell: Value) -> list[Value]:
+    if not isinstance(cell, dict):
+        return [cell]
+    several = cell.get("columns", "")
+    return [cell.get("column", ""), *(several if isinstance(several, list) else [])]
 
 
 def separator_of(line: str) -> str:
@@ -86,11 +100,15 @@ class _Guess:
         """Where each activity leads: of one that closes, that much is plain."""
         ends = re.compile(r"^clos|关闭", re.IGNORECASE)
         words = dict.fromkeys(row.cells[column].strip() for row in self.table.rows)
-        return {word: self.rules.workflow.closed if ends.search(word) else "" for word in words}
+        return {word: self.rules.workflow.closed if ends.search(word) else "" for word in words if word}
 
     def is_listed(self, name: str) -> bool:
         """Whether a column holds a few words again and again."""
         return len({row.cells[name] for row in self.table.rows}) <= _FEW
+
+    def is_worn(self, name: str) -> bool:
+        """Whether the words of a column come so often that none of them names a row."""
+        return self.is_listed(name) and 2 * len({row.cells[name] for row in self.table.rows}) < len(self.table.rows)
 
     def take(self, what: str, among: Iterable[str]) -> str:
         """The first column whose name fits and that nothing was made of yet."""
@@ -127,7 +145,7 @@ class _Guess:
         return {word: closed if done.search(word) else first for word in words if word}
 
     def fields(self, number: Value) -> Data:
-        found: Data = {"title": self.take("title", self.free) or number}
+        found: Data = {"title": self.take("title", [n for n in self.free if not self.is_worn(n)]) or number}
         for name in ("customer", "product", "assignee"):
             column = self.take(name, [n for n in self.free if max(map(len, self.words[n]), default=0) <= _SHORT])
             if column:

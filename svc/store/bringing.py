@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from svc.errors import SvcError, T, Text
 from svc.ids import body
@@ -32,6 +33,21 @@ Newer = Callable[[Case, Change], tuple[Change, list[Text]]]
 """What is to be added to a case that is there already, and what contradicts it."""
 
 
+_Thing = TypeVar("_Thing")
+
+
+class Counting(Protocol):
+    """Hands things on one by one, and may tell somebody how many of them there are and how many are done."""
+
+    def __call__(self, things: Iterable[_Thing], total: int, what: Text) -> Iterator[_Thing]:
+        """The things."""
+
+
+def silently(things: Iterable[_Thing], total: int, what: Text) -> Iterator[_Thing]:
+    """Tells nobody."""
+    return iter(things)
+
+
 class Brought(NamedTuple):
     """What became of arrivals: the ids of new cases and of those that were added to or are there as they are;
     by line, why others were left out and what contradicts the cases that are there."""
@@ -56,8 +72,9 @@ class _Text(NamedTuple):
 class Import:
     """Cases brought into the commit that HEAD is now."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, counting: Counting = silently) -> None:
         self.store = store
+        self.counting = counting
         self.snapshot = Snapshot(store.git, store.repo, tip(store.git, "HEAD"))
         self.snapshot.preload([layout.SETTINGS])
         self.rules = rules(store, self.snapshot)
@@ -69,7 +86,7 @@ class Import:
         known = {body(layout.case_id_of(path)): path for path in self.store.committed_ids()}
         held = {a.id: known[body(a.id)] for a in arrivals if body(a.id) in known}
         self.snapshot.preload(sorted(set(held.values())))
-        for arrival in arrivals:
+        for arrival in self.counting(arrivals, len(arrivals), T("looking at cases")):
             try:
                 self._one(arrival, held.get(arrival.id, ""), newer)
             except SvcError as error:
@@ -114,26 +131,31 @@ class Import:
             return apply(form, path, arrival.change), data
         return head + "\n".join(_lines(form, blank, data)) + "\n", data
 
-    def keep(self, when: datetime, source: str, history: bool, verify: bool) -> Receipt | None:
-        """Write what was found to be new. Raises RefusedError, StateError; then nothing was kept."""
+    def keep(self, when: datetime, source: str, told: str, history: bool, verify: bool) -> Receipt | None:
+        """Write what was found to be new. ``told``: what the commit of a batch says of where it came from.
+
+        Raises RefusedError, StateError; then nothing was kept.
+        """
         if not self._texts:
             with locked(self.store.git, self.store.repo):  # brings an import to its end that was killed just before
                 return None
-        drafts = self._events() if history else iter([self._batch(source, when)])
+        drafts = self._events() if history else iter([self._batch(source, told, when)])
         return stream(self.store.repo, self.store.config, drafts, verify, base=self.snapshot.commit)
 
-    def _batch(self, source: str, when: datetime) -> Draft:
+    def _batch(self, source: str, told: str, when: datetime) -> Draft:
+        """One commit for all. It counts the cases and does not name them: they are the files that it changes."""
         files: dict[str, bytes | None] = {one.path: one.text.encode() for one in self._texts}
         if len(self._texts) == 1:
-            return Draft(of_change(self._texts[0].id, self._texts[0].change), files, when)
+            return Draft(replace(of_change(self._texts[0].id, self._texts[0].change), body=told), files, when)
         count = len(self._texts)
-        message = Message(f"{count} cases: import {source}", {"Kind": "imported", "Count": str(count)})
+        message = Message(f"{count} cases: import {source}", {"Kind": "imported", "Count": str(count)}, told)
         return Draft(message, files, when)
 
     def _events(self) -> Iterator[Draft]:
         """One commit an event, in order of time, then of id: nothing depends on the order of the rows."""
         steps = [(e.at, one.id, n, one) for one in self._texts for n, e in enumerate(one.change.events)]
-        for at, name, number, one in sorted(steps, key=lambda step: step[:3]):
+        steps.sort(key=lambda step: step[:3])
+        for at, name, number, one in self.counting(steps, len(steps), T("writing events")):
             event = one.change.events[number]
             first = number == 0 and event.kind == "imported"
             what = f"{one.change.what}: {event.kind}"

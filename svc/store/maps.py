@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from svc.errors import NotFoundError, T, reason
-from svc.model import Data, mapping
-from svc.store import layout
+from svc.errors import NotFoundError, RefusedError, T, UsageError, reason
+from svc.model import Data, Value, mapping
+from svc.store import files, layout
 from svc.store.codec import read
 from svc.store.desk import Store
-from svc.store.entry import children
+from svc.store.entry import STEP
+from svc.store.scalars import flow, key
 from svc.store.source import decode
 from svc.store.tree import line_of, plain
+
+_NAME = re.compile(r"\w[\w.-]{0,79}")
+_FEW = 4
+"""A table of values with no more words than these stands on one line."""
 
 
 def file_bytes(name: str) -> bytes:
@@ -53,9 +59,34 @@ def _called(store: Store, place: Path) -> str:
         return place.name
 
 
-def written(data: Data) -> str:
-    """The text of a mapping file."""
-    return "\n".join(children((), data, 0, ordered=False)) + "\n"
+def written(data: Data, remarks: Iterable[str] = ()) -> str:
+    """The text of a mapping file, remarks before it; a long table of values has a line for each."""
+    head = [f"# {remark}\n" for remark in remarks]
+    return "".join(head) + "\n".join("\n".join([*_lines(name, each, 0), ""]) for name, each in data.items())
+
+
+def _lines(name: str, value: Value, indent: int) -> list[str]:
+    head = f"{' ' * indent}{key(name)}:"
+    if name == "fields" or _is_long(value):
+        return [head, *(line for inner, each in mapping(value).items() for line in _lines(inner, each, indent + STEP))]
+    return [f"{head} {flow(value)}"]
+
+
+def _is_long(value: Value) -> bool:
+    return isinstance(value, dict) and (len(value) > _FEW or any(_is_long(each) for each in value.values()))
+
+
+def keep(store: Store, word: str, text: str) -> str:
+    """Write a new mapping of the desk; its path in the desk. Raises UsageError, RefusedError."""
+    if not _NAME.fullmatch(word):
+        raise UsageError(T("a mapping has a short name of letters, digits, . _ -, not {name}", name=word))
+    name = f"{layout.MAPS}/{word.removesuffix('.yaml')}.yaml"
+    place = store.root / name
+    files.refuse_detours(store.root, name)
+    if place.exists():
+        raise RefusedError(T("{path} is there already", path=name), T("give it another name, or take it away first"))
+    files.replace(place, text.encode(), place.parent)
+    return name
 
 
 def lines_of(text: str) -> Callable[[str], int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from svc.errors import T
-from svc.tables.rows import Remark, Row, Table, named_apart, unreadable
+from svc.tables.rows import Broken, Row, Table, named_apart, unreadable
 
 _SPACE = " \t\r\n"
 _WORDS = {None: "", True: "true", False: "false"}
@@ -70,7 +70,7 @@ def _decoded(text: str, at: int, path: str, line: int) -> tuple[Any, int]:
 
 def _table(items: Iterable[tuple[int, Any]], path: str) -> Table:
     rows: list[Row] = []
-    broken: list[Remark] = []
+    broken: list[Broken] = []
     columns: dict[str, None] = {}
     for line, item in items:
         if isinstance(item, _Object):
@@ -78,7 +78,7 @@ def _table(items: Iterable[tuple[int, Any]], path: str) -> Table:
             columns |= dict.fromkeys(cells)
             rows.append(Row(line, cells))
         else:
-            broken.append(Remark(line, T("a row is an object: {example}", example='{"column": "value"}')))
+            broken.append(Broken(line, T("a row is an object: {example}", example='{"column": "value"}')))
     if not columns:
         raise unreadable(path, 0, T("the file holds no rows"))
     whole = [Row(row.line, {name: row.cells.get(name, "") for name in columns}) for row in rows]

@@ -23,12 +23,20 @@ class Remark(NamedTuple):
     said: Text
 
 
+class Broken(NamedTuple):
+    """A row that does not fit the columns: its line, why, and the cells that it does have."""
+
+    line: int
+    said: Text
+    cells: tuple[str, ...] = ()
+
+
 class Table(NamedTuple):
-    """The columns and rows of a file. ``broken``: the rows that do not fit the columns."""
+    """The columns and rows of a file, and those that are broken."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
-    broken: tuple[Remark, ...] = ()
+    broken: tuple[Broken, ...] = ()
 
 
 def named_apart(names: Iterable[str]) -> tuple[str, ...]:

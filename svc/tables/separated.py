@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from svc.errors import T
-from svc.tables.rows import Remark, Row, Table, named_apart, unreadable
+from svc.tables.rows import Broken, Row, Table, named_apart, unreadable
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _LARGEST_CELL = 2**31 - 1
@@ -27,12 +27,13 @@ def read_separated(text: str, path: str, separator: str = ",") -> Table:
         raise unreadable(path, 1, T("the file names no columns in its first line"))
     columns = named_apart(head)
     rows: list[Row] = []
-    broken: list[Remark] = []
+    broken: list[Broken] = []
     for line, cells in lines:
         if len(cells) == len(columns):
             rows.append(Row(line, dict(zip(columns, cells, strict=True))))
         elif tuple(cells) not in ((), _BLANK):
-            broken.append(Remark(line, T("{count} cells, {columns} columns", count=len(cells), columns=len(columns))))
+            said = T("{count} cells, {columns} columns", count=len(cells), columns=len(columns))
+            broken.append(Broken(line, said, tuple(cells)))
     return Table(columns, tuple(rows), tuple(broken))
 
 

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 
 import pytest
 from running import Svc
 
+from svc.store import stage
+from tests.campaigns import imports, mutants
 from tests.campaigns.real import data_folder
 
 FOLDER = data_folder()
+SOURCES = (
+    "complaints-cfpb/complaints.csv", "helpdesk-log/helpdesk_full.csv", "requests-311/nyc311_2000.csv",
+    "ticket-exports/github_issues_ncar.csv", "ticket-exports/jira_cloud_ericmedlock.csv",
+    "ticket-exports/jira_cycletime_rueedlinger.csv",
+)  # fmt: skip
 MAP = """\
 source: old
 format: csv
@@ -101,8 +109,16 @@ def test_rows_become_cases_in_one_commit(svc: Svc) -> None:
     assert told["rows"] == told["rows_taken"] == 3
     assert reasons(told) == {}
     assert svc.git("rev-parse", "HEAD~") == before
-    assert svc.git("log", "-1", "--format=%s").strip() == "3 cases: import old"
+    assert svc.git("log", "-1", "--format=%B").split("\n\n")[:2] == [
+        "3 cases: import old",
+        f"    old.csv, sha256 {sha256((HEAD + ''.join(ROWS)).encode()).hexdigest()}\n    by the mapping maps/old.yaml",
+    ]
+    trailers = svc.git("log", "-1", "--format=%(trailers)").split()
+    assert trailers == ["Svc-Format:", "1", "Kind:", "imported", "Count:", "3"]
     assert svc.git("status", "--porcelain", "cases") == ""
+    for name in cases(svc):
+        (entry, *_) = json.loads(svc("log", name[:-5], "--json").out)
+        assert (entry["commit"], entry["subject"]) == (told["commit"], "3 cases: import old")
     held = [text.replace('"', "") for text in cases(svc).values()]
     pump, question, noise = (next(text for text in held if f"number: {n}}}" in text) for n in (7, 8, 9))
     assert "\ncustomer: müller-söhne\n" in pump
@@ -114,6 +130,14 @@ def test_rows_become_cases_in_one_commit(svc: Svc) -> None:
     assert "\ntitle: =1+1\n" in question
     assert "opened_by: nobody" in question
     assert "stage: resolution\n" in noise
+
+
+def test_one_case_is_a_commit_of_that_case(svc: Svc) -> None:
+    bring(svc, HEAD + ROWS[0])
+    name = next(iter(cases(svc)))[:-5]
+    assert svc.git("log", "-1", "--format=%s").strip() == f"{name}: import old"
+    assert "by the mapping maps/old.yaml" in svc.git("log", "-1", "--format=%b")
+    assert svc.git("log", "-1", "--format=%(trailers:key=Case,valueonly)").strip() == name
 
 
 def test_a_dry_run_tells_the_same_and_writes_nothing(svc: Svc) -> None:
@@ -198,7 +222,7 @@ def test_gates_passed_before_are_information_and_rules_hold_from_then_on(svc: Sv
     assert "feedback.told_at" in svc("move", name, "summary", status=1).err
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "latin-1"])
 def test_encodings_and_the_order_of_rows_make_no_difference(svc: Svc, encoding: str) -> None:
     bring(svc, LOG, text=LOG_MAP)
     held = cases(svc)
@@ -245,6 +269,15 @@ def test_a_newer_log_adds_its_events_each_in_a_commit(svc: Svc, more: str) -> No
     assert svc.git("log", "-1", "--format=%s", f"main~{len(words)}").endswith("reopen\n")
     svc.git("checkout", "-q", "main")
     assert bring(svc, LOG + rows, text=LOG_MAP)["there"] == 2
+
+
+def test_the_events_of_a_history_name_their_case(svc: Svc) -> None:
+    bring(svc, LOG, "--history", text=LOG_MAP)
+    for name, text in cases(svc).items():
+        told = json.loads(svc("log", name[:-5], "--json").out)
+        assert len(told) == text.partition("log:\n")[2].count("\n")
+        named = svc.git("log", "--format=%H", f"--grep=^Case: {name[:-5]}$").split()
+        assert [entry["commit"] for entry in told] == named
 
 
 def test_every_commit_of_a_history_holds_a_valid_case(svc: Svc) -> None:
@@ -297,28 +330,35 @@ def test_what_is_not_there_is_said(svc: Svc) -> None:
     assert "helpdesk-log" in told
 
 
-def test_mutated_files_are_taken_whole_or_refused(svc: Svc) -> None:
-    text = (HEAD + "".join(ROWS)).encode()
-    chance = Random(11)
-    write_map(svc, MAP.format(encoding="utf-8"))
-    file = svc.desk.parent / "old.csv"
-    ends = set()
-    for _ in range(60):
-        at = chance.randrange(len(text))
-        put = chance.choice((b"", b'"', b",", b"\n", b"\r", b"\0", b"\xff", "\u202e".encode(), b"\x1b[31m", text[:9]))
-        file.write_bytes(text[:at] + put + text[at + chance.choice((0, 1, 9)) :])
-        told, status = svc.run("import", str(file), "--map", "old", "--dry-run", "--json")
-        assert status in (0, 1), told.err
-        assert "Traceback" not in told.err
-        assert "internal" not in told.err
-        if status == 0:
-            found = json.loads(told.out)
-            assert found["rows"] == found["rows_taken"] + len(found["left_out"])
-            assert len(found["new"]) == found["rows_taken"]
-        else:
-            assert "old.csv" in told.err or "old.yaml" in told.err
-        ends.add(status)
-    assert ends == {0, 1}
+def test_mutated_files_are_taken_in_whole_cases_or_refused(svc: Svc) -> None:
+    figures = mutants.run(svc, 40, seed=11)
+    assert figures.wrong == []
+    assert set(figures.ends) == {"whole", "partly", "refused"}
+
+
+def test_an_import_killed_and_started_again_is_one_that_nobody_disturbed(tmp_path: Path) -> None:
+    table = tmp_path / "log.csv"
+    table.write_text(imports.log_of(25, 7), encoding="utf-8")
+    figures = imports.kill_run(tmp_path, table, imports.MAP, 4, seed=7)
+    assert figures.wrong == []
+    assert (figures.cases, figures.kills) == (25, 4)
+
+
+def test_an_import_stopped_just_before_its_end_comes_to_it_when_it_is_started_again(
+    svc: Svc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stage, "advance", stopped)
+        told = bring(svc, LOG, "--history", text=LOG_MAP)
+    assert cases(svc) == {}
+    assert svc.git("rev-parse", "HEAD").strip() == told["commit"]
+    again = bring(svc, LOG, "--history", text=LOG_MAP)
+    assert (again["new"], again["there"], again["commit"]) == ([], 2, "")
+    assert len(cases(svc)) == 2
+    assert svc.git("status", "--porcelain", "cases") == ""
 
 
 @pytest.mark.parametrize(
@@ -351,7 +391,7 @@ def test_real_exports_are_counted_and_imported_twice(svc: Svc, name: str, file: 
          ' {"编号": "A2", "受理时间": "2026-02-04", "标题": "x"}]',
          ["format: json", "number: 编号", "dates: [iso]", "opened_at: 受理时间", "title: 标题"], "intake"),
         (LOG.replace("Did", "Activity"),
-         ["number: Case", "activity: Activity", "at: When", 'activities: {Opened: "", Taken: ""', "Closed: closed"],
+         ["number: Case", "activity: Activity", "at: When", 'activities:\n  Opened: ""\n  Taken', "\n  Closed: closed"],
          "intake"),
         ("place,nr,created\na,1,2026-02-03\na,2,2026-02-03\nb,1,2026-02-03\n",
          ["number: {columns: [place, nr], between: /}"], "intake"),
@@ -373,5 +413,32 @@ def test_a_proposed_mapping_imports_the_table(svc: Svc, rows: str, says: list[st
     assert findings(svc) == []
 
 
+def test_a_proposed_mapping_is_kept_by_a_name_and_says_what_it_left(svc: Svc) -> None:
+    file = svc.desk.parent / "old.csv"
+    file.write_text("id,created,status,colour,title\n1,2026-02-03,Closed,red,Pump leaks\n2,2026-02-04,Open,,x\n")
+    told = svc("import", str(file), "--propose", "--map", "old-desk")
+    assert told.out == "maps/old-desk.yaml\n"
+    assert "svc import" in told.err.splitlines()[-1]
+    assert "2 rows would be 2 cases, 0 left out" in told.err
+    text = (svc.desk / "maps/old-desk.yaml").read_text(encoding="utf-8")
+    assert "# Nothing is made of: colour\n" in text
+    assert json.loads(svc("import", str(file), "--map", "old-desk", "--json").out)["rows_taken"] == 2
+    assert "is there already" in svc("import", str(file), "--propose", "--map", "old-desk", status=1).err
+    assert "short name" in svc("import", str(file), "--propose", "--map", "../x", status=2).err
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_what_is_proposed_for_a_real_file_imports_it(svc: Svc, name: str) -> None:
+    if FOLDER is None:
+        pytest.skip("the data is not at hand")
+    lines = Path(FOLDER, name).read_bytes().splitlines(keepends=True)
+    file = svc.desk.parent / "some.csv"
+    file.write_bytes(b"".join(lines[: 40 if name != "complaints-cfpb/complaints.csv" else None]))
+    svc("import", str(file), "--propose", "--map", "own")
+    told = json.loads(svc("import", str(file), "--map", "own", "--json", "--dry-run").out)
+    assert len(told["new"]) > 5
+    assert all("repeats" in one["said"] or "before it was opened" in one["said"] for one in told["left_out"])
+
+
 def test_without_a_mapping_the_way_to_one_is_told(svc: Svc) -> None:
-    assert "--propose > maps/" in svc("import", "old.csv", status=2).err
+    assert "--propose --map NAME" in svc("import", "old.csv", status=2).err
