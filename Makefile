@@ -32,7 +32,7 @@ lint: $(VENV)/ready  ## ruff and mypy
 	@$(BIN)/ruff check svc tests bench
 	@$(BIN)/mypy
 
-campaign: $(VENV)/ready  ## the long runs: kills, faults, parallel writers, mutated files
+campaign: $(VENV)/ready  ## the long runs: kills, faults, parallel writers, mutated files, imports
 	@$(BIN)/python tests/campaign.py
 
 catalogue: $(VENV)/ready  ## bring the Chinese catalogue up to date

@@ -82,6 +82,28 @@ def models(folder: Path, share: float) -> Iterator[Line]:
         yield line, [line] if line.startswith("WRONG") else []
 
 
+def imports(folder: Path, share: float) -> Iterator[Line]:
+    """Imports: killed and started again, of mutated files, of real ones where the data is at hand."""
+    from tests.campaigns import imports, sources
+    from tests.campaigns.real import data_folder
+
+    kills = max(3, int(100 * share))
+    table = folder / "log.csv"
+    table.write_text(imports.log_of(400, 1), encoding="utf-8")
+    figures = imports.kill_run(folder / "invented", table, imports.MAP, kills, random.randrange(1_000_000))
+    yield str(figures), figures.wrong
+    yield _script("tests/campaigns/mutants.py", str(max(40, int(2000 * share))))
+    data = data_folder()
+    if data is None:
+        yield "the data is not at hand: skipped", []
+        return
+    yield from sources.files(folder, data)
+    yield from sources.helpdesk(folder, data)
+    seed = random.randrange(1_000_000)
+    figures = imports.kill_run(folder / "real", data / sources.HELPDESK, "helpdesk-log", kills, seed)
+    yield str(figures), figures.wrong
+
+
 def _script(*words: str) -> Line:
     done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
     return (done.stdout.strip() or done.stderr.strip()), [done.stderr[-500:]] if done.returncode else []
@@ -89,7 +111,7 @@ def _script(*words: str) -> Line:
 
 RUNS: dict[str, Callable[[Path, float], Iterator[Line]]] = {
     "kill": kills, "fault": faults, "parallel": parallel_writers, "guards": guards_out, "cost": cost, "codec": codec,
-    "forms": forms, "real": real, "model": models,
+    "forms": forms, "real": real, "model": models, "import": imports,
 }  # fmt: skip
 
 
