@@ -29,7 +29,7 @@ _NAMES = {
     "customer": r"customer|client|reporter|^consumer(?!.*(consent|disputed))|客户|用户",
     "product": r"product|package|model|产品|型号",
     "assignee": r"assign|负责",
-    "description": r"descri|narrative|text|comment|描述|内容|备注",
+    "description": r"descri|narrative|text|comment|\bnotes?\b|remark|detail|描述|内容|备注",
 }
 _FEW = 20
 """A column with no more words than these is a list of codes."""

@@ -11,7 +11,7 @@ from svc.tables.rows import Remark, Row, Table
 
 _ROUNDED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
-_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b")
+_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}\b")
 _MOST = 0.8
 """So many of a column must look alike before the others look damaged."""
 _FEW = 5
