@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from svc import entry, verbs, workflow
+from svc import entry, lowering, verbs, workflow
 from svc.clerk import Clerk
 from svc.model import Case, Change, Data, Value, rows
 from svc.schema.fields import BY_PATH
@@ -14,16 +14,24 @@ from svc.schema.settings import Settings
 def edit(rules: Settings, case: Case, given: Sequence[entry.Assignment], clerk: Clerk, reason: str = "") -> Change:
     """Set what was given on the command line. Raises UsageError, RefusedError."""
     change = verbs.edit(case, entry.wanted(rules, case, given, clerk), clerk, reason)
-    if "path" in change.sets:
-        workflow.check_path(rules, verbs.after(case, change))
+    _refuse(rules, case, change, clerk, reason)
     return change
 
 
+def _refuse(rules: Settings, case: Case, change: Change, clerk: Clerk, reason: str) -> None:
+    lowering.refuse(rules, case, change.sets, clerk, reason)
+    lowering.refuse_retype(case, change.sets, reason)
+    if "path" in change.sets:
+        workflow.check_path(rules, verbs.after(case, change))
+
+
 def edit_then(
-    rules: Settings, case: Case, given: Sequence[entry.Assignment], clerk: Clerk, then: Callable[[Case], Change]
+    rules: Settings, case: Case, given: Sequence[entry.Assignment], clerk: Clerk, reason: str,
+    then: Callable[[Case], Change],
 ) -> Change:
-    """Set what was given, then do the verb to the case as it is by then."""
-    first = edit(rules, case, given, clerk)
+    """Set what was given, then do the verb to the case as it is by then; ``reason`` is why all of it is done."""
+    first = verbs.edit(case, entry.wanted(rules, case, given, clerk), clerk)
+    _refuse(rules, case, first, clerk, reason)
     return verbs.joined(first, then(verbs.after(case, _by_place(case, first))))
 
 

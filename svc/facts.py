@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from svc import entry, verbs, workflow
+from svc import entry, lowering, verbs, workflow
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T, UsageError
 from svc.model import Case, Change, Data, Event, Value, is_empty, stamp
@@ -53,6 +53,7 @@ def correct(settings: Settings, case: Case, clerk: Clerk, wanted: Mapping[str, V
             raise UsageError(T("{field} is not a fact of the intake", field=name), hint)
     if not reason.strip():
         raise RefusedError(T("a correction needs a reason"), T("add -m 'why'"))
+    lowering.refuse(settings, case, wanted, clerk, reason)
     told = [_corrected(case, clerk, name, value, reason) for name, value in wanted.items()]
     told = [change for change in told if change]
     sets = {name: value for change in told for name, value in change.sets.items()}
@@ -103,6 +104,7 @@ def retype(settings: Settings, case: Case, clerk: Clerk, kind: str, reason: str)
     route = settings.workflow.route(case.route)
     if route is None or not gates.holds(route.when, retyped):
         facts["path"] = workflow.route_for(settings.workflow, retyped).name
+    lowering.refuse_retype(case, facts, reason)
     change = verbs.edit(case, facts, clerk, reason)
     workflow.check_path(settings, verbs.after(case, change))
     return change._replace(what=f"retype {case.type} -> {code}")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from svc import exits, workflow
+from svc import exits, lowering, workflow
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T
 from svc.model import Case, Change, Event, Value, flatten, is_empty, mapping, rows
@@ -31,6 +31,7 @@ def take_in(settings: Settings, before: Case, after: Case, clerk: Clerk, reason:
     _refuse_changed_words(before, after)
     _refuse_taken_reviews(before, after)
     sets = changed(before, after)
+    _refuse_less(settings, before, sets, added, clerk, reason)
     if "path" in sets:
         workflow.check_path(settings, after)
     facts = [e for name in sets if name in EVENT_KINDS for e in _fact(before, after, name, added, clerk, reason)]
@@ -111,6 +112,16 @@ def _refuse_changed_words(before: Case, after: Case) -> None:
                 T("{id}: the words of the customer in note {event} were changed", id=before.id, event=key),
                 T("git restore {path} brings the file back; svc note adds a remark", path=before.path),
             )
+
+
+def _refuse_less(
+    settings: Settings, before: Case, sets: Mapping[str, Value], added: Iterable[Event], clerk: Clerk, reason: str
+) -> None:
+    """Facts made less, and another type: the reason is that of the commit, or of the event written for it."""
+    for name, value in sets.items():
+        why = next((e.get("text") for e in added if fold.fact(e) == name and e.get("text")), reason)
+        lowering.refuse(settings, before, {name: value}, clerk, why)
+        lowering.refuse_retype(before, {name: value}, why)
 
 
 def _fact(before: Case, after: Case, name: str, added: list[Event], clerk: Clerk, reason: str) -> list[Event]:

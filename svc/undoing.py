@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from svc import exits, hand
+from svc import exits, hand, lowering
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T
 from svc.model import Case, Change, Value, is_empty
@@ -19,11 +19,15 @@ _SHOWN = 12
 
 
 class Act(NamedTuple):
-    """What one commit did to a case: the case before and after. The act that opened it has nothing before."""
+    """What one commit did to a case: the case before and after, and who did it as the commit says.
+
+    The act that opened it has nothing before.
+    """
 
     commit: str
     before: Case
     after: Case
+    by: str = ""
 
     @property
     def added(self) -> list[str]:
@@ -46,6 +50,7 @@ def undo(settings: Settings, case: Case, acts: Iterable[Act], clerk: Clerk, reas
     said = words(reason)
     data: dict[str, Value] = {"of": " ".join(act.added), "commit": act.commit[:_SHOWN], "text": said.subject}
     sets = _restored(case, act)
+    lowering.refuse(settings, case, sets, clerk, reason, own=act.by == clerk.me)
     event = clerk.event(case, "undo", data)
     return Change(sets, (event,), said.note(event), "undo " + act.commit[:_SHOWN])
 

@@ -98,16 +98,16 @@ def test_a_fact_gets_its_event_once(name: str) -> None:
     assert [(e.kind, e.get("from"), e.get("to"), e.get("text")) for e in change.events] == [
         (EVENT_KINDS[name], "old", "new", "a slip")
     ]
-    written = event("E0000", EVENT_KINDS[name], from_="old", to="new")
+    written = event("E0000", EVENT_KINDS[name], from_="old", to="new", text="a slip")
     assert taken(lambda d: (d.update({name: "new"}), log(d).append(written)), before).events == ()
     other = written | {"to": "other"}
     assert len(taken(lambda d: (d.update({name: "new"}), log(d).append(other)), before).events) == 1
 
 
 def test_an_emptied_field_is_a_change() -> None:
-    change = taken(lambda d: d.pop("severity"))
-    assert change.sets == {"severity": ""}
-    assert [(e.kind, e.get("from"), e.get("to")) for e in change.events] == [("severity", "minor", "")]
+    change = taken(lambda d: d.pop("channel"))
+    assert change.sets == {"channel": ""}
+    assert [(e.kind, e.get("from"), e.get("to")) for e in change.events] == [("channel", "phone", "")]
 
 
 def test_layout_alone_is_no_change() -> None:

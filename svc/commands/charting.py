@@ -41,6 +41,7 @@ _EXITS = (
 )
 _WORDS = (Column("code", T("code")), Column("label", T("name")))
 _HANDOVERS = (Column("team", T("team")), Column("needs", T("needs"), flexible=True), Column("name", T("field")))
+_LESS = (Column("field", T("field")), Column("who", T("who may")))
 _RULES = tuple(Column(key, key) for key in ("rule", "path", "from", "to", "when", "reason", "roles", "needs", "clears",
                                                "renews"))  # fmt: skip
 
@@ -85,6 +86,11 @@ def _tables(settings: Settings, view: View) -> Iterator[Table]:
     if workflow.overrides:
         who = {"who": tr(obstacles.holders(settings, workflow.overrides))}
         yield Table(T("who may let a case pass what a rule forbids"), (Column("who", T("role")),), [who])
+    less = [
+        {"field": asking.label(name), "who": obstacles.holders(settings, roles) if roles else T("anybody")}
+        for name, roles in workflow.lowering.items()
+    ]
+    yield Table(T("facts that are made less only with a reason"), _LESS, less)
     handed = [
         {"team": tr(T("every team")) if team == "*" else str(settings.named("team", team)), "needs": said, "name": name}
         for team, said, name in chart.handovers(workflow.handovers)
@@ -174,6 +180,8 @@ def _rules(settings: Settings, view: View) -> Iterator[Record]:
         yield _rule("wait", to=reason)
     if workflow.overrides:
         yield _rule("override", reason=True, roles=workflow.overrides)
+    for name, roles in workflow.lowering.items():
+        yield _rule("lowering", to=name, reason=True, roles=roles)
     for team, _, names in chart.handovers(workflow.handovers):
         yield _rule("handover", to=team, needs=tuple(names.split(", ")))
 

@@ -54,6 +54,6 @@ def run(
     def verb(case: Case, rules: Settings, clerk: Clerk) -> Change:
         if case.path == target:
             return exits.named_by(rules, case, [case_id_of(path) for path in paths], way_out, clerk)
-        return acts.edit_then(rules, case, given, clerk, lambda now: last(now, rules, clerk))
+        return acts.edit_then(rules, case, given, clerk, reason, lambda now: last(now, rules, clerk))
 
     return ctx.change([*paths, *filter(None, [target])], verb, how, last=case_id_of(paths[-1]))

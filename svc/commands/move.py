@@ -43,7 +43,8 @@ def run(
     def verb(case: Case, rules: Settings, clerk: Clerk) -> Change:
         target = entry.code(rules, "stage", "stage", stage)
         return acts.edit_then(
-            rules, case, given, clerk, lambda now: workflow.move(rules, now, target, clerk, reason, override, set)
-        )
+            rules, case, given, clerk, reason,
+            lambda now: workflow.move(rules, now, target, clerk, reason, override, set),
+        )  # fmt: skip
 
     return ctx.change(ids, verb, how)

@@ -12,11 +12,11 @@ from svc.options import Arg, CaseIds, How, Said, SetFields
 
 HELP = T(
     """Makes a case one of another type: an enquiry that turns out to be a complaint. Its clocks go on, and the gates
-of the new type hold. The file gets the form of the new type; nothing in it is lost.
+of the new type hold. The file gets the form of the new type; nothing in it is lost. A reason is needed.
 
 Examples:
   svc retype @ complaint -m 'The part is broken, not unknown.'
-  svc retype 7K3M 报修
+  svc retype 7K3M 报修 -m 'Asked how to use it; it is broken.'
 """
 )
 
@@ -34,7 +34,7 @@ def run(
     return ctx.change(
         ids,
         lambda case, rules, clerk: acts.edit_then(
-            rules, case, given, clerk, lambda now: facts.retype(rules, now, clerk, type, reason)
+            rules, case, given, clerk, reason, lambda now: facts.retype(rules, now, clerk, type, reason)
         ),
         how,
     )

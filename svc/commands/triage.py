@@ -35,7 +35,7 @@ def run(
     return ctx.change(
         ids,
         lambda case, rules, clerk: acts.edit_then(
-            rules, case, given, clerk, lambda now: facts.triage(rules, now, clerk, outcome, told, reason)
+            rules, case, given, clerk, reason, lambda now: facts.triage(rules, now, clerk, outcome, told, reason)
         ),
         how,
     )

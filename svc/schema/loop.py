@@ -9,6 +9,8 @@ from typing import NamedTuple
 from svc.schema.reader import When
 
 NOWHEN: When = MappingProxyType({})
+LOWERING: Mapping[str, tuple[str, ...]] = MappingProxyType({"severity": (), "intake.safety": ()})
+"""The facts that take a reason to be made less where svc.yaml says nothing."""
 
 
 class Move(NamedTuple):
@@ -87,6 +89,7 @@ class Workflow(NamedTuple):
 
     ``answered``: the reasons whose waits a message of the customer ends.
     ``handovers``: what must be filled in before a team is asked to take a case over, ``*`` for every team.
+    ``lowering``: facts that are made less (an earlier code of their list) only with a reason, by one of the roles.
     """
 
     stages: tuple[str, ...]
@@ -97,6 +100,7 @@ class Workflow(NamedTuple):
     exits: tuple[Exit, ...] = ()
     overrides: tuple[str, ...] = ()
     handovers: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType({})
+    lowering: Mapping[str, tuple[str, ...]] = LOWERING
 
     @property
     def closed(self) -> str:

@@ -7,10 +7,10 @@ from svc.model import Data, Value
 from svc.schema import soundness
 from svc.schema.events import KINDS
 from svc.schema.fields import BY_PATH, EVENT_KINDS, FIXED, FOLDED, item_field
-from svc.schema.loop import Each, Exit, Gate, Move, Needs, Route, Workflow
+from svc.schema.loop import LOWERING, Each, Exit, Gate, Move, Needs, Route, Workflow
 from svc.schema.reader import Reader
 
-_KEYS = ("stages", "waits", "answered", "paths", "gates", "exits", "overrides", "handovers", "reviews")
+_KEYS = ("stages", "waits", "answered", "paths", "gates", "exits", "overrides", "handovers", "lowering", "reviews")
 _NEEDS = ("need", "each", "events", "roles", "not_by", "bars")
 _LINES = ("line", "code", "person", "instant", "when", "date", "number")
 
@@ -38,6 +38,7 @@ def workflow(reader: Reader, held: Data) -> Workflow | None:
         tuple(reading.exit(name, value) for name, value in reading.table(held, "exits")),
         reading.roles(held.get("overrides", ""), "workflow.overrides"),
         {team: reading.choices(need, f"workflow.handovers.{team}") for team, need in reading.table(held, "handovers")},
+        reading.lowering(held) if "lowering" in held else LOWERING,
     )
     reader.maps(held.get("reviews", ""), "workflow.reviews")
     if not any(problem.field.startswith("workflow.") for problem in reader.problems):
@@ -140,6 +141,17 @@ class _Reading:
             not_by=self.stage(held, "not_by", where) if held.get("not_by") else "",
             bars=self.bars(held.get("bars", ""), f"{where}.bars"),
         )
+
+    def lowering(self, held: Data) -> dict[str, tuple[str, ...]]:
+        """``{field: [role, ...]}``."""
+        found = {}
+        for name, roles in self.table(held, "lowering"):
+            where = f"workflow.lowering.{name}"
+            known = BY_PATH.get(name)
+            if known is None or known.kind != "code":
+                self.reader.wrong(where, T("{field} is not a field with a list of codes", field=name))
+            found[name] = self.roles(roles, where)
+        return found
 
     def bars(self, value: Value, where: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """``{field: [value, ...]}``."""

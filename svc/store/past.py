@@ -12,11 +12,12 @@ from svc.store.source import decode
 
 
 class Past(NamedTuple):
-    """One commit's work on a case."""
+    """One commit's work on a case; ``by`` is who did it as its message says."""
 
     commit: str
     before: Case
     after: Case
+    by: str
 
 
 def past(store: Store, path: str) -> list[Past]:
@@ -24,8 +25,8 @@ def past(store: Store, path: str) -> list[Past]:
 
     A text that cannot be read counts as nothing.
     """
-    found = [(entry.commit, touch) for entry in entries(store, path) for touch in entry.touched if touch.path == path]
-    single = [(commit, "".join(touch.olds), touch.new) for commit, touch in found if len(touch.olds) < 2]
+    found = [(entry, touch) for entry in entries(store, path) for touch in entry.touched if touch.path == path]
+    single = [(entry, "".join(touch.olds), touch.new) for entry, touch in found if len(touch.olds) < 2]
     names = sorted({blob for _, old, new in single for blob in (old, new) if blob})
     held = dict(zip(names, store.git.objects(names), strict=True))
 
@@ -36,4 +37,4 @@ def past(store: Store, path: str) -> list[Past]:
         except InvalidFileError:
             return Case({}, path)
 
-    return [Past(commit, case(old), case(new)) for commit, old, new in single]
+    return [Past(e.commit, case(old), case(new), e.message.trailers.get("By", "")) for e, old, new in single]

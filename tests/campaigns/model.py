@@ -102,7 +102,7 @@ class Case:
 
     id: str
     now: State = field(default_factory=State)
-    acts: list[State | None] = field(default_factory=list)
+    acts: list[tuple[State | None, str]] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
@@ -337,8 +337,23 @@ def end_promise(case: Case, place: int | None, state: str, words: Words) -> None
 # -- facts
 
 
-def edit(case: Case, sets: Sequence[Set], body: Iterable[str] = ()) -> None:
+def edit(case: Case, sets: Sequence[Set], hand: Hand, why: Words = NOTHING, body: Iterable[str] = ()) -> None:
     """Set fields; a fact brings its event."""
+    _refuse_less(case, wanted(case, sets), hand, why)
+    _put(case, sets, body)
+
+
+def _refuse_less(case: Case, sets: dict[str, Any], hand: Hand, why: Words, own: bool = False) -> None:
+    """What is made less takes a reason, and a role unless it is one's own slip."""
+    for name in FLOW["lowering"]:
+        codes = list(RULES["codes"][BY_PATH[name].codes])
+        old, new = case.text(name), sets.get(name, case.text(name))
+        if old and (not new or codes.index(new) < codes.index(old)):
+            if not why.block.strip() or not (own or hand.me == MANAGER):
+                raise RefusedError
+
+
+def _put(case: Case, sets: Sequence[Set], body: Iterable[str] = ()) -> None:
     route, facts = case.text("path"), 0
     for name, value in wanted(case, sets).items():
         if case.now.fields.get(name, "") != value and (case.text(name) or value):
@@ -376,10 +391,11 @@ def _owner(case: Case, one: Set, wanted: dict[str, Any]) -> tuple[str, Any]:
     return one.name, one.value
 
 
-def correct(case: Case, sets: Sequence[Set], reason: Words) -> None:
+def correct(case: Case, sets: Sequence[Set], hand: Hand, reason: Words) -> None:
     """Put facts of the intake right; the warranty is judged anew where it hangs on one."""
     if not reason.block.strip():
         raise RefusedError
+    _refuse_less(case, {one.name: one.value for one in sets}, hand, reason)
     changed = [one for one in sets if case.now.fields.get(one.name, "") != one.value]
     for number, one in enumerate(changed):
         old = case.text(one.name)
@@ -388,7 +404,7 @@ def correct(case: Case, sets: Sequence[Set], reason: Words) -> None:
         case.tell("correct", ["\n".join(told)] if told else [])
         case.put(one.name, one.value)
     if any(one.name in JUDGED_BY for one in changed) and "warranty" not in {one.name for one in sets}:
-        edit(case, [Set("warranty", "", "unknown")] if case.text("warranty") else [])
+        _put(case, [Set("warranty", "", "unknown")] if case.text("warranty") else [])
     if not case.text("title"):
         raise RefusedError
 
@@ -409,11 +425,11 @@ def restore(case: Case, words: Words) -> None:
 def retype(case: Case, kind: str, words: Words) -> None:
     """Another type; another path where its own is not for that type."""
     _still_open(case)
-    if case.text("type") == kind:
+    if case.text("type") == kind or not words.block.strip():
         raise RefusedError
-    edit(case, [Set("type", kind, kind)], words.body)
+    _put(case, [Set("type", kind, kind)], words.body)
     if not _holds(FLOW["paths"][case.text("path")]["when"], case):
-        edit(case, [Set("path", "", _route(case))])
+        _put(case, [Set("path", "", _route(case))])
 
 
 def lesson(case: Case, words: Words, replace: bool) -> None:
@@ -435,7 +451,7 @@ def _still_open(case: Case) -> None:
 def assign(case: Case, who: str, words: Words) -> None:
     """Give it to a person."""
     _still_open(case)
-    edit(case, [Set("assignee", who, who)], words.body)
+    _put(case, [Set("assignee", who, who)], words.body)
 
 
 def offer(case: Case, team: str, words: Words) -> None:
@@ -453,7 +469,7 @@ def answer(case: Case, state: str, hand: Hand, words: Words) -> None:
     (team,) = case.now.handover.values()
     case.now.handover = {}
     if state == "accepted":
-        edit(case, [Set("team", team, team), Set("assignee", hand.doer, hand.doer)])
+        _put(case, [Set("team", team, team), Set("assignee", hand.doer, hand.doer)])
     case.tell("handover", words.body)
 
 
@@ -517,10 +533,13 @@ def attach(case: Case, name: str, digest: str, words: Words) -> None:
 
 def undo(case: Case, hand: Hand, words: Words) -> None:
     """Take back the last act that stands; the birth by the exit void."""
-    if case.acts[-1] is None:
+    before, by = case.acts[-1]
+    if before is None:
         leave(case, "void", hand, words if words.block.strip() else Words("undo", "undo", "undo\n"))
         return
-    case.now = case.acts.pop()
+    _refuse_less(case, {name: before.fields.get(name, "") for name in FLOW["lowering"]}, hand, words, by == hand.me)
+    case.now = before
+    case.acts.pop()
     case.undoing = True
     case.tell("undo", words.body)
 
@@ -535,6 +554,7 @@ class Book:
 
     def __init__(self) -> None:
         self.cases: dict[str, Case] = {}
+        self.doer = ""
 
     def opened(self, name: str, kind: str, sets: Sequence[Set]) -> Case:
         """A new case."""
@@ -567,7 +587,7 @@ class Book:
         for name in touched:
             case, before = new.cases[name], self.cases.get(name)
             if not case.undoing:
-                case.acts.append(before.now if before else None)
+                case.acts.append((before.now if before else None, self.doer))
             case.undoing = False
         return new, touched
 

@@ -171,6 +171,7 @@ class Walk(RuleBasedStateMachine):
         self.sound = False
         self.steps += 1
         self.now += timedelta(seconds=hand.gap)
+        self.book.doer = hand.doer
         os.environ.update(SVC_NOW=self.now.isoformat(), SVC_SEED=str(self.steps), SVC_ME=hand.me)
 
     def do(self, expected: Callable[[Book, str], None], hand: Hand, *line: str) -> bool:
@@ -349,7 +350,7 @@ class Walk(RuleBasedStateMachine):
         sets = self.missing(case, (self.now + timedelta(seconds=hand.gap)).isoformat())
 
         def act(case: Case) -> None:
-            model.edit(case, sets)
+            model.edit(case, sets, hand)
             model.move(case, target, hand)
 
         verb = ("close", case.id) if by_close and target == CLOSED else ("move", case.id, target)
@@ -403,16 +404,18 @@ class Walk(RuleBasedStateMachine):
 
     # -- facts
 
-    @rule(pick=picks, sets=st.lists(settable, min_size=1, max_size=3, unique_by=lambda one: one.name), hand=hands)
-    def edit(self, pick: int, sets: list[Set], hand: Hand) -> None:
+    @rule(pick=picks, sets=st.lists(settable, min_size=1, max_size=3, unique_by=lambda one: one.name), said=reasons,
+          hand=hands)  # fmt: skip
+    def edit(self, pick: int, sets: list[Set], hand: Hand, said: Words = NOTHING) -> None:
         sets = [one._replace(value={**one.value, "id": f"t{self.steps}"}) if one.add else one for one in sets]
-        self.on(pick, lambda case: model.edit(case, sets), hand, "edit", *(one.option for one in sets))
+        line = (*(one.option for one in sets), f"--message={said.given}")
+        self.on(pick, lambda case: model.edit(case, sets, hand, said, said.body), hand, "edit", *line)
 
     @rule(pick=picks, sets=st.lists(intake, min_size=1, max_size=3, unique_by=lambda one: one.name), said=reasons,
           hand=hands)  # fmt: skip
     def correct(self, pick: int, sets: list[Set], said: Words, hand: Hand) -> None:
         line = (*(one.option for one in sets), f"--message={said.given}")
-        self.on(pick, lambda case: model.correct(case, sets, said), hand, "correct", *line)
+        self.on(pick, lambda case: model.correct(case, sets, hand, said), hand, "correct", *line)
 
     @rule(pick=picks, outcome=st.sampled_from(codes["triage"]), said=reasons, told=st.booleans(), hand=hands)
     def triage(self, pick: int, outcome: str, said: Words, told: bool, hand: Hand) -> None:
@@ -531,9 +534,9 @@ class Walk(RuleBasedStateMachine):
             self.begin(hand)
             if case.text(one.name) != one.value:
                 self.git("commit", "-q", "-m", "by hand", "--", str(self.file(case)))
-            self.judge(lambda book: model.edit(book.cases[case.id], [one]), Told("", ""), 0, ("git", "commit"))
+            self.judge(lambda book: model.edit(book.cases[case.id], [one], hand), Told("", ""), 0, ("git", "commit"))
         else:
-            self.take_in(case, lambda case: model.edit(case, [one], why.body), hand, why)
+            self.take_in(case, lambda case: model.edit(case, [one], hand, why, why.body), hand, why)
 
     @rule(pick=picks, hand=hands)
     def move_by_hand(self, pick: int, hand: Hand) -> None:
@@ -542,7 +545,7 @@ class Walk(RuleBasedStateMachine):
         target = model.ahead(case)
         sets = self.missing(case, (self.now + timedelta(seconds=hand.gap)).isoformat())
         if sets and pick % 3:
-            self.on(case, lambda case: model.edit(case, sets), hand, "edit", *(one.option for one in sets))
+            self.on(case, lambda case: model.edit(case, sets, hand), hand, "edit", *(one.option for one in sets))
         if target:
             self.written(case, _same("stage", target))
             self.take_in(case, lambda case: model.move(case, target, hand), hand)

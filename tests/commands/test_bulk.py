@@ -50,7 +50,7 @@ BULKS: dict[str, Bulk] = {
     "escalate accepted": Bulk(("escalate", "--accept"), "escalate accepted", (RAISED,), ("escalate", "--accept")),
     "restore": Bulk(("restore", "-m", "Loan unit"), "restored"),
     "correct": Bulk(("correct", *sets("product=HF-21"), "-m", "Misread."), "correct product"),
-    "retype": Bulk(("retype", "return"), "retype repair -> return", (), ("retype", "return")),
+    "retype": Bulk(("retype", "return", "-m", "x"), "retype repair -> return", (), ("retype", "return", "-m", "x")),
     "lesson": Bulk(("lesson", "-m", "Grease it."), "lesson"),
     "close": Bulk(("close",), "close intake -> closed", (("edit", *sets("path=light", *READY, *DONE)),)),
     "close as": Bulk(VOID, "close intake -> closed as void", (), VOID),

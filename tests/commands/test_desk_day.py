@@ -212,7 +212,7 @@ def test_a_serial_number_that_was_right_leaves_the_warranty_alone(svc: Svc, repa
 
 @pytest.mark.parametrize(
     "line",
-    [["assign", "@", "li.wei"], ["retype", "@", "complaint"], ["edit", "@", "--set", "severity=minor"],
+    [["assign", "@", "li.wei"], ["retype", "@", "complaint", "-m", "x"], ["edit", "@", "--set", "severity=minor"],
      ["correct", "@", "--set", "title=Pump drips"], ["undo", "@"]],
     ids=lambda line: line[0],
 )  # fmt: skip

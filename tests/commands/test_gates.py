@@ -268,13 +268,16 @@ def test_the_watch_list_asks_to_tell_quality(svc: Svc) -> None:
 
 
 def test_a_raised_severity_is_asked_what_it_missed(svc: Svc) -> None:
+    rules = (svc.desk / "svc.yaml").read_text(encoding="utf-8")
+    svc.write(rules.replace("quality: []", "quality: [zhao.min]"), "svc.yaml")
+    svc("commit", "svc.yaml")
     opened(svc, *FILLED, "severity=minor")
     svc("move", "@", "analysis")
     svc("move", "@", "resolution", *supplied(NEEDS["complaint minor"]["analysis"]))
     svc("edit", "@", "--set", "severity=major", "-m", "A second case of the same batch.")
     missing = asked(svc("move", "@", "feedback", status=1).err)
     assert missing == choices(EIGHT_D) | choices(SERIOUS["resolution"])
-    svc("edit", "@", "--set", "severity=")
+    svc("edit", "@", "--set", "severity=", "-m", "Not known any more.")
     assert frozenset({"severity"}) in asked(svc("move", "@", "feedback", status=1).err)
 
 

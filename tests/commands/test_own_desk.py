@@ -209,7 +209,7 @@ def test_a_desk_without_labels_and_lists(svc: Svc) -> None:
     svc("wait", "@", "anything", "--until", "tomorrow")
     svc("close", "@")
     svc("reopen", "@", "-m", "x")
-    svc("retype", "@", "something")
+    svc("retype", "@", "something", "-m", "x")
     assert "shut -> open" in svc("log", "@").out
     assert svc("show", "@").out
     assert svc("check").out == ""

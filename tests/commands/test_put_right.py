@@ -60,6 +60,45 @@ def test_a_closed_case_is_corrected_too(repair: str, svc: Svc) -> None:
     assert svc("check").out == ""
 
 
+# -- made less
+
+
+def test_a_severity_is_not_lowered_by_just_anybody(svc: Svc, play: Play, golden: Golden) -> None:
+    svc.write((svc.desk / "svc.yaml").read_text(encoding="utf-8").replace("quality: []", "quality: [wu.hao]"), "svc.yaml")
+    svc("commit", "svc.yaml")
+    svc("new", "complaint", "Smoke", "--severity", "safety", "--set", "intake.safety=fire", "-m", "d")
+    play.refused("edit", "@", "--set", "severity=minor")
+    play.refused("edit", "@", "--set", "severity=minor", "-m", "Not so bad.")
+    play.refused("move", "@", "analysis", "--set", "intake.safety=", "-m", "Not so bad.", "--by", "wu.hao")
+    play.refused("correct", "@", "--set", "severity=一般", "-m", "Taken down wrong.")
+    svc.write(svc.text().replace("severity: safety", "severity: minor").replace("safety: fire", "safety: none"))
+    assert "zhao.min may not take severity down" in svc("commit", "-m", "x", status=1).err
+    svc.git("checkout", "-q", "cases")
+    svc("edit", "@", "--set", "tags=smoke")
+    golden("put-right/lowering.txt", str(play))
+
+
+def test_who_may_lowers_it_with_a_reason(svc: Svc, environment: pytest.MonkeyPatch) -> None:
+    svc.write((svc.desk / "svc.yaml").read_text(encoding="utf-8").replace("quality: []", "quality: [wu.hao]"), "svc.yaml")
+    svc("commit", "svc.yaml")
+    svc("new", "complaint", "Smoke", "--severity", "major", "-m", "d")
+    svc("edit", "@", "--set", "severity=safety")
+    assert "needs a reason" in svc("undo", "@", status=1).err
+    svc("undo", "@", "-m", "My slip.")
+    svc("edit", "@", "--set", "severity=safety")
+    environment.setenv("SVC_ME", "li.wei")
+    assert "who may: quality (wu.hao), or manager" in svc("undo", "@", "-m", "Why so?", status=1).err
+    environment.setenv("SVC_ME", "wu.hao")
+    svc.write(svc.text().replace("severity: safety", "severity: major"))
+    assert "needs a reason" in svc("commit", status=1).err
+    svc("commit", "-m", "Steam, no smoke.")
+    assert "from: safety, to: major, text: \"Steam, no smoke.\"" in svc.text()
+    svc.write(svc.text().replace("\ntype: complaint", "\ntype: repair"))
+    assert "another type needs a reason" in svc("commit", status=1).err
+    svc("commit", "-m", "He wants it mended.")
+    assert svc("check").out == ""
+
+
 # -- another type
 
 
@@ -69,6 +108,8 @@ def test_another_type_that_is_refused(repair: str, svc: Svc, play: Play, golden:
     play.refused("retype", "@", "re", status=2)
     play.refused("retype", "@", "loan", status=2)
     play.refused("retype", "@", "repiar", status=2)
+    play.refused("retype", "@", "complaint")
+    play.refused("edit", "@", "--set", "type=complaint")
     svc("close", "@", "--as", "void", "-m", "x")
     play.refused("retype", "@", "return")
     golden("put-right/retype-refused.txt", str(play))
@@ -101,7 +142,7 @@ def test_a_case_under_way_is_asked_what_the_new_type_wants(svc: Svc, old: str, n
     known = ("customer=k", "channel=phone", "category=leak", "severity=minor", "description=d", "path=full")
     svc("new", old, "Pump leaks", *(word for each in known for word in ("--set", each)))
     svc("move", "@", "analysis")
-    svc("retype", "@", new)
+    svc("retype", "@", new, "-m", "It is one.")
     needed = {"complaint": "analysis.cause_category", "suggestion": "analysis.verdict", "repair": "analysis.fault_code",
               "return": "analysis.window"}  # fmt: skip
     if new == "enquiry":
@@ -199,7 +240,7 @@ VERBS: list[tuple[str, ...]] = [
     ("handover", "--to", "workshop", "-m", "Measure."),
     ("escalate", "--to", "wu.hao", "-m", "Third time."),
     ("restore", "-m", "Loan unit"),
-    ("retype", "complaint"),
+    ("retype", "complaint", "-m", "It is one."),
     ("correct", "--set", "serial=1", "-m", "x"),
     ("lesson", "-m", "Grease it."),
     ("close", "--as", "void", "-m", "x"),
