@@ -348,9 +348,9 @@ def _refuse_less(case: Case, sets: dict[str, Any], hand: Hand, why: Words, own: 
     for name in FLOW["lowering"]:
         codes = list(RULES["codes"][BY_PATH[name].codes])
         old, new = case.text(name), sets.get(name, case.text(name))
-        if old and (not new or codes.index(new) < codes.index(old)):
-            if not why.block.strip() or not (own or hand.me == MANAGER):
-                raise RefusedError
+        is_less = old and (not new or codes.index(new) < codes.index(old))
+        if is_less and not (why.block.strip() and (own or hand.me == MANAGER)):
+            raise RefusedError
 
 
 def _put(case: Case, sets: Sequence[Set], body: Iterable[str] = ()) -> None:

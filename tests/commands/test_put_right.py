@@ -63,9 +63,15 @@ def test_a_closed_case_is_corrected_too(repair: str, svc: Svc) -> None:
 # -- made less
 
 
-def test_a_severity_is_not_lowered_by_just_anybody(svc: Svc, play: Play, golden: Golden) -> None:
-    svc.write((svc.desk / "svc.yaml").read_text(encoding="utf-8").replace("quality: []", "quality: [wu.hao]"), "svc.yaml")
+def watched(svc: Svc) -> None:
+    """Somebody looks after quality."""
+    rules = (svc.desk / "svc.yaml").read_text(encoding="utf-8")
+    svc.write(rules.replace("quality: []", "quality: [wu.hao]"), "svc.yaml")
     svc("commit", "svc.yaml")
+
+
+def test_a_severity_is_not_lowered_by_just_anybody(svc: Svc, play: Play, golden: Golden) -> None:
+    watched(svc)
     svc("new", "complaint", "Smoke", "--severity", "safety", "--set", "intake.safety=fire", "-m", "d")
     play.refused("edit", "@", "--set", "severity=minor")
     play.refused("edit", "@", "--set", "severity=minor", "-m", "Not so bad.")
@@ -79,8 +85,7 @@ def test_a_severity_is_not_lowered_by_just_anybody(svc: Svc, play: Play, golden:
 
 
 def test_who_may_lowers_it_with_a_reason(svc: Svc, environment: pytest.MonkeyPatch) -> None:
-    svc.write((svc.desk / "svc.yaml").read_text(encoding="utf-8").replace("quality: []", "quality: [wu.hao]"), "svc.yaml")
-    svc("commit", "svc.yaml")
+    watched(svc)
     svc("new", "complaint", "Smoke", "--severity", "major", "-m", "d")
     svc("edit", "@", "--set", "severity=safety")
     assert "needs a reason" in svc("undo", "@", status=1).err
