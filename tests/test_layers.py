@@ -35,6 +35,12 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "render": (*FACTS, "i18n", "options", "render"),
     "terminal": (*WORDS, "model", "i18n", "render"),
     "commands": (*FACTS, DOMAIN, "i18n", "options", "terminal", "store", "render", "commands"),
+    # It asks the declarations of the other commands.
+    "commands.completion": (
+        *FACTS, "options", "terminal", "store", "commands", "completing", "binding", "frontdoor",
+    ),
+    "commands.candidates": (*FACTS, DOMAIN, "i18n", "options", "store", "render", "completing"),
+    "completing": (*WORDS, "options", "binding"),
     # It plays the command lines of a demo, as a person would type them.
     "commands.script": (*WORDS, "boundary"),
     "frontdoor": (*WORDS, "options", "binding"),

@@ -45,6 +45,7 @@ COMMANDS: dict[str, Command] = {
         Command("import", "svc.commands.bring", T("bring the cases of another system in"), "exchange"),
         Command("workflow", "svc.commands.workflow", T("the rules of this desk"), "set up"),
         Command("schema", "svc.commands.schema", T("what editors check a case against"), "set up"),
+        Command("completion", "svc.commands.completion", T("complete svc in your shell"), "set up"),
         Command("doctor", "svc.commands.doctor", T("see whether all is well here"), "set up"),
     )
 }

@@ -1,0 +1,182 @@
+"""The words that complete a command line, each with what it is: cases, codes, people and fields of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from svc.completing import Want
+from svc.errors import SvcError
+from svc.i18n import language, tr
+from svc.options import Command
+from svc.render.safe import one_line
+from svc.render.topics import TOPICS
+from svc.schema.fields import BY_PATH, FIELDS, FIXED, FOLDED, Field
+from svc.schema.settings import Settings
+from svc.store import Store, layout
+from svc.store.glance import Glance
+from svc.store.reading import settings_of
+
+Words = dict[str, str]
+
+MOST_CASES = 300
+"""Cases that are offered at once, the newest; to offer more helps nobody choose."""
+
+_TIMES = {"en": ("now", "today", "yesterday", "tomorrow"), "zh": ("现在", "今天", "昨天", "明天")}
+_LONGEST = 60
+
+
+class Candidates:
+    """What a desk has to offer; outside of a desk, what svc comes with."""
+
+    def __init__(self, directory: str, commands: Mapping[str, Command]) -> None:
+        self.directory = directory
+        self.commands = commands
+
+    def words(self, want: Want) -> Words:
+        """The words for a place, as they stand on the line, each with what it is."""
+        offer = _OFFERS.get(want.kind)
+        found = offer(self, want) if offer else {}
+        return {want.before + value: one_line(about)[:_LONGEST] for value, about in found.items()}
+
+    @cached_property
+    def store(self) -> Store | None:
+        try:
+            return Store.open(self.directory)
+        except SvcError:
+            return None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The rules of the desk; those that svc comes with where there is none, or none that can be read."""
+        try:
+            if self.store:
+                return self.store.settings
+        except SvcError:
+            pass
+        return settings_of(layout.shipped(f"{layout.TEMPLATES}/{layout.SETTINGS}").read_bytes(), layout.SETTINGS)
+
+    def verbs(self, want: Want) -> Words:
+        verbs = {name: tr(command.summary) for name, command in self.commands.items()}
+        return _begun(verbs, want.typed)
+
+    def topics(self, want: Want) -> Words:
+        return self.verbs(want) | _begun({n: tr(topic.summary) for n, topic in TOPICS.items()}, want.typed)
+
+    def options(self, want: Want) -> Words:
+        named = {name: tr(p.spec.help) for p in want.options for name in p.names}
+        if want.typed == "-":
+            return named
+        return _begun({name: about for name, about in named.items() if name.startswith("--")}, want.typed)
+
+    def choices(self, want: Want) -> Words:
+        return _begun(dict.fromkeys(want.param.choices if want.param else (), ""), want.typed)
+
+    def codes(self, want: Want) -> Words:
+        return self._codes(want.group, want.typed)
+
+    def _codes(self, group: str, typed: str) -> Words:
+        """Codes that begin so; where none does, what they are called in any language."""
+        listed = self.settings.codes.get(group, {})
+        found = {code: self.settings.label(group, code, language()) for code in listed if code.startswith(typed)}
+        called = ((label, code) for code, labels in listed.items() for label in labels.values())
+        return found or {label: code for label, code in called if typed and label.startswith(typed)}
+
+    def people(self, want: Want) -> Words:
+        """Those who have a role, those who have a record, and ``me``."""
+        found = {person: role for role, members in self.settings.roles.items() for person in members}
+        for person in self.store.people() if self.store else ():
+            found.setdefault(str(person.get("id", "")), str(person.get("name", "")))
+        return _begun({name: about for name, about in sorted(found.items()) if name} | {"me": ""}, want.typed)
+
+    def times(self, want: Want) -> Words:
+        return _begun(dict.fromkeys((*_TIMES[language()], *_TIMES["en"]), ""), want.typed)
+
+    def zones(self, want: Want) -> Words:
+        from zoneinfo import available_timezones
+
+        return _begun(dict.fromkeys(sorted(available_timezones()), ""), want.typed)
+
+    def fields(self, want: Want) -> Words:
+        """Fields between commas, each but once."""
+        head, comma, typed = want.typed.rpartition(",")
+        minus = "-" if typed.startswith("-") else ""
+        named = {f.path: tr(f.label) for f in FIELDS if f.kind != "section" and f.path not in head.split(",")}
+        return {f"{head}{comma}{minus}{name}": what for name, what in _begun(named, typed.lstrip("-")).items()}
+
+    def settings_of_fields(self, want: Want) -> Words:
+        """``field=value``: the fields that may be set, then the values that one may have."""
+        name, equals, typed = want.typed.partition("=")
+        if equals:
+            known = BY_PATH.get(name.rstrip("+"))
+            found = self._values(known, want._replace(typed=typed)) if known else {}
+            return {f"{name}={value}": what for value, what in found.items()}
+        able = [f for f in FIELDS if f.kind != "section" and f.path.split(".")[0] not in FIXED | FOLDED]
+        return {f"{value}=": what for value, what in _begun({f.path: tr(f.label) for f in able}, name).items()}
+
+    def query(self, want: Want) -> Words:
+        """``field:value``; a stage or a type alone means that."""
+        minus = "-" if want.typed.startswith("-") else ""
+        name, colon, typed = want.typed.removeprefix("-").partition(":")
+        known = BY_PATH.get(name)
+        if colon:
+            head, comma, typed = typed.rpartition(",")
+            found = self._values(known, want._replace(typed=typed)) if known else {}
+            return {f"{minus}{name}:{head}{comma}{value}": what for value, what in found.items()}
+        fields = _begun({f.path: tr(f.label) for f in FIELDS if f.kind != "section"}, name)
+        words = self._codes("stage", name) | self._codes("type", name)
+        return {minus + word: what for word, what in ({f"{f}:": what for f, what in fields.items()} | words).items()}
+
+    def _values(self, field: Field, want: Want) -> Words:
+        if field.codes:
+            return self._codes(field.codes, want.typed)
+        if field.kind == "person":
+            return self.people(want)
+        return self.times(want) if field.kind in ("when", "date", "instant") else {}
+
+    def cases(self, want: Want) -> Words:
+        """Cases by their ids, or by the random part where that is what was typed; open ones where there are any."""
+        typed = want.typed.upper()
+        named: dict[str, str] = {}
+        for path in self.store.case_files() if self.store else ():
+            name = layout.case_id_of(path)
+            word = name if name.startswith(typed) else name.rpartition("-")[2]
+            if word.startswith(typed):
+                named[word] = path
+        newest = sorted(named, key=lambda word: (named[word], word), reverse=True)
+        heads = {word: self._glance(named[word]) for word in newest[:MOST_CASES]}
+        closed = {word for word, head in heads.items() if head.line("stage") == self.settings.workflow.closed}
+        shown = closed if want.verb == "reopen" else heads.keys() - closed or closed
+        return {w: f"{head.line('stage')}  {_bare(head.line('title'))}" for w, head in heads.items() if w in shown}
+
+    def _glance(self, path: str) -> Glance:
+        try:
+            return Glance(path, (self.store.read(path) or b"") if self.store else b"")
+        except SvcError:
+            return Glance(path, b"")
+
+
+def _begun(words: Words, typed: str) -> Words:
+    return {word: about for word, about in words.items() if word.startswith(typed)}
+
+
+def _bare(value: str) -> str:
+    """A title without the quotes of the file."""
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"" else value
+
+
+_OFFERS: dict[str, Callable[[Candidates, Want], Words]] = {
+    "verb": Candidates.verbs,
+    "topic": Candidates.topics,
+    "option": Candidates.options,
+    "choice": Candidates.choices,
+    "code": Candidates.codes,
+    "person": Candidates.people,
+    "time": Candidates.times,
+    "zone": Candidates.zones,
+    "field": Candidates.fields,
+    "fields": Candidates.fields,
+    "setting": Candidates.settings_of_fields,
+    "query": Candidates.query,
+    "case": Candidates.cases,
+}
