@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from svc.errors import T, Text, UsageError
 from svc.options import HELP, SWITCHES, Arg, Call, GlobalOptions, Kind, Opt, Param, Run
-
-_FIELD_NAME = str.maketrans("：~～<>≥≤!", "::::::::")
-"""What ends the name of a field in a query."""
 
 
 def declared(run: Run) -> tuple[Param, ...]:
@@ -18,6 +16,7 @@ def declared(run: Run) -> tuple[Param, ...]:
     return tuple(param for name, hint, defaults in _declarations(run) for param in _params(name, hint, defaults))
 
 
+@cache
 def _declarations(run: Run) -> list[tuple[str, Any, dict[str, Any]]]:
     """Name, annotation and the defaults of each parameter."""
     # Read from the function itself: inspect.signature would cost every command its import.
@@ -87,15 +86,13 @@ def with_switches(params: tuple[Param, ...]) -> tuple[Param, ...]:
 
 
 def looks_like_option(token: str, by_name: Mapping[str, Param]) -> bool:
-    """Whether a word is an option: not a word of a query with not before it, ``-type:enquiry`` or ``-(a or b)``."""
+    """Whether a word is an option: not ``-type:enquiry``, a word of a query with not before it."""
     if len(token) < 2 or token[0] != "-":
         return False
-    if not token[1].isascii() or token[1] in "(\"'@!":
-        return False
-    name = token[1:].translate(_FIELD_NAME).partition(":")[0]
-    is_negated = len(name) > 1 and len(name) < len(token) - 1 and name.replace("_", "").replace(".", "").isalpha()
+    name, colon, _ = token[1:].partition(":")
     short = by_name.get(token[:2])
-    return not (is_negated and (short is None or short.kind in ("flag", "number")))
+    is_negated = colon and len(name) > 1 and name.replace("_", "").replace(".", "").isalpha()
+    return not (is_negated and (short is None or short.kind == "flag"))
 
 
 def bind(params: Sequence[Param], raw: Mapping[str, Any]) -> dict[str, Any]:

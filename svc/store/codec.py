@@ -23,6 +23,8 @@ from svc.store.tree import Entry, Node, find, keys_of, line_of, plain
 _BRACKETS = re.compile(r"[\[\]{}]")
 _CHAIN = "- " * 10
 _PASSES = 4
+_FEW = 8
+_latest: dict[str, Node] = {}
 _PARSER_ERRORS = (ValueError, ArithmeticError, LookupError, RecursionError, TypeError, AttributeError)
 
 
@@ -34,8 +36,22 @@ def load(data: bytes, path: str) -> Data:
 def read(text: str, path: str, pure: bool = False) -> Node:
     """The nodes of a text that :func:`decode` has passed; ``pure`` asks for the parser written in Python.
 
-    A missing line end at the end of the file is read as if it were there.
+    A missing line end at the end of the file is read as if it were there. The nodes are shared: nobody changes them.
     """
+    if pure:
+        return _read(text, path, pure)
+    return _latest.get(text) or _keep(text, _read(text, path, pure))
+
+
+def _keep(text: str, root: Node) -> Node:
+    """Remember the nodes of a text: one change looks at the same few texts again and again."""
+    if len(_latest) >= _FEW:
+        del _latest[next(iter(_latest))]
+    _latest[text] = root
+    return root
+
+
+def _read(text: str, path: str, pure: bool) -> Node:
     if not text.endswith("\n"):
         text += "\n"
     builder = Builder(text, path)

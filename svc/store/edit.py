@@ -7,7 +7,6 @@ and compares it with what was meant: a wrong file is never returned.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from svc.errors import T
 from svc.model import Data, InvalidFileError, Problem, Value, mapping
@@ -23,7 +22,6 @@ _LITERAL = re.compile(r" \|-?$", re.MULTILINE)
 _EMPTY_LINES = re.compile(r"(?:\n *(?=\n|\Z))+")
 
 
-@lru_cache(maxsize=1)  # one edit's result, proved by reading it, is what the next one starts from
 def _read(text: str) -> Node:
     return read(text, "")
 

@@ -257,7 +257,7 @@ def test_depth_limit_is_exact(depth: int) -> None:
 def test_reader_works_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(yaml, "__with_libyaml__", False)
     monkeypatch.delattr(yaml, "CBaseLoader")
-    assert codec.load(b"a: b\n", "x") == {"a": "b"}
+    assert codec.load(b"without: libyaml\n", "x") == {"without": "libyaml"}
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,16 @@ def test_parser_errors_never_escape(error: type[Exception], monkeypatch: pytest.
         raise error("out of the parser")
 
     monkeypatch.setattr(yaml, "CBaseLoader", broken)
-    assert refused(b"a: b\n")[0].path == "c.yaml"
+    assert refused(f"never read before: {error.__name__}\n".encode())[0].path == "c.yaml"
+
+
+def test_a_text_read_twice_is_read_once_and_refused_each_time_under_its_own_name() -> None:
+    assert codec.read("a: b\n", "one") is codec.read("a: b\n", "two")
+    assert codec.read("a: b\n", "one", pure=True) is not codec.read("a: b\n", "one")
+    for path in ("one", "two"):
+        with pytest.raises(InvalidFileError) as caught:
+            codec.read("a: b\na: c\n", path)
+        assert caught.value.problems[0].path == path
 
 
 @pytest.mark.parametrize("name", samples.ALL)
