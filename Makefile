@@ -16,14 +16,15 @@ $(VENV)/ready: pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
-demo: $(VENV)/ready  ## make a small desk in demo/ and look at it
+# The desk ends on 20 November 2026; the tour looks at it on the morning after.
+SHOW = show() { echo; echo "$$ svc $$*"; SVC_NOW=2026-11-21T10:30:00+08:00 $(BIN)/svc --no-pager -C demo "$$@" --format table; }
+demo: $(VENV)/ready  ## make a desk with half a year of work in demo/ and look at it
 	@rm -rf demo
-	@$(BIN)/svc demo demo
-	@echo '$$ svc list --all' && $(BIN)/svc -C demo list --all --format table
-	@echo && echo '$$ svc show ZN62' && $(BIN)/svc -C demo show ZN62
-	@echo && echo '$$ svc log ZN62' && $(BIN)/svc -C demo log ZN62
-	@echo && echo 'Try next:' && echo '  . $(BIN)/activate; cd demo' && \
-	  echo "  svc new complaint 'Pump leaks' -m 'Drips since Monday.'" && echo '  svc move @ analysis' && echo '  git log'
+	@$(BIN)/svc --quiet demo demo
+	@$(SHOW); show list; show next --all --limit 8; show lessons category:overheating; show log S1PA
+	@echo; echo '$$ svc show MBJ2'; $(BIN)/svc --no-pager -C demo show MBJ2
+	@echo; echo 'Try next:'; echo '  . $(BIN)/activate; cd demo'; echo '  svc next --all'; \
+	  echo "  svc new complaint 'Pump leaks' -m 'Drips since Monday.'"; echo '  git log --stat -3'
 
 test: $(VENV)/ready  ## run the tests
 	@$(BIN)/python -m pytest -n $(JOBS)

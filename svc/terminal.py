@@ -16,7 +16,7 @@ from svc.render.safe import escape, guarded, safe_text
 
 _ESCAPE = "svc.escape"
 _DEFAULT_WIDTH = 80
-_MANY = 1000
+_MANY = 500
 """Fewer things than these are done before anybody wonders."""
 _PACE = 0.1
 """Seconds between two counts."""
@@ -115,7 +115,7 @@ def complain(text: Text | str) -> None:
 
 def counting(things: Iterable[_Thing], total: int, what: Text) -> Iterator[_Thing]:
     """The things, one by one, while a line of talk counts them: only many, only for a person at a terminal."""
-    if total < _MANY or _manners.quiet or not _is_tty(sys.stderr):
+    if total < _MANY or _manners.quiet or not _is_tty(sys.stderr) or os.environ.get("TERM") == "dumb":
         yield from things
         return
     import time

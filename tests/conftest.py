@@ -7,6 +7,7 @@ import functools
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,6 +82,28 @@ def svc(desk: Path) -> Svc:
 def play(svc: Svc) -> Play:
     """Writes down what is typed on the desk and what comes of it."""
     return Play(svc)
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The desk of ``svc demo``, played once for all tests and all processes that run them; nobody changes it."""
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    folder = shared / "played"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        while not (folder / "done").exists():
+            time.sleep(0.1)
+        return folder / "desk"
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            clean(patch, folder)
+            Svc(folder)("demo", "desk")
+    finally:
+        (folder / "done").touch()
+    return folder / "desk"
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "commands.candidates": (*FACTS, DOMAIN, "i18n", "options", "store", "render", "completing"),
     "completing": (*WORDS, "options", "binding"),
     # It plays the command lines of a demo, as a person would type them.
-    "commands.script": (*WORDS, "boundary"),
+    "commands.script": (*WORDS, "model", "boundary"),
     "frontdoor": (*WORDS, "options", "binding"),
     "cli": (*WORDS, "i18n", "options", "binding", "terminal", "render"),
     "boundary": (*WORDS, "model", "options", "binding", "terminal", "frontdoor", "cli", "commands"),

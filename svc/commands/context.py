@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from svc.deeds import Period
     from svc.ids import Draw
     from svc.model import Case, Change
-    from svc.query.vocabulary import Found
     from svc.schema.settings import Settings
     from svc.store.changes import Done
 
@@ -32,11 +31,11 @@ if TYPE_CHECKING:
 class Context:
     """One call of svc."""
 
-    def __init__(self, directory: str, options: GlobalOptions) -> None:
+    def __init__(self, directory: str, options: GlobalOptions, store: Store | None = None) -> None:
         self.directory = directory
         self.options = options
-        self.fields: dict[str, Found] = {}
-        """Fields that are in no file, and those within lists, as columns name them."""
+        if store is not None:
+            self.store = store
         waiting.tell_with(terminal.say)
 
     @cached_property

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
-from svc.errors import Text
 from svc.i18n import in_every_language
-from svc.schema.fields import BY_PATH, FIELDS, Field
+from svc.schema.fields import BY_PATH, FIELDS
 
 
 def field_named(word: str) -> str:
@@ -19,18 +17,15 @@ def field_named(word: str) -> str:
     bare = word.strip()
     if not bare.isascii():
         bare = unicodedata.normalize("NFKC", bare).replace("。", ".")
-    return bare if bare in BY_PATH else labels_of(FIELDS).get(bare.casefold(), bare)
+    return bare if bare in BY_PATH else _labels().get(bare.casefold(), bare)
 
 
-def labels_of(fields: Iterable[Field]) -> dict[str, str]:
-    """Label to field, in any language; of fields that share one, the first."""
-    return _labels(tuple((field.label.template, field.path) for field in fields if field.kind != "section"))
-
-
-@lru_cache(maxsize=8)
-def _labels(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
+@cache
+def _labels() -> dict[str, str]:
+    """Label to field; of fields that share one, the first."""
     found: dict[str, str] = {}
-    for label, path in names:
-        for name in in_every_language(Text(label, {})):
-            found.setdefault(unicodedata.normalize("NFKC", name).casefold(), path)
+    for field in FIELDS:
+        if field.kind != "section":
+            for name in in_every_language(field.label):
+                found.setdefault(unicodedata.normalize("NFKC", name).casefold(), field.path)
     return found

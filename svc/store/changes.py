@@ -21,7 +21,7 @@ from svc.store.message import Message, of_change, of_many
 from svc.store.reading import problems_of, settings_of, to_case
 from svc.store.snapshot import Snapshot
 from svc.store.source import decode
-from svc.store.writer import Draft, Receipt, Writer
+from svc.store.writer import Draft, Receipt
 
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
@@ -46,11 +46,6 @@ class Done(NamedTuple):
 
 class NothingToDoError(Exception):
     """Ends a write whose draft is empty."""
-
-
-def writer(store: Store) -> Writer:
-    """The commit writer of a desk."""
-    return Writer(store.repo, store.config)
 
 
 def rules(store: Store, snapshot: Snapshot) -> Settings:
@@ -117,7 +112,7 @@ def written(
         return draft
 
     try:
-        receipt = writer(store).commit(checked, verify)
+        receipt = store.writer.commit(checked, verify)
     except NothingToDoError:
         return None
     if done:
@@ -260,4 +255,4 @@ def adopt_file(store: Store, path: str, when: datetime, verify: bool = True) -> 
             contents |= editors.brought_along(snapshot, settings_of(data or b"", path))
         return Draft(Message(f"{path}: edit"), contents, when, frozenset([path]))
 
-    return writer(store).commit(build, verify)
+    return store.writer.commit(build, verify)

@@ -22,6 +22,7 @@ from svc.store.source import decode
 
 if TYPE_CHECKING:
     from svc.store.git import Git, Repo
+    from svc.store.writer import Writer
 
 _BROKEN = (InvalidFileError, SvcError)
 
@@ -57,6 +58,13 @@ class Store:
         from svc.store.git import configuration
 
         return configuration(self.git)
+
+    @cached_property
+    def writer(self) -> Writer:
+        """What makes the commits."""
+        from svc.store.writer import Writer
+
+        return Writer(self.repo, self.config)
 
     @cached_property
     def settings(self) -> Settings:

@@ -12,7 +12,7 @@ from svc.store.desk import Store
 from svc.store.message import Message
 from svc.store.reading import settings_of
 from svc.store.snapshot import Snapshot
-from svc.store.writer import Draft, Receipt, Writer
+from svc.store.writer import Draft, Receipt
 
 _PATH = layout.CASE_SCHEMA
 
@@ -60,7 +60,7 @@ def write(store: Store, when: datetime, verify: bool = True) -> Receipt | None:
         return Draft(Message(f"{_PATH}: write"), {_PATH: wanted}, when, frozenset([_PATH]))
 
     try:
-        return Writer(store.repo, store.config).commit(build, verify)
+        return store.writer.commit(build, verify)
     except _WrittenAlreadyError:
         if files.normal(store.read(_PATH)) != wanted:
             files.replace(store.root / _PATH, wanted, store.repo.own_dir / "tmp")

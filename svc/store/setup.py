@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from svc.dates import zone
 from svc.errors import RefusedError, StateError, T
+from svc.model import Value
 from svc.store import layout
 from svc.store.attributes import BINARY, LF
 from svc.store.editors import schema
@@ -49,7 +50,7 @@ def is_utc(name: str) -> bool:
 
 
 def make_desk(
-    root: Path, values: dict[str, str], when: datetime, apart: bool = False, comment: Callable[[str], str] = str
+    root: Path, values: Mapping[str, Value], when: datetime, apart: bool = False, comment: Callable[[str], str] = str
 ) -> Receipt:
     """Make a desk in a folder; ``values`` replace those of the shipped svc.yaml, ``comment`` translates its comments.
 
@@ -104,7 +105,7 @@ def _repository(root: Path, apart: bool) -> Git:
     return git
 
 
-def _files(values: dict[str, str], comment: Callable[[str], str]) -> dict[str, bytes | None]:
+def _files(values: Mapping[str, Value], comment: Callable[[str], str]) -> dict[str, bytes | None]:
     found: dict[str, bytes | None] = {".gitattributes": _lines(_ATTRIBUTES), ".editorconfig": _EDITORCONFIG.encode()}
     for file in sorted(layout.shipped(layout.TEMPLATES).glob("*.yaml")):
         if file.name == layout.SETTINGS:
@@ -129,7 +130,7 @@ def _bare(found: re.Match[str]) -> str:
     return "\n".join(line.strip(" #") for line in found[0].splitlines())
 
 
-def _with(text: str, values: dict[str, str]) -> str:
+def _with(text: str, values: Mapping[str, Value]) -> str:
     from svc.store.edit import set_value
 
     for name, value in values.items():

@@ -49,7 +49,7 @@ def test_the_first_line_of_a_new_case_leads_to_the_schema(svc: Svc, kind: str, p
 
 
 def test_the_demo_passes(environment: object, tmp_path: Path) -> None:
-    Svc(tmp_path)("demo", "d")
+    Svc(tmp_path)("demo", "d", "--small")
     demo = Svc(tmp_path / "d")
     assert refused(demo) == []
     assert demo("schema", "--write").err == "it was up to date\n"

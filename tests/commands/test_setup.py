@@ -66,7 +66,7 @@ def test_without_a_desk_every_verb_says_how_to_make_one(environment: object, tmp
 def test_the_demo_plays_a_complaint_and_an_enquiry_round_the_loop(
     environment: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    Svc(tmp_path)("demo", "d")
+    Svc(tmp_path)("demo", "d", "--small")
     demo = Svc(tmp_path / "d")
     held = json.loads(demo("list", "--all", "--json").out)
     assert sorted((c["type"], c["stage"]) for c in held) == [
@@ -81,7 +81,7 @@ def test_the_demo_is_the_same_everywhere(environment: pytest.MonkeyPatch, tmp_pa
     heads = []
     for name, zone in (("a", "UTC"), ("b", "Asia/Shanghai")):
         environment.setenv("TZ", zone)
-        Svc(tmp_path)("demo", name)
+        Svc(tmp_path)("demo", name, "--small")
         heads.append(git(tmp_path / name, "rev-parse", "HEAD^{tree}"))
     assert heads[0] == heads[1]
 
@@ -125,7 +125,7 @@ def test_the_demo_keeps_to_itself_and_can_be_made_again(environment: pytest.Monk
     code = tmp_path / "code"
     for _ in range(2):
         subprocess.run(["rm", "-rf", "demo"], cwd=code, check=True)
-        Svc(code)("demo", "demo")
+        Svc(code)("demo", "demo", "--small")
     assert git(code, "rev-list", "--all", "--count").strip() == "0"
     assert git(code / "demo", "rev-parse", "--show-toplevel").strip() == str(code / "demo")
 
