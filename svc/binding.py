@@ -10,6 +10,9 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from svc.errors import T, Text, UsageError
 from svc.options import HELP, SWITCHES, Arg, Call, GlobalOptions, Kind, Opt, Param, Run
 
+_FIELD_NAME = str.maketrans("：~～<>≥≤!", "::::::::")
+"""What ends the name of a field in a query."""
+
 
 def declared(run: Run) -> tuple[Param, ...]:
     """The parameters of a command's ``run``, the context left out, those of bundles among them."""
@@ -86,13 +89,15 @@ def with_switches(params: tuple[Param, ...]) -> tuple[Param, ...]:
 
 
 def looks_like_option(token: str, by_name: Mapping[str, Param]) -> bool:
-    """Whether a word is an option: not ``-type:enquiry``, a word of a query with not before it."""
+    """Whether a word is an option: not a word of a query with not before it, ``-type:enquiry`` or ``-(a or b)``."""
     if len(token) < 2 or token[0] != "-":
         return False
-    name, colon, _ = token[1:].partition(":")
+    if not token[1].isascii() or token[1] in "(\"'@!":
+        return False
+    name = token[1:].translate(_FIELD_NAME).partition(":")[0]
+    is_negated = len(name) > 1 and len(name) < len(token) - 1 and name.replace("_", "").replace(".", "").isalpha()
     short = by_name.get(token[:2])
-    is_negated = colon and len(name) > 1 and name.replace("_", "").replace(".", "").isalpha()
-    return not (is_negated and (short is None or short.kind == "flag"))
+    return not (is_negated and (short is None or short.kind in ("flag", "number")))
 
 
 def bind(params: Sequence[Param], raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from svc import acts
@@ -10,13 +10,14 @@ from svc.clerk import Clerk
 from svc.deeds import Period
 from svc.entry import Assignment
 from svc.errors import RefusedError, T
-from svc.model import Case, Change
-from svc.query import Term
+from svc.model import Case, Change, Data
 from svc.schema.fold import BIRTHS, valid
 from svc.schema.settings import Settings
 from svc.words import tidy
 
 FIELD = "summary.lesson"
+SEARCHED = ("id", FIELD)
+"""Where plain words of a query for lessons are looked for."""
 _STEPS = (*BIRTHS, "move", "reopen")
 
 
@@ -37,13 +38,12 @@ def record(rules: Settings, case: Case, text: str, clerk: Clerk, replace: bool =
     return change._replace(what="lesson") if change else change
 
 
-def found(cases: Iterable[Case], terms: Sequence[Term], asked: Period) -> list[Case]:
+def found(cases: Iterable[Case], holds: Callable[[Data], bool], asked: Period) -> list[Case]:
     """The cases with a lesson that answer to a query, the last one to come where it is first.
 
-    Words without a field are looked for in the lesson and in the id. The period is over :func:`arrived`.
+    The period is over :func:`arrived`.
     """
-    wanted = [term._replace(searched=("id", FIELD)) for term in terms]
-    told = [case for case in cases if lesson(case).strip() and all(term.holds(case) for term in wanted)]
+    told = [case for case in cases if lesson(case).strip() and holds(case.data)]
     dated = [(arrived(case), case) for case in told]
     in_time = [(at, case) for at, case in dated if not asked or (at and asked.holds(at))]
     in_time.sort(key=lambda pair: (pair[0].timestamp() if pair[0] else 0.0, pair[1].id), reverse=True)

@@ -104,6 +104,13 @@ def imports(folder: Path, share: float) -> Iterator[Line]:
     yield str(figures), figures.wrong
 
 
+def query(folder: Path, share: float) -> Iterator[Line]:
+    """Random queries against plain Python, and any text at all."""
+    from tests.campaigns import queries
+
+    yield from queries.run(int(2000 * share), int(100_000 * share), random.randrange(1_000_000))
+
+
 def _script(*words: str) -> Line:
     done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
     return (done.stdout.strip() or done.stderr.strip()), [done.stderr[-500:]] if done.returncode else []
@@ -111,7 +118,7 @@ def _script(*words: str) -> Line:
 
 RUNS: dict[str, Callable[[Path, float], Iterator[Line]]] = {
     "kill": kills, "fault": faults, "parallel": parallel_writers, "guards": guards_out, "cost": cost, "codec": codec,
-    "forms": forms, "real": real, "model": models, "import": imports,
+    "forms": forms, "real": real, "model": models, "import": imports, "query": query,
 }  # fmt: skip
 
 

@@ -34,6 +34,10 @@ def run(
 ) -> int:
     """Check files."""
     settings, problems = check_settings(ctx.store.read(layout.SETTINGS) or b"", layout.SETTINGS)
+    if settings and settings.queries:
+        from svc.commands.queried import mistaken
+
+        problems += mistaken(ctx.store, settings)
     paths = ctx.paths(ids) if ids else ctx.store.case_files()
     if not ids:
         problems += [_gone(path) for path in sorted(set(ctx.store.committed_ids()) - set(paths))]

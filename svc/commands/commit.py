@@ -73,7 +73,12 @@ def _take(ctx: Context, path: str, clerk: Clerk, reason: str, verify: bool) -> c
             error.hint = error.hint or T("svc edit {id} -e opens it; git restore {path} drops the edits",
                                          id=name, path=path)  # fmt: skip
             raise
-    before = ctx.store.committed_settings() if path == SETTINGS else None
+    before = None
+    if path == SETTINGS:
+        from svc.commands.queried import refuse_mistaken
+
+        refuse_mistaken(ctx.store)
+        before = ctx.store.committed_settings()
     receipt = changes.adopt_file(ctx.store, path, ctx.now, verify)
     terminal.out(f"{path}\n")
     for warning in receipt.warnings:

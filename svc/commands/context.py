@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from svc.deeds import Period
     from svc.ids import Draw
     from svc.model import Case, Change
+    from svc.query.vocabulary import Found
     from svc.schema.settings import Settings
     from svc.store.changes import Done
 
@@ -36,6 +37,8 @@ class Context:
         self.options = options
         if store is not None:
             self.store = store
+        self.fields: dict[str, Found] = {}
+        """Fields that are in no file, and those within lists, as columns name them."""
         waiting.tell_with(terminal.say)
 
     @cached_property

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from svc import lessons, query, terminal
+from svc import lessons, terminal
 from svc.commands.context import Context
+from svc.commands.queried import asked
 from svc.commands.reading import name_problems
 from svc.errors import T
 from svc.i18n import tr
@@ -52,8 +53,8 @@ def run(
 ) -> int:
     """List lessons."""
     cases, problems = ctx.store.cases()
-    terms = query.parse(words, ctx.settings, lambda: ctx.me)
-    found = lessons.found(cases, terms, ctx.period(since, until))
+    query = asked(ctx, words, lessons.SEARCHED)
+    found = lessons.found(cases, query.holds, ctx.period(since, until))
     shown = found[:limit] if limit > 0 else found
     fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
     if not shown and fmt == "table":

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from svc import query, terminal
+from svc import terminal
 from svc.commands.context import Context
 from svc.commands.reading import column, labelled, name_problems, record
-from svc.errors import T
+from svc.dates import instant
+from svc.errors import T, Text, UsageError, counted
 from svc.model import Case
 from svc.options import Arg, Fields, Format, Json, Limit, Opt
 from svc.render.columns import Record
@@ -16,17 +17,32 @@ from svc.render.narrow import fitted
 from svc.render.table import rows
 from svc.words import listed
 
+if TYPE_CHECKING:
+    from svc.query.compiling import Query
+
+# A plain list needs nothing of svc.query: who asks for more pays for its import.
+
 HELP = T(
-    """Lists the open cases, the oldest first; --all, or the word closed, lists closed ones as well.
-Words are field:value: several values with commas, a * for any rest, - in front for not, nothing after the colon
-for empty, a day or a month for all of it. A word alone that is a stage or a type means that; any other is looked
-for in id, title, customer, product and serial number. A * behind an id marks a case with edits that are not committed.
+    """Lists the open cases, the oldest first; --all, or a query that names a stage, lists closed ones as well.
+
+  stage:analysis,resolution      one of them; a stage or type may stand alone: complaint, closed
+  assignee:me  tag:recall        me, parts of names, labels in both languages: 经办人:我
+  priority:high..  age:5wd..     from there on (wd: working days); 'age:>5wd', a shell wants < and > in quotes
+  opened:2026-10..yesterday      days, weeks, months: 'opened:last week', opened:上周
+  cause~crimp  text~burnt        holds the words; text is the whole file
+  waiting:none  waiting:any      empty, present; items.count:2..  how many
+  -type:enquiry  or  not  ( )    words side by side must all hold; other words are looked for in id, title,
+                                 customer, product and serial number
+  @hot                           a query saved under queries: in svc.yaml
+
+A * behind an id marks a case with edits that are not committed.
 
 Examples:
   svc list
   svc list complaint severity:major,safety -assignee:me
-  svc list northmill serial:2607* opened_at:2026-11
-  svc list stage:分析 --sort -priority,opened_at --fields id,title,customer --format csv
+  svc list '(priority:urgent or age:>5wd) waiting:none' --sort -priority,opened
+  svc list northmill 'serial:2607*' opened:2026-11 --format csv
+  svc list --all --by cause_category,opened.month
 """
 )
 
@@ -40,6 +56,7 @@ def run(
     words: Annotated[Sequence[str], Arg(metavar="QUERY", help=T("field:value, or words of the title"))] = (),
     all: Annotated[bool, Opt("--all", "-a", help=T("closed ones as well"))] = False,
     sort: Annotated[str, Opt("--sort", metavar="A,-B", help=T("sort by these fields, - downward"))] = "",
+    by: Annotated[str, Opt("--by", metavar="A,B", help=T("how many there are of each, by these fields"))] = "",
     fields: Fields = "",
     limit: Limit = 0,
     format: Format = "",
@@ -47,31 +64,85 @@ def run(
 ) -> int:
     """List cases."""
     cases, problems = ctx.store.cases()
-    terms = query.parse(words, ctx.settings, lambda: ctx.me)
-    found = query.select(cases, terms, ctx.settings.workflow.closed, all)
-    found = query.ordered(found, listed(sort), ctx.settings)
-    shown = found[:limit] if limit else found
-    _print(ctx, shown, listed(fields) or None, "json" if json else format)
-    if len(shown) < len(found):
-        terminal.say(T("{shown} of {count}; --limit shows more", shown=len(shown), count=len(found)))
+    found, left_out = _answering(ctx, cases, words, all)
+    fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
+    if by:
+        count = _print_counts(ctx, found, listed(by), listed(sort), listed(fields), limit, fmt)
+    else:
+        count = len(found)
+        _print(ctx, _sorted(ctx, found, listed(sort))[: limit or None], listed(fields) or None, fmt)
+    if not found and fmt == "table":
+        terminal.say(_nothing(words, left_out))
+    if limit and limit < count:
+        terminal.say(T("{shown} of {count}; --limit shows more", shown=limit, count=count))
     name_problems(problems, len(cases))
     return 1 if problems else 0
 
 
+def _answering(ctx: Context, cases: list[Case], words: Sequence[str], everything: bool) -> tuple[list[Case], int]:
+    """The cases asked for, and how many closed ones would be with --all."""
+    closed = ctx.settings.workflow.closed
+    if words:
+        from svc.commands.queried import asked
+        from svc.query.of_cases import settles
+
+        query: Query = asked(ctx, words)
+        cases = [case for case in cases if query.holds(case.data)]
+        everything = everything or settles(query)
+    found = cases if everything else [case for case in cases if case.stage != closed]
+    return found, len(cases) - len(found)
+
+
+def _sorted(ctx: Context, cases: list[Case], names: Sequence[str]) -> list[Case]:
+    """The oldest first, or by fields."""
+    found = sorted(cases, key=_age)
+    if names:
+        from svc.commands.queried import ordered
+
+        found = ordered(ctx, found, names)
+    return found
+
+
+def _age(case: Case) -> tuple[float, str]:
+    opened = instant(case.text("opened_at"))
+    return opened.timestamp() if opened else float("inf"), case.id
+
+
+def _nothing(words: Sequence[str], left_out: int) -> Text:
+    """What to say where no case answers."""
+    if left_out:
+        closed = counted(left_out, T("{count} closed one does"), T("{count} closed ones do"))
+        return T("no open case answers to that; {closed}: --all", closed=closed)
+    return T("no case answers to that") if words else T("no case is open")
+
+
+def _print_counts(
+    ctx: Context, cases: Sequence[Case], by: Sequence[str], sort: Sequence[str], fields: Sequence[str],
+    limit: int, fmt: str,
+) -> int:  # fmt: skip
+    """Print how many cases there are of each group, and return how many groups."""
+    from svc.commands.counts import counts
+
+    if fields:
+        raise UsageError(T("--by and --fields exclude each other"))
+    heads, shown = counts(ctx, cases, by, sort, fmt)
+    if shown or fmt != "table":
+        terminal.out(rows(heads, shown[: limit or None], fmt, terminal.width(), terminal.colours()), paged=True)
+    return len(shown)
+
+
 def _print(ctx: Context, cases: Sequence[Case], names: list[str] | None, fmt: str) -> None:
-    fmt = fmt or ("table" if terminal.is_terminal() else "tsv")
     if fmt in ("json", "ndjson") and names is None:
         from svc.render.table import to_json, to_ndjson
 
         whole = [record(c) for c in cases]
         terminal.out(to_json(whole) if fmt == "json" else "".join(map(to_ndjson, whole)))
         return
-    heads = [column(name) for name in names or _COLUMNS]
+    heads = [column(ctx, name) for name in names or _COLUMNS]
     edited = ctx.store.edited([c.path for c in cases]) if fmt == "table" and "id" in [h.key for h in heads] else set()
     machine = fmt in ("json", "ndjson")
     held = [{h.key: _cell(ctx, c, h.key, edited, machine, fmt) for h in heads} for c in cases]
     if not held and fmt == "table":
-        terminal.say(T("no case answers to that"))
         return
     shown: Sequence[Record] = held
     if fmt == "table" and names is None:

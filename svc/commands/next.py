@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from svc import entry, query, terminal
+from svc import entry, terminal
 from svc.commands.context import Context
 from svc.commands.reading import column, labelled, name_problems
 from svc.dates import instant
@@ -62,7 +62,12 @@ def run(
     settings = ctx.settings
     who = "" if all and not person else entry.person(person or "me", lambda: ctx.me)
     cases, problems = open_cases(ctx.store, settings.workflow.closed)
-    chosen = query.select(cases, query.parse(words, settings, lambda: ctx.me), settings.workflow.closed, False)
+    chosen = cases
+    if words:
+        from svc.commands.queried import asked
+
+        query = asked(ctx, words)
+        chosen = [case for case in cases if query.holds(case.data)]
     found = todo(chosen, who, ctx.now, settings)
     if team:
         code = entry.code(settings, "team", "team", team)
@@ -92,7 +97,7 @@ def _print(ctx: Context, found: Sequence[Todo], names: list[str], fmt: str, of_m
     usual = [*(_FOR_PEOPLE if fmt in FOR_PEOPLE else _FOR_PROGRAMS)]
     if of_many:
         usual.insert(-1, "assignee")
-    heads = [Column(name, _LABELS[name]) if name in _LABELS else column(name) for name in names or usual]
+    heads = [Column(name, _LABELS[name]) if name in _LABELS else column(ctx, name) for name in names or usual]
     held: Sequence[Record] = [{head.key: _cell(ctx, one, head.key, fmt) for head in heads} for one in found]
     if fmt == "table" and not held:
         return

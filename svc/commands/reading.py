@@ -7,13 +7,12 @@ from collections.abc import Sequence
 
 from svc import terminal
 from svc.commands.context import Context
-from svc.errors import T, UsageError, counted
+from svc.errors import T, counted
 from svc.model import Case, Problem, Value, prune
 from svc.options import FOR_PEOPLE
 from svc.render.columns import Column
 from svc.schema.fields import BY_PATH
 from svc.schema.naming import field_named
-from svc.schema.near import near
 
 _NUMBERS = frozenset({"score", "quantity", "months"})
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
@@ -50,21 +49,26 @@ def name_problems(problems: Sequence[Problem], readable: int) -> None:
     terminal.complain(T("{lost} of {files} could not be read; svc check says more", lost=lost, files=files))
 
 
-def column(name: str) -> Column:
-    """The column of a field, called by its path or by its label. Raises UsageError."""
-    name = name if name in BY_PATH else field_named(name)
+def column(ctx: Context, name: str) -> Column:
+    """The column of a field, called by its path, by its label, or as in a query. Raises UsageError."""
+    path = name if name in BY_PATH else field_named(name)
+    known = BY_PATH.get(path)
+    if known or path.startswith("more."):
+        return Column(path, known.label if known else path, flexible=path == "title")
+    from svc.commands.queried import field
+
+    found = field(ctx, name)
+    return Column(found.path, found.field.label)
+
+
+def labelled(ctx: Context, case: Case, name: str, fmt: str) -> object:
+    """What a cell shows of a field: labels of codes in the formats for people, else what the file has."""
     known = BY_PATH.get(name)
     if known is None and not name.startswith("more."):
-        nearest = near(name, BY_PATH)
-        hint = T("did you mean {near}?", near=nearest) if nearest else T("svc fields lists them")
-        raise UsageError(T("{field} is not a field", field=name), hint)
-    return Column(name, known.label if known else name, flexible=name == "title")
+        from svc.commands.queried import computed
 
-
-def labelled(ctx: Context, case: Case, name: str, fmt: str) -> Value:
-    """What a cell shows of a field: labels of codes in the formats for people, else what the file has."""
+        return computed(ctx, case, name, fmt)
     held = case.get(name)
-    known = BY_PATH.get(name)
     if not (known and known.codes and fmt in FOR_PEOPLE):
         return held
     words = held if isinstance(held, list) else [held]

@@ -20,6 +20,7 @@ Kind = Literal[
     "when",      # a date or an instant
     "date",
     "number",    # a plain decimal integer
+    "age",       # from one instant to another: computed, in no file
     "block",     # words of several lines
     "codes",     # sorted codes, on one line
     "words",     # texts in the order given, on one line

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from collections.abc import Iterable
+from functools import lru_cache
 
+from svc.errors import Text
 from svc.i18n import in_every_language
-from svc.schema.fields import BY_PATH, FIELDS
+from svc.schema.fields import BY_PATH, FIELDS, Field
 
 
 def field_named(word: str) -> str:
@@ -17,15 +19,18 @@ def field_named(word: str) -> str:
     bare = word.strip()
     if not bare.isascii():
         bare = unicodedata.normalize("NFKC", bare).replace("。", ".")
-    return bare if bare in BY_PATH else _labels().get(bare.casefold(), bare)
+    return bare if bare in BY_PATH else labels_of(FIELDS).get(bare.casefold(), bare)
 
 
-@cache
-def _labels() -> dict[str, str]:
-    """Label to field; of fields that share one, the first."""
+def labels_of(fields: Iterable[Field]) -> dict[str, str]:
+    """Label to field, in any language; of fields that share one, the first."""
+    return _labels(tuple((field.label.template, field.path) for field in fields if field.kind != "section"))
+
+
+@lru_cache(maxsize=8)
+def _labels(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for field in FIELDS:
-        if field.kind != "section":
-            for name in in_every_language(field.label):
-                found.setdefault(unicodedata.normalize("NFKC", name).casefold(), field.path)
+    for label, path in names:
+        for name in in_every_language(Text(label, {})):
+            found.setdefault(unicodedata.normalize("NFKC", name).casefold(), path)
     return found

@@ -25,6 +25,7 @@ KEYS = ("format", "language", "time_zone", "prefix", "defaults", "workflow", "ro
         "sla", "calendars", "audit", "attachments")  # fmt: skip
 LARGEST_ATTACHMENT = 10_000_000
 """Bytes of an attachment where svc.yaml says nothing else."""
+_QUERY_NAME = re.compile(r"\w[\w.-]*")
 _PREFIX = re.compile(r"[A-Z]{1,5}")
 
 
@@ -63,6 +64,8 @@ class Settings(NamedTuple):
     roles: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     attachment_limit: int = LARGEST_ATTACHMENT
     """Bytes of a file that a case may take."""
+    queries: Mapping[str, str] = MappingProxyType({})
+    """Saved queries by name, as they are written."""
 
     def holds(self, person: str, roles: Iterable[str]) -> bool:
         """Whether somebody has one of the roles; anybody where none is named."""
@@ -130,6 +133,7 @@ def parse(data: Data, path: str, line_of: Callable[[str], int]) -> tuple[Setting
         defaults=_defaults(reader, data),
         roles=reader.roles,
         attachment_limit=_attachment_limit(reader, data),
+        queries=_queries(reader, data),
     )
     return (settings if rules else None), sorted(reader.problems, key=lambda p: p.line)
 
@@ -178,6 +182,20 @@ def _attachment_limit(reader: Reader, data: Data) -> int:
     if found is None:
         reader.wrong("attachments.limit", T("{value} is not a size: write it like 10MB or 500kB", value=value))
     return found or LARGEST_ATTACHMENT
+
+
+def _queries(reader: Reader, data: Data) -> dict[str, str]:
+    """The saved queries; whether they can be asked is for svc.query to say."""
+    held = reader.table(data.get("queries", ""), "queries")
+    found = {}
+    for name, text in held.items():
+        if not _QUERY_NAME.fullmatch(name):
+            reader.wrong(f"queries.{name}", T("a saved query is named in letters, digits, . _ -: {name}", name=name))
+        elif not isinstance(text, str) or not text.strip():
+            reader.wrong(f"queries.{name}", T("a query belongs here, as a text: 'assignee:me -type:enquiry'"))
+        else:
+            found[name] = text
+    return found
 
 
 def _codes(reader: Reader, data: Data, loop: Data) -> Codes:

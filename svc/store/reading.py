@@ -42,6 +42,11 @@ def check_settings(data: bytes, path: str) -> tuple[Settings | None, list[Proble
     return parse(_data(node), path, lambda name: line_of(node, name))
 
 
+def line_in(data: bytes, path: str, field: str) -> int:
+    """The line of a field in a file, 0 where there is none. Raises InvalidFileError."""
+    return line_of(read(decode(data, path), path), field)
+
+
 def problems_of(text: str, path: str, settings: Settings) -> list[Problem]:
     """All that is wrong with the text of a case file. Raises InvalidFileError when it cannot be read."""
     from svc.schema.check import check_case

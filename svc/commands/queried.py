@@ -1,0 +1,85 @@
+"""What the commands that take a query share: asking it, and saying of a saved one where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from svc.commands.context import Context, present
+from svc.errors import SvcError, T, Text, UsageError
+from svc.model import Case, InvalidFileError, Problem
+from svc.options import FOR_PEOPLE
+from svc.query import arranging, of_cases, scales
+from svc.query.compiling import Query
+from svc.query.matching import Asker
+from svc.query.vocabulary import Found, find
+from svc.schema.settings import Settings
+from svc.store import Store, layout
+from svc.store.reading import check_settings, line_in
+
+
+def asked(ctx: Context, words: Sequence[str], searched: Sequence[str] = ()) -> Query:
+    """The query that the words of the command line are. Raises UsageError."""
+    try:
+        return of_cases.asked(words, ctx.settings, Asker(ctx.now, lambda: ctx.me), searched)
+    except UsageError as error:
+        if error.where:
+            error.where = f"{layout.SETTINGS}:{_line(ctx.store, error.where)}: {error.where}"
+        raise
+
+
+def ordered(ctx: Context, cases: Iterable[Case], names: Sequence[str]) -> list[Case]:
+    """The cases sorted by fields. Raises UsageError."""
+    return arranging.ordered(cases, lambda case: case.data, names, of_cases.vocabulary(ctx.settings), ctx.now)
+
+
+def field(ctx: Context, name: str) -> Found:
+    """The field that a name means in a query. Raises UsageError."""
+    if name not in ctx.fields:
+        ctx.fields[name] = find(of_cases.vocabulary(ctx.settings), name, ctx.now)
+    return ctx.fields[name]
+
+
+def computed(ctx: Context, case: Case, name: str, fmt: str) -> object:
+    """What a cell shows of a field that is in no file, or in the items of a list.
+
+    Lengths of time are seconds, in the formats for people days and hours.
+    """
+    found = field(ctx, name)
+    said = found.values(case.data)
+    if found.field.kind == "number":
+        return sum(map(int, said))
+    if found.field.kind != "age":
+        return ", ".join(said)
+    lasted = [int(scales.seconds(each, ctx.now) or 0) for each in said]
+    return (_spoken(lasted[0]) if fmt in FOR_PEOPLE else lasted[0]) if lasted else ""
+
+
+def _spoken(seconds: int) -> Text:
+    days, hours, minutes = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60
+    if days:
+        return T("{days}d {hours}h", days=days, hours=hours)
+    return T("{hours}h {minutes}min", hours=hours, minutes=minutes) if hours else T("{minutes}min", minutes=minutes)
+
+
+def mistaken(store: Store, settings: Settings) -> list[Problem]:
+    """The saved queries of svc.yaml that cannot be asked."""
+    found = []
+    for name, error in of_cases.mistaken(settings, present(settings.time_zone)):
+        if error.where in ("", f"queries.{name}"):
+            said = T("{message}: {hint}", message=error.message, hint=error.hint) if error.hint else error.message
+            found.append(Problem(layout.SETTINGS, _line(store, f"queries.{name}"), f"queries.{name}", said))
+    return found
+
+
+def refuse_mistaken(store: Store) -> None:
+    """Raises InvalidFileError where svc.yaml can be read and a saved query in it cannot be asked."""
+    settings, problems = check_settings(store.read(layout.SETTINGS) or b"", layout.SETTINGS)
+    if settings and not problems and (found := mistaken(store, settings)):
+        raise InvalidFileError(found)
+
+
+def _line(store: Store, field: str) -> int:
+    try:
+        return line_in(store.read(layout.SETTINGS) or b"", layout.SETTINGS, field)
+    except SvcError:
+        return 0

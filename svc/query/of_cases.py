@@ -1,0 +1,124 @@
+"""Cases as queries see them: short names for their fields, and what is computed from their logs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from svc.errors import T, UsageError
+from svc.model import Data, Event, Value, mapping, rows, stamp
+from svc.query.compiling import Query, compiled
+from svc.query.matching import Asker
+from svc.query.tokens import joined
+from svc.query.vocabulary import Vocabulary
+from svc.schema import pending
+from svc.schema.events import read_log
+from svc.schema.fields import BY_PATH, Field
+from svc.schema.fold import BIRTHS, is_move, valid
+from svc.schema.settings import Settings
+
+SETTLES = frozenset({"stage", "closed_at", "exit", "id"})
+"""Fields that say of themselves whether closed cases are asked for."""
+
+COMPUTED: dict[str, Field] = {
+    field.path: field
+    for field in (
+        Field("closed_at", "instant", T("closed at")),
+        Field("changed_at", "instant", T("last entry at")),
+        Field("age", "age", T("age")),
+        Field("idle", "age", T("without an entry for")),
+        Field("contacts", "items", T("contacts"), keys=("way", "via", "by")),
+        Field("reopened", "items", T("reopenings"), keys=("from", "to", "by")),
+        Field("attachments", "items", T("attachments"), keys=("file", "what")),
+        Field("promises", "items", T("open promises"), keys=("until", "by")),
+        Field("text", "block", T("anything in the file")),
+    )
+}
+"""Fields that are in no file."""
+
+_SECTIONS = tuple(field.path for field in BY_PATH.values() if field.kind == "section" and "." not in field.path)
+_ALIASES = {
+    "updated": "changed_at", "tag": "tags", "wait": "waiting", "ref": "refs", "item": "items", "link": "links",
+    "fault": "analysis.fault_code", "原因": "analysis.cause",
+}  # fmt: skip
+
+
+def vocabulary(settings: Settings) -> Vocabulary:
+    """The fields of the cases of a desk."""
+    closed = settings.workflow.closed
+    derived: dict[str, Callable[[Data, datetime], Value]] = {
+        "closed_at": lambda data, _: _closed_at(data, closed),
+        "changed_at": lambda data, _: _changed_at(data),
+        "age": lambda data, now: _between(data.get("opened_at", ""), _closed_at(data, closed) or stamp(now)),
+        "idle": lambda data, now: _between(_changed_at(data), stamp(now)) if data.get("stage") != closed else "",
+        "contacts": lambda data, _: _events(data, "contact"),
+        "reopened": lambda data, _: _events(data, "reopen"),
+        "attachments": lambda data, _: [item for name in _SECTIONS for item in rows(mapping(data.get(name, "")).get(
+            "attachments", ""))],
+        "promises": lambda data, _: [event.as_data() for event in pending.promises(read_log(data))],
+        "text": lambda data, _: data,
+    }
+    return Vocabulary(
+        fields=MappingProxyType(COMPUTED | BY_PATH),
+        settings=settings,
+        aliases=MappingProxyType(_ALIASES),
+        derived=MappingProxyType(derived),
+        also=MappingProxyType({"product": ("items.product",), "serial": ("items.serial",)}),
+        searched=("id", "title", "customer", "product", "serial"),
+        said=("stage", "type"),
+        within=("id", "title"),
+    )
+
+
+def _log(data: Data) -> list[Event]:
+    return list(valid(read_log(data)))
+
+
+def _closed_at(data: Data, closed: str) -> str:
+    """When a closed case was closed, ``""`` for an open one."""
+    if data.get("stage") != closed:
+        return ""
+    steps = [event for event in _log(data) if is_move(event) or event.kind in BIRTHS]
+    return stamp(max(steps, key=lambda event: event.clock_order).at) if steps else ""
+
+
+def _changed_at(data: Data) -> str:
+    """When the last entry was made."""
+    entered = [event.entered for event in read_log(data)]
+    return stamp(max(entered)) if entered else ""
+
+
+def _between(start: Value, end: Value) -> Value:
+    """A length of time as ``START/END``, ``""`` where it has no beginning."""
+    return f"{start}/{end}" if start else ""
+
+
+def _events(data: Data, kind: str) -> Value:
+    return [event.as_data() for event in _log(data) if event.kind == kind]
+
+
+def asked(words: Sequence[str], settings: Settings, asker: Asker, searched: Sequence[str] = ()) -> Query:
+    """The query that the words of a command line are. ``searched``: where plain words are looked for, if elsewhere.
+
+    Raises UsageError.
+    """
+    known = vocabulary(settings)
+    if searched:
+        known = known._replace(searched=searched)
+    return compiled(joined(words), known, asker, settings.queries)
+
+
+def settles(query: Query) -> bool:
+    """Whether a query says of itself if closed cases are asked for; else the open ones are meant."""
+    return not SETTLES.isdisjoint(query.names)
+
+
+def mistaken(settings: Settings, now: datetime) -> Iterator[tuple[str, UsageError]]:
+    """The saved queries that cannot be asked, each with what is wrong."""
+    known = vocabulary(settings)
+    for name, text in settings.queries.items():
+        try:
+            compiled(text, known, Asker(now, str), settings.queries, name)
+        except UsageError as error:
+            yield name, error

@@ -1,0 +1,128 @@
+"""What can be compared: instants, ages, numbers and codes in their order, each put on a line of numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from svc import dates
+from svc.dates.words import EITHER, PAST
+from svc.errors import T, UsageError
+from svc.query import spans
+from svc.query.vocabulary import Found
+
+TIMES = ("instant", "when", "date")
+SIGNS = ("<", "<=", ">", ">=")
+
+Measure = Callable[[str], "float | None"]
+"""Where a word of a record stands on the line; None where it stands nowhere."""
+
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2}.*)?")
+_WORDS = ("line", "free", "words", "pairs")
+
+
+class Extent(NamedTuple):
+    """What a value takes up on the line: from ``start`` up to ``end`` and without it, or a point.
+
+    ``whole``: nothing in it counts as before or after it: November is over when December begins.
+    """
+
+    start: float
+    end: float
+    whole: bool = False
+
+    def answers(self, sign: str, place: float) -> bool:
+        """Whether a place is in it (``:``), before it or after it."""
+        if sign == ":":
+            return place == self.start or self.start <= place < self.end
+        if sign == "<":
+            return place < self.start
+        if sign == ">=":
+            return place >= self.start
+        if sign == ">":
+            return place >= self.end if self.whole else place > self.start
+        return place < self.end if self.whole else place <= self.start
+
+
+class Scale(NamedTuple):
+    """How a value is compared with the words of a field."""
+
+    measure: Measure
+    extent: Extent
+
+
+def is_measured(kind: str) -> bool:
+    """Whether the words of a field of this kind are places on a line, not names."""
+    return kind in (*TIMES, "age", "number")
+
+
+def scale(found: Found, text: str, codes: Sequence[str], code: Callable[[str], str], now: datetime) -> Scale:
+    """How a field is compared with a value; ``code`` finds that of a word. Raises UsageError."""
+    kind = found.field.kind
+    word = spans.plain(text)
+    if kind in TIMES or (kind in _WORDS and _DATE.fullmatch(word)):
+        return _time(text, now, PAST if kind == "instant" else EITHER)
+    if kind == "age":
+        told = spans.age(text)
+        return Scale(lambda said: _lasted(said, told.working, now), Extent(told.seconds, told.seconds + told.unit))
+    if kind == "number" or (kind in _WORDS and not codes and _NUMBER.fullmatch(word)):
+        return _point(number, _number(word))
+    if codes:
+        return _point({name: float(place) for place, name in enumerate(codes)}.get, codes.index(code(text)))
+    raise _not_compared(found, text)
+
+
+def looks_measured(text: str) -> bool:
+    """Whether a text by itself is a number or a date, so that two of them are a range."""
+    word = spans.plain(text)
+    return bool(_NUMBER.fullmatch(word) or _DATE.fullmatch(word))
+
+
+def number(said: str) -> float | None:
+    """A number in plain decimal digits."""
+    return float(said) if _NUMBER.fullmatch(said) else None
+
+
+def moment(said: str, now: datetime) -> float | None:
+    """The instant that a record holds, as seconds; a date is its beginning where the desk is."""
+    at = dates.instant(said)
+    if at is None and dates.is_date(said):
+        at = spans.day(said, now).start
+    return at.timestamp() if at else None
+
+
+def _time(text: str, now: datetime, toward: int) -> Scale:
+    start, end = spans.span(text, now, toward)
+    return Scale(lambda said: moment(said, now), Extent(start.timestamp(), end.timestamp(), whole=True))
+
+
+def _lasted(said: str, working: bool, now: datetime) -> float | None:
+    start, end = map(dates.instant, said.split("/"))
+    return spans.lasted(start, end, working, now) if start and end else None
+
+
+def seconds(said: str, now: datetime) -> float | None:
+    """How long an age of a record is."""
+    return _lasted(said, False, now)
+
+
+def _point(measure: Measure, place: float) -> Scale:
+    return Scale(measure, Extent(place, place))
+
+
+def _number(word: str) -> float:
+    found = number(word)
+    if found is None:
+        raise UsageError(T("{text} is not a number", text=repr(word)), T("write 3 or 2.5"))
+    return found
+
+
+def _not_compared(found: Found, text: str) -> UsageError:
+    if found.field.kind in ("items", "records", "blocks", "codes", "words"):
+        hint = T("how many: {field}.count:>{value}", field=found.path, value=text)
+    else:
+        hint = T("write {field}:{value} or {field}~{value}", field=found.path, value=text)
+    return UsageError(T("{field} has no order to compare by", field=found.path), hint)

@@ -1,0 +1,151 @@
+"""Times in a query: dates as spans from a first instant to the one after the last, and ages. Pure: now comes in.
+
+Dates are those of :mod:`svc.dates.words`; quarters and weeks by their numbers are added here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from svc import dates
+from svc.dates.words import PAST, understood
+from svc.errors import T, UsageError
+
+_NUMBERED = re.compile("((?:19|2[0-9])[0-9]{2})-?(?:w([0-9]{1,2})|q([1-4]))")
+_QUARTER = re.compile("(?:(this|last|next) quarter|(本|这|上|下)个?季度)")
+_AWAY = {"this": 0, "last": -1, "next": 1, "本": 0, "这": 0, "上": -1, "下": 1}
+_HYPHEN = re.compile("(this|last|next)-(?=[a-z])")
+_APART = re.compile(r"\.\.|~|至|到")
+
+_DAY = 86400.0
+_AGE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?([^\W\d]+)")
+_AGES = {
+    **dict.fromkeys(("min", "mins", "minute", "minutes", "分", "分钟"), (60.0, False)),
+    **dict.fromkeys(("h", "hour", "hours", "小时", "时"), (3600.0, False)),
+    **dict.fromkeys(("d", "day", "days", "天", "日"), (_DAY, False)),
+    **dict.fromkeys(("w", "week", "weeks", "周", "星期"), (7 * _DAY, False)),
+    **dict.fromkeys(("wd", "workday", "workdays", "个工作日", "工作日"), (_DAY, True)),
+}
+
+
+class Span(NamedTuple):
+    """From an instant on, up to another one and without it."""
+
+    start: datetime
+    end: datetime
+
+
+class Age(NamedTuple):
+    """A length of time in seconds, of working days where ``working``; ``unit``: the length of what it was told in."""
+
+    seconds: float
+    unit: float
+    working: bool
+
+
+def plain(text: str) -> str:
+    """What was typed, without case, width and blanks round it."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def apart(text: str) -> tuple[str, str] | None:
+    """The ends of a range, None where the text is none."""
+    parts = _APART.split(text)
+    return (parts[0], parts[1]) if len(parts) == 2 and any(parts) else None
+
+
+def span(text: str, now: datetime, toward: int = PAST) -> Span:
+    """The span of time that words mean, in the time zone of ``now``: 2026, 2026-11, last-week, 昨天, 2026-11-21.
+
+    ``toward`` as in :func:`svc.dates.words.understood`. Raises UsageError.
+    """
+    return _span(text, now, toward, str(now.tzinfo))
+
+
+@lru_cache(maxsize=64)
+def _span(text: str, now: datetime, toward: int, zone: str) -> Span:
+    """The same, kept; one moment is the same in every ``zone``, and a day is not."""
+    word = _HYPHEN.sub(r"\1 ", plain(text))
+    days = _numbered(word) or _quarter(word, now.date())
+    if days:
+        return Span(_midnight(days[0], now), _midnight(days[1], now))
+    if _age(word):
+        hint = T("write age:>{age}, or a date as '{age} ago'", age=word)
+        raise UsageError(T("{text} is an age, no date", text=repr(text)), hint)
+    meant = understood(word if _HYPHEN.match(plain(text)) else text, now, toward)
+    return Span(meant.start, meant.end)
+
+
+def day(text: str, now: datetime) -> Span:
+    """A calendar date as a span."""
+    assert now.tzinfo is not None
+    return Span(dates.midnight(text, now.tzinfo), dates.midnight(text, now.tzinfo, 1))
+
+
+def _midnight(on: date, now: datetime) -> datetime:
+    assert now.tzinfo is not None
+    return dates.midnight(on.isoformat(), now.tzinfo)
+
+
+def _numbered(word: str) -> tuple[date, date] | None:
+    """A quarter or an ISO week by its number: its first day, and the first one after it."""
+    found = _NUMBERED.fullmatch(word)
+    if not found:
+        return None
+    year = int(found[1])
+    if found[3]:
+        return _months(year, 3 * int(found[3]) - 3)
+    try:
+        monday = date.fromisocalendar(year, int(found[2]), 1)
+    except ValueError:
+        return None
+    return monday, monday + timedelta(days=7)
+
+
+def _quarter(word: str, today: date) -> tuple[date, date] | None:
+    found = _QUARTER.fullmatch(word)
+    if not found:
+        return None
+    return _months(today.year, 3 * ((today.month - 1) // 3 + _AWAY[found[1] or found[2]]))
+
+
+def _months(year: int, first: int) -> tuple[date, date]:
+    """Three months of a year, ``first`` counted from 0 and over the year's ends."""
+    after = first + 3
+    return date(year + first // 12, first % 12 + 1, 1), date(year + after // 12, after % 12 + 1, 1)
+
+
+def age(text: str) -> Age:
+    """The length of time that a word means: 30min, 4h, 3d, 5wd (working days), 2w. Raises UsageError."""
+    found = _age(plain(text))
+    if found:
+        return found
+    hint = T("write 30min, 4h, 3d, 5wd (working days) or 2w")
+    raise UsageError(T("{text} is not an age", text=repr(text)), hint)
+
+
+def _age(word: str) -> Age | None:
+    found = _AGE.fullmatch(word)
+    unit = _AGES.get(found[2]) if found else None
+    return Age(float(found[1]) * unit[0], *unit) if found and unit else None
+
+
+def lasted(start: datetime, end: datetime, working: bool, now: datetime) -> float:
+    """How long something lasted, in seconds: of all time, or of working days."""
+    if not working:
+        return (end - start).total_seconds()
+    return worked(end.astimezone(now.tzinfo)) - worked(start.astimezone(now.tzinfo))
+
+
+def worked(moment: datetime) -> float:
+    """The seconds of working days before a wall time, from a fixed Monday on.
+
+    Until calendars say more, the working days are Monday to Friday, each from midnight to midnight.
+    """
+    weeks, weekday = divmod(moment.toordinal() - 1, 7)
+    clock = moment.hour * 3600 + moment.minute * 60 + moment.second
+    return (weeks * 5 + min(weekday, 5)) * _DAY + (clock if weekday < 5 else 0)

@@ -1,0 +1,233 @@
+"""svc list on a desk: queries as a shell hands them over, saved ones, counts, computed columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from running import Svc, Told
+
+SAVED = """
+queries:
+  mine: "assignee:me"
+  我的: "经办人:我"
+  urgent-mine: "@mine priority:>=high"
+"""
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk with four cases, one of them closed, made once: the tests only read it."""
+    from conftest import clean, made_desk
+
+    home = tmp_path_factory.mktemp("filled")
+    with pytest.MonkeyPatch.context() as patch:
+        clean(patch, home)
+        svc = Svc(made_desk(home))
+        patch.setenv("SVC_NOW", "2026-11-12T08:00:00+00:00")
+        svc("new", "repair", "Pump leaks", "--assignee", "me", "--priority", "high", "--set", "tags=leak, recall")
+        svc("contact", "@", "in", "--via", "phone", "-m", "It drips.")
+        patch.setenv("SVC_NOW", "2026-11-20T08:00:00+00:00")
+        svc("new", "repair", "Fan is loud", "--assignee", "li.wei", "--set", "items+={product: HF-20, serial: 26X1}")
+        patch.setenv("SVC_NOW", "2026-11-20T08:10:00+00:00")
+        svc("new", "enquiry", "Which filter fits?", "--priority", "urgent")
+        patch.setenv("SVC_NOW", "2026-11-20T08:20:00+00:00")
+        svc("new", "enquiry", "Buy our oil")
+        svc("close", "@", "--as", "spam", "-m", "An advertisement.")
+        svc.write((svc.desk / "svc.yaml").read_text("utf-8") + SAVED, "svc.yaml")
+        svc("commit", "svc.yaml")
+    return svc.desk
+
+
+@pytest.fixture
+def lists(filled: Path, environment: pytest.MonkeyPatch) -> Svc:
+    """Runs ``svc list`` on that desk."""
+    return Svc(filled)
+
+
+def titles(lists: Svc, *words: str) -> list[str]:
+    return lists("list", *words, "--fields", "title").out.splitlines()
+
+
+PUMP, FAN, FILTER, OIL = "Pump leaks", "Fan is loud", "Which filter fits?", "Buy our oil"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ([], [PUMP, FAN, FILTER]),
+        (["--all"], [PUMP, FAN, FILTER, OIL]),
+        (["(priority:>=high", "or", "age:>5wd)", "-type:enquiry"], [PUMP]),
+        (["(priority:>=high or age:>5wd) -type:enquiry"], [PUMP]),
+        (["(type:repair or 类型：咨询) 且 非 @mine"], [FAN, FILTER]),
+        (["-(type:repair plug)", "-n", "2"], [PUMP, FAN]),
+        (["-@mine"], [FAN, FILTER]),
+        (["-assignee:any"], [FILTER]),
+        (["-notes:any"], [PUMP, FAN, FILTER]),
+        (["-title~leaks"], [FAN, FILTER]),
+        (["-priority>=high"], [FAN]),
+        (["-标题~leaks"], [FAN, FILTER]),
+        (['-"Pump leaks"'], [FAN, FILTER]),
+        (["age:>5wd"], [PUMP]),
+        (["opened:..2026-11-13"], [PUMP]),
+        (["opened:last week"], [PUMP]),
+        (["opened:this-week"], [FAN, FILTER]),
+        (["contacts.count:1"], [PUMP]),
+        (["serial:26X1"], [FAN]),
+        (["closed:any"], [OIL]),
+        (["closed"], [OIL]),
+        (["exit:spam"], [OIL]),
+        (["stage:any", "oil"], [OIL]),
+        (["oil"], []),
+        (["@mine"], [PUMP]),
+        (["@我的"], [PUMP]),
+        (["@urgent-mine"], [PUMP]),
+        (["--sort", "-priority,opened"], [FILTER, PUMP, FAN]),
+        (["--sort", "-age", "-n", "1"], [PUMP]),
+    ],
+)
+def test_what_is_listed(lists: Svc, words: list[str], found: list[str]) -> None:
+    assert titles(lists, *words) == found
+
+
+def test_what_begins_with_a_minus_is_still_an_option(lists: Svc) -> None:
+    for words in (["-x"], ["--type:enquiry"], ["-repair"], ["-n", "x"]):
+        assert "svc list --help" in lists("list", *words, status=2).err
+    assert titles(lists, "-n1") == [PUMP]
+    assert titles(lists, "-aqn1") == [PUMP]
+
+
+def test_a_mistake_is_pointed_at(lists: Svc) -> None:
+    told = lists("list", "Pump", "severty:minor", status=2)
+    assert told == Told("", "severty is not a field\n  Pump severty:minor\n       ^\ndid you mean severity?\n")
+    for words in (["next", "@non"], ["lessons", "severty:x"], ["list", "--sort", "agge"], ["list", "--fields", "agge"]):
+        assert "did you mean" in lists(*words, status=2).err or words[0] == "next"
+
+
+def test_next_and_lessons_take_the_same_queries(lists: Svc) -> None:
+    assert len(lists("next", "--all", "type:repair or priority:urgent").out.splitlines()) == 3
+    assert len(lists("next", "--all", "@mine").out.splitlines()) == 1
+    assert lists("lessons", "(type:repair or crimp) age:>1h").out == ""
+
+
+def test_where_nothing_is_found_closed_ones_are_told(lists: Svc) -> None:
+    def said(*words: str) -> str:
+        return lists("list", *words, "--format", "table").err
+
+    assert said("oil") == "no open case answers to that; 1 closed one does: --all\n"
+    assert said("oil", "--by", "type") == "no open case answers to that; 1 closed one does: --all\n"
+    assert said("oil", "type:repair") == "no case answers to that\n"
+    assert said("oil", "--all", "--json") == ""
+
+
+COUNTS = {
+    "tsv": "enquiry\turgent\t1\nrepair\tnormal\t1\nrepair\thigh\t1\n",
+    "table": "type     priority  count\n-------  --------  -----\nenquiry  urgent        1\n"
+    "repair   normal        1\nrepair   high          1\n",
+    "md": "| type    | priority   |   count |\n|:--------|:-----------|--------:|\n| enquiry | urgent     |       1 |\n"
+    "| repair  | normal     |       1 |\n| repair  | high       |       1 |\n",
+}
+
+
+@pytest.mark.parametrize("fmt", [*COUNTS, "json", "ndjson", "csv", "html"])
+def test_counts_in_every_format(lists: Svc, fmt: str) -> None:
+    told = lists("list", "--by", "type,priority", "--format", fmt).out
+    if fmt in COUNTS:
+        assert told == COUNTS[fmt]
+        return
+    rows = [("enquiry", "urgent", 1), ("repair", "normal", 1), ("repair", "high", 1)]
+    records = [{"type": a, "priority": b, "count": n} for a, b, n in rows]
+    if fmt == "json":
+        assert json.loads(told) == records
+    elif fmt == "ndjson":
+        assert [json.loads(line) for line in told.splitlines()] == records
+    elif fmt == "csv":
+        assert [*csv.DictReader(io.StringIO(told))] == [{**r, "count": str(r["count"])} for r in records]
+    else:
+        assert told.count("<tr>") == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "out"),
+    [
+        (["--by", "stage", "--all"], "intake\t3\nclosed\t1\n"),
+        (["--by", "tags"], "leak\t1\nrecall\t1\n\t2\n"),
+        (["--by", "受理时间.日", "--sort", "-count"], "2026-11-20\t2\n2026-11-12\t1\n"),
+        (["--by", "opened.month,team", "type:repair"], "2026-11\t\t2\n"),
+        (["--by", "assignee", "-n", "1"], "li.wei\t1\n"),
+        (["--by", "stage", "type:complaint"], ""),
+    ],
+)
+def test_what_is_counted(lists: Svc, words: list[str], out: str) -> None:
+    assert lists("list", *words).out == out
+
+
+def test_people_see_labels_in_counts(lists: Svc, environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SVC_LANG", "zh")
+    told = lists("list", "--by", "type,opened.month,assignee", "--format", "table").out
+    assert told.splitlines()[0].split() == ["类型", "受理时间（月）", "经办人", "数量"]
+    assert told.splitlines()[2].split() == ["咨询", "2026-11", "-", "1"]
+
+
+def test_counts_have_no_columns_of_cases(lists: Svc) -> None:
+    assert "exclude each other" in lists("list", "--by", "stage", "--fields", "id", status=2).err
+    assert "--sort -count" in lists("list", "--by", "stage", "--sort", "title", status=2).err
+    assert "opened_at.month" in lists("list", "--by", "opened", status=2).err
+
+
+def test_what_is_computed_is_a_column_as_well(lists: Svc) -> None:
+    told = lists("list", "--all", "--fields", "age,closed,contacts.count,items.serial,tag").out
+    first, fan, _, last = [line.split("\t") for line in told.splitlines()]
+    assert first == [str(9 * 86400 + 3600), "", "1", "", "leak, recall"]
+    assert fan == [str(86400 + 3600), "", "0", "26X1", ""]
+    assert last[:3] == ["0", "2026-11-20T08:20:00+00:00", "0"]
+    table = lists("list", "--fields", "title,age", "--format", "table").out
+    assert table.splitlines()[2].split("  ")[-1] == "9d 1h"
+    assert [row["age"] for row in json.loads(lists("list", "--fields", "age", "--json").out)] == [781200, 90000, 89400]
+
+
+WRONG = '\nqueries:\n  hot: "severty:safety"\n  all-hot: "@hot or priority:urgent"\n'
+
+
+def test_a_saved_query_that_cannot_be_asked_is_named_with_its_line(svc: Svc) -> None:
+    whole = (svc.desk / "svc.yaml").read_text("utf-8")
+    line = (whole + WRONG).splitlines().index('  hot: "severty:safety"') + 1
+    svc.write(whole + WRONG, "svc.yaml")
+    said = f"svc.yaml:{line}: queries.hot: severty is not a field"
+    assert svc("check", status=1).out == f"{said}: did you mean severity?\n"
+    assert said in svc("commit", "svc.yaml", status=1).err
+    for name in ("@hot", "@all-hot"):
+        assert svc("list", name, status=2).err.startswith(f"{said}\n  severty:safety\n  ^\n")
+    assert svc("list").out == ""
+
+
+@pytest.mark.parametrize(
+    ("saved", "says"),
+    [
+        ("queries: {mine: [a]}", "a query belongs here"),
+        ("queries: {mine: ''}", "a query belongs here"),
+        ("queries: {'a b': x}", "is named in letters"),
+        ("queries: x", "a map belongs here"),
+    ],
+)
+def test_what_is_no_saved_query_is_refused(svc: Svc, saved: str, says: str) -> None:
+    svc.write(f"{(svc.desk / 'svc.yaml').read_text('utf-8')}\n{saved}\n", "svc.yaml")
+    told = svc("check", status=1).out
+    assert says in told
+    assert told.startswith("svc.yaml:")
+
+
+def test_a_plain_list_needs_nothing_of_the_query_language(svc: Svc) -> None:
+    import subprocess
+    import sys
+
+    svc("new", "repair", "Pump leaks")
+    code = (
+        "import sys; from svc.__main__ import main; main(['-C', sys.argv[1], 'list']); "
+        "print(*sorted(name for name in sys.modules if name.startswith(('svc.query', 'svc.dates.words', 'dateutil'))))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(svc.desk)], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == ""
