@@ -9,7 +9,7 @@ from svc import asking
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T, Text, UnknownCodeError, UsageError
 from svc.model import Case, Data, Value, is_empty, mapping, stamp
-from svc.schema.fields import BY_PATH, FIXED, FOLDED, ITEM_KEYS, LONGEST_TITLE, Field, item_field
+from svc.schema.fields import BY_PATH, FOLDED, ITEM_KEYS, LASTING, LONGEST_TITLE, Field, item_field
 from svc.schema.near import near
 from svc.schema.settings import Settings
 from svc.words import key, listed, one_line, tidy
@@ -84,7 +84,7 @@ def _added(known: Field, old: Value, new: Value) -> Value:
 def settable(name: str) -> None:
     """Raises RefusedError for a field that never changes, UsageError for an unknown one or one with a verb."""
     top = name.split(".")[0]
-    if top in FIXED:
+    if top in LASTING:
         raise RefusedError(T("{field} never changes after a case was opened", field=name))
     if top in FOLDED:
         by_hand = T("edit {field} in the file, then svc commit", field=top)

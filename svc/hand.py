@@ -10,7 +10,7 @@ from svc.clerk import Clerk
 from svc.errors import RefusedError, T
 from svc.model import Case, Change, Event, Value, flatten, is_empty, mapping, rows
 from svc.schema import fold
-from svc.schema.fields import EVENT_KINDS, FIXED
+from svc.schema.fields import EVENT_KINDS, LASTING
 from svc.schema.settings import Settings
 from svc.words import words
 
@@ -69,11 +69,12 @@ def changed(before: Case, after: Case) -> dict[str, Value]:
 
 
 def _refuse_fixed(before: Case, after: Case) -> None:
-    for name in (*sorted(FIXED), "origin"):
-        if before.get(name) != after.get(name) and not is_empty(before.get(name)):
+    for name in sorted(LASTING):
+        is_set = not is_empty(before.get(name)) or name == "origin"  # which no case is given later
+        if is_set and before.get(name) != after.get(name):
             raise RefusedError(
                 T("{id}: {field} never changes after a case was opened", id=before.id, field=name),
-                T("set it back to {value}", value=before.text(name) or str(before.get(name))),
+                T("set it back to {value}", value=before.text(name) or str(before.get(name)) or T("empty")),
             )
 
 

@@ -116,6 +116,9 @@ def test_a_believable_case_has_no_mistake(form: str) -> None:
         ),
         (WAIT, WAIT.replace("09:55", "09:45"), "- {id: HS50A", "recorded before the one above it"),
         ("  B5PSY: |", "  B5PSZ: |", "B5PSZ: |", "no event has the id B5PSZ"),
+        # Where it came from.
+        ("severity: major", "severity: major\n\norigin: {source: x, number: 7}", "origin: {", "only a case that was"),
+        (OPEN, OPEN.replace("kind: open", "kind: imported"), "id: C-", "origin is empty, but the log begins with"),
         # The state is the fold of the log.
         (WAIT, f"{WAIT}\n{MOVE}", "stage: intake", "stage is intake, but the log says analysis"),
         ("stage: intake\n", "stage: analysis\n", "stage: analysis", "stage is analysis, but the log says intake"),

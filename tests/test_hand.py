@@ -67,6 +67,7 @@ def inner(data: Data, name: str) -> Data:
         (lambda d: d.update(opened_at="2026-11-01T00:00:00+00:00"), "opened_at never changes"),
         (lambda d: d.pop("opened_by"), "opened_by never changes"),
         (lambda d: inner(d, "origin").update(number="18"), "origin never changes"),
+        (lambda d: d.pop("origin"), "origin never changes"),
         (lambda d: log(d).pop(), "event C0000 was changed or taken out"),
         (lambda d: log(d).clear(), "was changed or taken out"),
         (lambda d: log(d).__setitem__(2, NOTED | {"text": "not seen"}), "event C0000 was changed"),
@@ -82,6 +83,12 @@ def test_what_never_changes(change: Callable[[Data], object], says: str) -> None
         taken(change)
     assert says in str(error.value.message)
     assert error.value.hint is not None
+
+
+def test_no_case_is_given_an_origin_later() -> None:
+    before = case({}, origin="", **READY)
+    with pytest.raises(RefusedError, match="origin never changes"):
+        taken(lambda d: d.update(origin={"source": "old desk", "number": "17"}), before)
 
 
 def test_our_own_notes_and_words_may_be_mended() -> None:

@@ -66,11 +66,13 @@ def run(
         told = _whence(file, held, name)
         result = result._replace(receipt=bringing.keep(ctx.now, plan.source, told, history, not no_verify))
     report = _Report(file, plan, table, found, result)
-    terminal.out(report.as_json() if json else report.as_text())
+    terminal.out(report.as_json() if json else report.as_text(), paged=not json)
     for said in report.summary():
         terminal.say(said)
     if dry_run:
         terminal.say(T("nothing was done: --dry-run"))
+    elif bringing.is_loose(name):
+        terminal.say(T("the mapping is not committed yet: git add {path}", path=name))
     for warning in result.receipt.warnings if result.receipt else ():
         terminal.complain(warning)
     return 0
@@ -95,7 +97,7 @@ class _Report:
             [*found.left_out, *(Remark(n, one.said) for one in refused for n in lines[one.line])], key=lambda o: o.line
         )
         self.rows = len(table.rows) + len(table.broken)
-        self.remarks = [*damage(table, plan.single), *found.remarks]
+        self.remarks = [*damage(table, plan.single, plan.dates), *found.remarks]
 
     def as_text(self) -> str:
         told = sorted(

@@ -16,10 +16,9 @@ from svc.imports.proposal import proposed, separator_of, unused
 from svc.model import Arrival, Data, InvalidFileError, flatten
 from svc.render.safe import one_line
 from svc.store import maps
-from svc.tables.reading import read_table
+from svc.tables.reading import likely_encoding, read_table
 from svc.tables.rows import Table
 
-_ENCODINGS = ("utf-8", "gb18030", "latin-1")
 _SHOWN = 5
 _TOLD = ("id", "stage", "opened_at", "title")
 _PLAIN = (*_TOLD, "path", "priority", "origin.source", "origin.number")
@@ -30,7 +29,7 @@ _WIDE = 60
 def propose(ctx: Context, file: str, name: str = "") -> int:
     """Print a mapping, or keep it by a name; to stderr what the first rows become by it."""
     data = maps.file_bytes(file)
-    encoding = _encoding(data)
+    encoding = likely_encoding(data)
     text = data.decode(encoding).removeprefix("\ufeff").lstrip()
     form = "json" if text.startswith("[") else "ndjson" if text.startswith("{") else "csv"
     separator = separator_of(text.partition("\n")[0])
@@ -81,14 +80,3 @@ def _shown(one: Arrival) -> str:
     fields = [(key, " ".join(str(value).split())) for key, value in flatten(dict(sets)) if key not in _PLAIN]
     rest = ", ".join(f"{key}={text if len(text) <= _WIDE else text[:_WIDE] + '..'}" for key, text in fields if text)
     return f"{one.line}: {' '.join(str(sets[key]) for key in _TOLD)}  {rest}"
-
-
-def _encoding(data: bytes) -> str:
-    """The first encoding that the bytes can be; whoever reads the proposal sees whether it is the right one."""
-    for name in _ENCODINGS:
-        try:
-            data.decode(name)
-        except UnicodeDecodeError:
-            continue
-        return name
-    return _ENCODINGS[-1]

@@ -170,6 +170,10 @@ def _state(found: Findings, data: Data, events: list[Event]) -> None:
             said = {"held": _shown(held), "folded": _shown(value)}
             found.wrong(name, T("{field} is {held}, but the log says {folded}", field=name, **said))
     opened = events[0]
+    if fold.is_imported(events) and is_empty(data.get("origin", "")):
+        found.wrong("origin", T("origin is empty, but the log begins with an event imported"))
+    elif not fold.is_imported(events) and not is_empty(data.get("origin", "")):
+        found.wrong("origin", T("only a case that was imported has an origin: its log does not begin with imported"))
     if instant(str(data.get("opened_at", ""))) not in (None, opened.at):
         found.wrong("opened_at", T("opened_at is not the time of the first event"))
     if data.get("opened_by") != opened.by:

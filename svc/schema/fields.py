@@ -191,6 +191,9 @@ BY_PATH: dict[str, Field] = {f.path: f for f in FIELDS}
 FIXED: frozenset[str] = frozenset({"id", "opened_at", "opened_by"})
 """Fields that never change after the case was opened."""
 
+LASTING: frozenset[str] = FIXED | {"origin"}
+"""Those, and what only an import writes."""
+
 FOLDED: frozenset[str] = frozenset({"stage", "waiting", "exit", "log", "notes", "reviews", "links", "origin"})
 """Fields that only verbs write, never ``--set``."""
 

@@ -131,6 +131,10 @@ class Import:
             return apply(form, path, arrival.change), data
         return head + "\n".join(_lines(form, blank, data)) + "\n", data
 
+    def is_loose(self, path: str) -> bool:
+        """Whether a file stands in the work tree otherwise than in the commit that the cases are brought into."""
+        return self.snapshot.at_work(path) not in (None, self.snapshot.committed(path))
+
     def keep(self, when: datetime, source: str, told: str, history: bool, verify: bool) -> Receipt | None:
         """Write what was found to be new. ``told``: what the commit of a batch says of where it came from.
 

@@ -23,12 +23,15 @@ def is_rounded(cell: str) -> bool:
     return _ROUNDED.fullmatch(cell.strip()) is not None
 
 
-def damage(table: Table, columns: tuple[str, ...]) -> Iterator[Remark]:
-    """What looks damaged in some columns, each with the first line where it is seen."""
+def damage(table: Table, columns: tuple[str, ...], dates: tuple[str, ...] = ()) -> Iterator[Remark]:
+    """What looks damaged in some columns, each with the first line where it is seen.
+
+    ``dates``: the patterns that dates are read by.
+    """
     for column in columns:
         yield from _rounded(table.rows, column)
         yield from _lost_zeros(table.rows, column)
-        yield from _either_order(table.rows, column)
+        yield from _either_order(table.rows, column, dates)
 
 
 def _rounded(rows: tuple[Row, ...], column: str) -> Iterator[Remark]:
@@ -53,8 +56,8 @@ def _lost_zeros(rows: tuple[Row, ...], column: str) -> Iterator[Remark]:
         yield Remark(short[0], said)
 
 
-def _either_order(rows: tuple[Row, ...], column: str) -> Iterator[Remark]:
-    """Dates each of which can be read day first and month first."""
+def _either_order(rows: tuple[Row, ...], column: str, dates: tuple[str, ...]) -> Iterator[Remark]:
+    """Dates each of which can be read day first and month first, or some only as the mapping does not read them."""
     found = [(row.line, m) for row in rows if (m := _SLASHED.match(row.cells.get(column, "").strip()))]
     either = [line for line, m in found if int(m[1]) <= 12 and int(m[2]) <= 12]
     differing = any(m[1] != m[2] for _, m in found)
@@ -63,5 +66,16 @@ def _either_order(rows: tuple[Row, ...], column: str) -> Iterator[Remark]:
                  column=column)  # fmt: skip
         yield Remark(either[0], said)
     day_first = [line for line, m in found if int(m[1]) > 12]
-    if day_first and any(int(m[2]) > 12 for _, m in found):
+    month_first = [line for line, m in found if int(m[2]) > 12]
+    if day_first and month_first:
         yield Remark(day_first[0], T("{column}: some dates are day first, some month first", column=column))
+    elif day_first and _all_begin(dates, "%m"):
+        said = T("{column}: some dates are day first, the mapping reads month first: see the others", column=column)
+        yield Remark(day_first[0], said)
+    elif month_first and _all_begin(dates, "%d"):
+        said = T("{column}: some dates are month first, the mapping reads day first: see the others", column=column)
+        yield Remark(month_first[0], said)
+
+
+def _all_begin(dates: tuple[str, ...], directive: str) -> bool:
+    return bool(dates) and all(pattern.startswith(directive) for pattern in dates)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from hashlib import sha256
 from pathlib import Path
@@ -11,15 +12,10 @@ import pytest
 from running import Svc
 
 from svc.store import stage
-from tests.campaigns import imports, mutants
+from tests.campaigns import imports, mutants, sources
 from tests.campaigns.real import data_folder
 
 FOLDER = data_folder()
-SOURCES = (
-    "complaints-cfpb/complaints.csv", "helpdesk-log/helpdesk_full.csv", "requests-311/nyc311_2000.csv",
-    "ticket-exports/github_issues_ncar.csv", "ticket-exports/jira_cloud_ericmedlock.csv",
-    "ticket-exports/jira_cycletime_rueedlinger.csv",
-)  # fmt: skip
 MAP = """\
 source: old
 format: csv
@@ -138,6 +134,11 @@ def test_one_case_is_a_commit_of_that_case(svc: Svc) -> None:
     assert svc.git("log", "-1", "--format=%s").strip() == f"{name}: import old"
     assert "by the mapping maps/old.yaml" in svc.git("log", "-1", "--format=%b")
     assert svc.git("log", "-1", "--format=%(trailers:key=Case,valueonly)").strip() == name
+    line = ("import", str(svc.desk.parent / "old.csv"), "--map", "old")
+    assert "is not committed yet: git add maps/old.yaml" in svc(*line).err
+    svc.git("add", "maps")
+    svc.git("commit", "-q", "-m", "mapping")
+    assert "not committed" not in svc(*line).err
 
 
 def test_a_dry_run_tells_the_same_and_writes_nothing(svc: Svc) -> None:
@@ -361,21 +362,36 @@ def test_an_import_stopped_just_before_its_end_comes_to_it_when_it_is_started_ag
     assert svc.git("status", "--porcelain", "cases") == ""
 
 
-@pytest.mark.parametrize(
-    ("name", "file", "rows", "out"),
-    [
-        ("jira", "ticket-exports/jira_cloud_ericmedlock.csv", 22, 0),
-        ("github-issues", "ticket-exports/github_issues_ncar.csv", 324, 0),
-    ],
-)
-def test_real_exports_are_counted_and_imported_twice(svc: Svc, name: str, file: str, rows: int, out: int) -> None:
+@pytest.mark.parametrize("source", sources.SOURCES, ids=lambda one: str(one.map))
+def test_rows_of_real_exports_are_cases_that_say_the_same_and_come_once(svc: Svc, source: sources.Source) -> None:
     if FOLDER is None:
         pytest.skip("the data is not at hand")
-    line = ("import", str(Path(FOLDER, file)), "--map", name, "--json")
-    first = json.loads(svc(*line).out)
-    assert (first["rows"], len(first["left_out"]), len(first["new"])) == (rows, out, rows - out)
-    again = json.loads(svc(*line).out)
-    assert (again["new"], again["grown"], again["there"]) == ([], [], rows - out)
+    file = svc.desk.parent / "some.csv"
+    with Path(FOLDER, source.file).open(encoding="utf-8-sig", newline="") as lines:
+        head, *rows = csv.reader(lines)
+    odd = [row for row in rows if any(word in cell for cell in row for word in ("1900", "Pending", "In Progress"))][:10]
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerows([head, *{tuple(row): None for row in (*rows[:40], *odd)}])
+    line = ("import", str(file), "--map", source.map, "--json")
+    first, again = json.loads(svc(*line).out), json.loads(svc(*line).out)
+    held = json.loads(svc("list", "--all", "--json").out)
+    assert len(first["new"]) == len(held) == first["rows"] - len(first["left_out"]) > 8
+    assert (again["new"], again["grown"], again["there"]) == ([], [], len(held))
+    assert sources.differing(source, file, held) == []
+    assert findings(svc) == []
+
+
+def test_a_part_of_the_real_log_has_its_history(svc: Svc) -> None:
+    if FOLDER is None:
+        pytest.skip("the data is not at hand")
+    file = svc.desk.parent / "some.csv"
+    lines = Path(FOLDER, sources.HELPDESK).read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join([*lines[:110], *(line for line in lines if line.startswith(b"Case 1345,"))]))
+    first = json.loads(svc("import", str(file), "--map", "helpdesk-log", "--history", "--json").out)
+    assert [one["said"] for one in first["left_out"]] == ["repeats line 80"]
+    assert len(svc.git("rev-list", "HEAD").split()) == first["rows_taken"] + 1
+    told = sources.figures(json.loads(svc("list", "--all", "--json").out))
+    assert (told["events"], told["go on"]) == (first["rows_taken"], ["Case 1345"])
     assert findings(svc) == []
 
 
@@ -427,7 +443,7 @@ def test_a_proposed_mapping_is_kept_by_a_name_and_says_what_it_left(svc: Svc) ->
     assert "short name" in svc("import", str(file), "--propose", "--map", "../x", status=2).err
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("name", [*(source.file for source in sources.SOURCES), sources.HELPDESK])
 def test_what_is_proposed_for_a_real_file_imports_it(svc: Svc, name: str) -> None:
     if FOLDER is None:
         pytest.skip("the data is not at hand")

@@ -13,7 +13,7 @@ import pytest
 from svc.errors import SvcError
 from svc.model import InvalidFileError
 from svc.tables.damage import damage
-from svc.tables.reading import read_table
+from svc.tables.reading import likely_encoding, read_table
 from svc.tables.rows import Table, named_apart, repeats
 from tests.campaigns.real import data_folder
 
@@ -92,6 +92,40 @@ def test_what_is_no_table_is_said_with_its_line(data: bytes, form: str, where: s
     with pytest.raises(InvalidFileError, match=re.escape(says)) as error:
         read_table(data, "x", form)
     assert error.value.where == where
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "found"),
+    [
+        ("no,who\n1,Müller\n", "utf-8", "utf-8"),
+        ("no,who\n1,水务公司\n", "utf-8-sig", "utf-8"),
+        ("no,who\n1,水务公司 Müller\n", "gb18030", "gb18030"),
+        ("no,who\n1,Müller & Söhne, Straße\n", "latin-1", "latin-1"),
+        ("no,who\n1,Müller, 5 €, “x”\n", "cp1252", "cp1252"),
+        ("no,who\n1,水 Müller\n", "utf-16", "utf-16"),
+        ("no,who\n1,x\n", "ascii", "utf-8"),
+    ],
+)
+def test_the_encoding_that_is_proposed(text: str, encoding: str, found: str) -> None:
+    assert likely_encoding(text.encode(encoding)) == found
+
+
+@pytest.mark.parametrize(
+    ("dates", "column", "says"),
+    [
+        (("%m/%d/%Y",), ["03/04/2026", "14/03/2026"], "some dates are day first, the mapping reads month first"),
+        (("%d/%m/%Y %H:%M", "%d/%m/%Y"), ["03/14/2026", "03/04/2026"], "the mapping reads day first"),
+        (("%d/%m/%Y", "iso"), ["03/14/2026", "03/04/2026"], ""),
+        (("%m/%d/%Y",), ["03/14/2026", "03/04/2026"], ""),
+    ],
+)
+def test_dates_that_the_mapping_reads_the_wrong_way_round_are_told(
+    dates: tuple[str, ...], column: list[str], says: str
+) -> None:
+    table = read_table(("x\n" + "\n".join(column) + "\n").encode(), "x.csv")
+    found = " ".join(str(one.said) for one in damage(table, table.columns, dates))
+    assert says in found
+    assert bool(found) == bool(says)
 
 
 def test_objects_keep_their_digits_and_doubled_keys() -> None:
