@@ -146,7 +146,8 @@ def _chosen(param: Param, given: str) -> str:
     if not choices or given in choices:
         return given
     known = ", ".join(choices)
-    raise UsageError(T("{name}: '{value}' is not one of {choices}", name=param.title, value=given, choices=known))
+    message = T("{name}: '{value}' is not one of {choices}", name=param.title, value=given, choices=known)
+    raise UsageError(with_guess(message, given, choices))
 
 
 def call(verb: str, run: Run, raw: Mapping[str, Any], options: GlobalOptions) -> Call:
@@ -157,6 +158,15 @@ def call(verb: str, run: Run, raw: Mapping[str, Any], options: GlobalOptions) ->
     except UsageError as error:
         raise misused(verb, error.message) from None
     return Call(verb, run, arguments, options._replace(**on))
+
+
+def with_guess(message: Text, name: str, known: Sequence[str]) -> Text:
+    """The message with those of the known words that may have been meant."""
+    from difflib import get_close_matches
+
+    bare = {word.lstrip("-"): word for word in known}
+    near = [bare[word] for word in get_close_matches(name.lstrip("-"), bare)]
+    return T("{message}; did you mean {names}?", message=message, names=", ".join(near)) if near else message
 
 
 def misused(verb: str, message: Text) -> UsageError:

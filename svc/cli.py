@@ -18,8 +18,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from svc import __version__, terminal
-from svc.binding import bind, call, declared, looks_like_option, misused, with_switches
-from svc.errors import T, Text, UsageError
+from svc.binding import bind, call, declared, looks_like_option, misused, with_guess, with_switches
+from svc.errors import T, UsageError
 from svc.i18n import tr
 from svc.options import (
     BEFORE_VERB,
@@ -98,7 +98,7 @@ class _Group(TyperGroup):
         if args[0] == "--help":
             _show_overview(self.table)
         if args[0] not in self.table:
-            raise misused("", _with_guess(T("no such command: {name}", name=args[0]), args[0], list(self.table)))
+            raise misused("", with_guess(T("no such command: {name}", name=args[0]), args[0], list(self.table)))
         return super().resolve_command(ctx, args)
 
     def _help_on(self, name: str) -> list[str]:
@@ -109,7 +109,7 @@ class _Group(TyperGroup):
             raise typer.Exit
         if name and name not in self.table:
             known = [*self.table, *TOPICS]
-            raise misused("", _with_guess(T("no such command or topic: {name}", name=name), name, known))
+            raise misused("", with_guess(T("no such command or topic: {name}", name=name), name, known))
         return [name, "--help"] if name else ["--help"]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -209,12 +209,4 @@ def _in_our_words(error: typer.TyperException, verb: str, params: Sequence[Any])
         )
     if verb and name in (*DIRECTORY.names, *VERSION.names):
         return misused(verb, T("{name} stands before the command: svc {name} ... {verb}", name=name, verb=verb))
-    return misused(verb, _with_guess(T("no such option: {name}", name=name), name, list(known)))
-
-
-def _with_guess(message: Text, name: str, known: Sequence[str]) -> Text:
-    from difflib import get_close_matches
-
-    bare = {word.lstrip("-"): word for word in known}
-    near = [bare[word] for word in get_close_matches(name.lstrip("-"), bare)]
-    return T("{message}; did you mean {names}?", message=message, names=", ".join(near)) if near else message
+    return misused(verb, with_guess(T("no such option: {name}", name=name), name, list(known)))

@@ -44,6 +44,15 @@ def case_id(prefix: str, month: str, draw: Draw) -> str:
     return f"{prefix}-{month}-{body}{check_character(month, body)}"
 
 
+def is_slip(typed: str, case_id: str) -> bool:
+    """Whether somebody may have meant a case, with one character of its random part wrong or two of them swapped."""
+    wrong, right = typed.rpartition("-")[2], case_id.rpartition("-")[2]
+    if len(wrong) != len(right):
+        return False
+    apart = [at for at, (one, other) in enumerate(zip(wrong, right, strict=True)) if one != other]
+    return len(apart) == 1 or (len(apart) == 2 and sorted(wrong) == sorted(right))
+
+
 def hashed(*words: str) -> Draw:
     """A source of chance that follows from some words: the same everywhere."""
     from hashlib import sha256

@@ -11,7 +11,8 @@ from svc.i18n import in_every_language, tr
 from svc.options import Arg, Format, Json
 from svc.render.columns import Column
 from svc.render.table import rows
-from svc.schema.fields import FIELDS, Field
+from svc.schema.fields import BY_PATH, FIELDS, Field
+from svc.schema.near import near
 
 HELP = T(
     """Lists the fields of a case: the name that --set, --fields and queries take, how its value is written, what
@@ -60,7 +61,10 @@ def run(
     machine = fmt in ("json", "ndjson")
     found = [_record(ctx, field, machine) for field in FIELDS if field.kind != "section" and _answers(field, word)]
     if not found and not machine:
+        meant = near(word, BY_PATH)
         terminal.say(T("no field answers to {word}; svc fields lists them all", word=word))
+        if meant:
+            terminal.say(T("did you mean {near}?", near=meant))
         return 0
     heads = [*_HEADS, Column("keys", "")] if machine else _HEADS
     terminal.out(rows(heads, found, fmt, terminal.width(), terminal.colours()), paged=True)

@@ -12,6 +12,7 @@ from svc.commands.context import Context, present
 from svc.dates import zone
 from svc.errors import T, Text, UsageError
 from svc.options import Arg, Opt
+from svc.schema.near import near
 from svc.store import Store
 from svc.store.setup import is_utc, local_zone, make_desk
 
@@ -36,7 +37,7 @@ def run(
     """Make a desk."""
     name = time_zone or local_zone()
     if zone(name) is None:
-        raise UsageError(T("{zone} is not a time zone", zone=name), T("write it like Asia/Shanghai or Europe/Berlin"))
+        raise _no_zone(name)
     if not (prefix.isascii() and prefix.isalpha() and prefix.isupper() and len(prefix) <= 5):
         raise UsageError(T("a prefix is one to five capital letters, not {value}", value=prefix))
     named = Path(ctx.directory, directory)
@@ -63,3 +64,11 @@ def _next(root: Path) -> Text:
         return T("next: svc new complaint 'what it is about'")
     path = shlex.quote(os.path.relpath(root))
     return T("next: cd {path}; svc new complaint 'what it is about'", path=path)
+
+
+def _no_zone(name: str) -> UsageError:
+    from zoneinfo import available_timezones
+
+    meant = near(name, available_timezones(), 0.8)
+    hint = T("did you mean {near}?", near=meant) if meant else T("write it like Asia/Shanghai or Europe/Berlin")
+    return UsageError(T("{zone} is not a time zone", zone=name), hint)

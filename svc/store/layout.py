@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from svc.errors import NotFoundError, StateError, T
-from svc.ids import is_case_id, normal
+from svc.ids import is_case_id, is_slip, normal
 
 SETTINGS = "svc.yaml"
 CASES = "cases"
@@ -115,7 +115,9 @@ def find_case(root: Path, word: str, last: str) -> str:
             T("{word} may be {count} cases: {some}", word=word, count=len(found), some=some),
             T("give a longer part of the id"),
         )
-    raise NotFoundError(T("no case {word}", word=word), T("svc list --all shows every case"))
+    meant = [name for name in map(case_id_of, case_files(root)) if is_slip(wanted, name)]
+    hint = T("did you mean {near}?", near=meant[0]) if len(meant) == 1 else T("svc list --all shows every case")
+    raise NotFoundError(T("no case {word}", word=word), hint)
 
 
 def shipped(name: str) -> Path:
