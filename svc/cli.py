@@ -47,6 +47,15 @@ _MOST_COLUMNS = 100
 CodesOf = Callable[[str], Codes]
 
 
+class _Answer(Exception):  # noqa: N818 - it is none
+    """A page that the command line asked for. Written outside of typer, which makes an error of a closed pipe."""
+
+    def __init__(self, text: str, paged: bool = False) -> None:
+        super().__init__(text)
+        self.text = text
+        self.paged = paged
+
+
 def _no_desk(directory: str) -> Codes:
     return no_codes
 
@@ -60,6 +69,9 @@ def parse(argv: Sequence[str], commands: Mapping[str, Command], codes_of: CodesO
         found = _application(commands, codes_of).main(args=list(argv), prog_name="svc", standalone_mode=False)
     except typer.Abort:
         raise KeyboardInterrupt from None
+    except _Answer as answer:
+        terminal.out(answer.text, answer.paged)
+        return None
     return found if isinstance(found, Call) else None
 
 
@@ -102,11 +114,10 @@ class _Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def _help_on(self, name: str) -> list[str]:
-        """``svc help NAME`` as the words that show it; the page of a topic is shown at once."""
+        """``svc help NAME`` as the words that show it, if it is no topic."""
         topic = TOPICS.get(name)
         if topic:
-            terminal.out(f"{tr(topic.text)}\n", paged=True)
-            raise typer.Exit
+            raise _Answer(f"{tr(topic.text)}\n", paged=True)
         if name and name not in self.table:
             known = [*self.table, *TOPICS]
             raise misused("", with_guess(T("no such command or topic: {name}", name=name), name, known))
@@ -118,7 +129,7 @@ class _Group(TyperGroup):
         except typer.TyperException as error:
             raise _in_our_words(error, "", self.params) from None
         if ctx.params["version"]:
-            _answer(f"svc {__version__}\n")
+            raise _Answer(f"svc {__version__}\n")
         if ctx.params["help"]:
             _show_overview(self.table)
         return rest
@@ -136,7 +147,7 @@ class _Verb(TyperCommand):
         except typer.TyperException as error:
             raise _in_our_words(error, str(self.name), self.params) from None
         if ctx.params.get("help"):
-            _answer(self.page(ctx.obj.directory))
+            raise _Answer(self.page(ctx.obj.directory))
         return rest
 
     def _negations_last(self, args: list[str]) -> list[str]:
@@ -146,12 +157,7 @@ class _Verb(TyperCommand):
 
 
 def _show_overview(commands: Mapping[str, Command]) -> NoReturn:
-    _answer(overview(commands, _columns()))
-
-
-def _answer(text: str) -> NoReturn:
-    terminal.out(text)
-    raise typer.Exit
+    raise _Answer(overview(commands, _columns()))
 
 
 def _built(command: Command, codes_of: CodesOf) -> Any:

@@ -15,7 +15,7 @@ from svc.render import paint
 from svc.render.safe import escape, guarded, safe_text
 
 _ESCAPE = "svc.escape"
-_DEFAULT_WIDTH = 80
+_DEFAULT_WIDTH, _DEFAULT_LINES = 80, 24
 _MANY = 500
 """Fewer things than these are done before anybody wonders."""
 _PACE = 0.1
@@ -82,9 +82,9 @@ def width() -> int:
 def _size() -> tuple[int, int]:
     try:
         size = os.get_terminal_size(sys.stdout.fileno())
-        return int(os.environ.get("COLUMNS") or size.columns) or _DEFAULT_WIDTH, size.lines
+        return int(os.environ.get("COLUMNS") or size.columns) or _DEFAULT_WIDTH, size.lines or _DEFAULT_LINES
     except (OSError, ValueError):
-        return _DEFAULT_WIDTH, 24
+        return _DEFAULT_WIDTH, _DEFAULT_LINES
 
 
 def colours() -> bool:
