@@ -75,7 +75,21 @@ def moved(there: Walk) -> None:
     there.move(0, "resolution", NOTHING, False, Hand())
 
 
-WAYS: list[Callable[[Walk], None]] = [undone, waited, commented, promised, noted, moved]
+def tied(there: Walk) -> None:
+    there.link([0], 1, "parent", False, SOME, Hand())
+    there.note([1], SOME, False, Hand())
+    there.undo(0, NOTHING, Hand())
+    there.split(0, SOME, NOTHING, Hand())
+    there.undo(0, NOTHING, Hand())
+    there.leave(0, "duplicate", 1, SOME, True, Hand())
+    there.undo(1, NOTHING, Hand())
+    there.link([0, 2], 1, "related", False, SOME, Hand())
+    there.link([0], 1, "related", True, SOME, Hand())
+    there.undo(1, NOTHING, Hand())
+    there.undo(2, NOTHING, Hand())
+
+
+WAYS: list[Callable[[Walk], None]] = [undone, waited, commented, promised, noted, moved, tied]
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from svc import undoing
 from svc.clerk import Clerk
 from svc.commands.context import Context
-from svc.errors import T
+from svc.errors import RefusedError, T
 from svc.model import Case, Change
 from svc.options import CaseIds, How, Said
 from svc.schema.settings import Settings
+from svc.store.layout import case_id_of
 
 HELP = T(
     """Takes back the last act on a case: its fields get what they held before, its events count no more. Nothing is
 erased: the log says what was undone. A second undo goes further back; the undo of new closes the case as void.
+What tied cases together (link, split, close as a duplicate) is taken back on all of them.
 
 Examples:
   svc undo @
@@ -23,11 +25,33 @@ Examples:
 
 def run(ctx: Context, ids: CaseIds, words: Said = Said(), how: How = How()) -> int:
     """Undo the last act."""
-    from svc.store.past import past
-
-    reason = ctx.said(*words)
+    reason, paths = ctx.said(*words), ctx.paths(ids)
+    planned = _planned(ctx, paths)
 
     def verb(case: Case, rules: Settings, clerk: Clerk) -> Change:
-        return undoing.undo(rules, case, [undoing.Act(*done) for done in past(ctx.store, case.path)], clerk, reason)
+        return undoing.undo(rules, case, _acts(ctx, case.path), clerk, reason, planned[case.path])
 
-    return ctx.change(ids, verb, how)
+    return ctx.change([*planned], verb, how, last=case_id_of(paths[-1]))
+
+
+def _acts(ctx: Context, path: str) -> list[undoing.Act]:
+    from svc.store.past import past
+
+    return [undoing.Act(*done) for done in past(ctx.store, path)]
+
+
+def _planned(ctx: Context, paths: list[str]) -> dict[str, str]:
+    """The files of the cases that are changed, each with the commit to take back where it tied several."""
+    found: dict[str, str] = {}
+    for path in paths:
+        act = undoing.newest(ctx.store.load(path), _acts(ctx, path))
+        commit = act.commit if act and act.tied else ""
+        todo = [path]
+        while todo:
+            place = todo.pop()
+            if found.setdefault(place, commit) != commit:
+                one = case_id_of(place)
+                raise RefusedError(T("{id} has several acts to take back here", id=one), T("svc undo {id}", id=one))
+            tied = [name for each in _acts(ctx, place) if each.commit == commit for name in each.tied]
+            todo += [other for other in map(ctx.store.find, tied) if other not in found]
+    return found

@@ -25,6 +25,8 @@ _FIELDS_OF = {kind: (name,) for name, kind in EVENT_KINDS.items()} | {
 """The fields whose change an event of a kind tells; the first is the one of ``from`` and ``to``."""
 _CODES = {"stage": "stage", "via": "channel", "for": "wait", "exit": "exit", "threat": "threat", "what": "link"}
 _LONGEST = 60
+_COMMIT = 10
+"""Digits of a commit that are shown."""
 
 
 def tells(event: Event) -> set[str]:
@@ -51,14 +53,18 @@ def _carried(ctx: Context, event: Event) -> Iterator[str]:
     yield tr(_STATES.get(event.get("state"), event.get("state")))
     yield _change(ctx, event)
     yield tr(_WAYS.get(event.get("way"), event.get("way")))
-    for key, group in _CODES.items():
+    if event.kind == "undo":
+        what = event.get("what").split(", ")
+        yield ", ".join(tr(KINDS[word].label) if word in KINDS else label(word) for word in what)
+        yield event.get("commit")[:_COMMIT]
+    for key, group in _CODES.items() if event.kind != "undo" else ():
         if event.get(key):
             yield ctx.label(group, event.get(key))
     if event.get("until"):
         yield tr(T("until {when}", when=_minute(event.get("until"))))
     if event.get("told"):
         yield tr(T("customer told {when}", when=_minute(event.get("told"))))
-    yield from (event.get(key) for key in ("file", "case", "commit"))
+    yield from (event.get(key) for key in ("file", "case"))
     if event.get("override"):
         yield tr(T("past the rules: {names}", names=", ".join(map(_choice, event.get("override").split(", ")))))
     was = mapping(event.data.get("was", ""))

@@ -82,6 +82,22 @@ class Moved(NamedTuple):
     exit: str = ""
 
 
+class Act(NamedTuple):
+    """What an undo takes back: the state before, who did it, in which step, with which ties and kinds of event."""
+
+    before: State | None
+    by: str
+    step: int
+    ties: list[dict[str, str]]
+    kinds: list[str]
+
+    @property
+    def tied(self) -> set[str]:
+        """The cases that it tied or untied."""
+        old = self.before.fields.get("links", []) if self.before else []
+        return {tie["case"] for tie in [*old, *self.ties] if (tie in old) is not (tie in self.ties)}
+
+
 @dataclass
 class State:
     """What an undo brings back. Promises and the like are known by their place in the log."""
@@ -102,7 +118,7 @@ class Case:
 
     id: str
     now: State = field(default_factory=State)
-    acts: list[tuple[State | None, str]] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
@@ -531,17 +547,59 @@ def attach(case: Case, name: str, digest: str, words: Words) -> None:
         case.tell("attach")
 
 
-def undo(case: Case, hand: Hand, words: Words) -> None:
-    """Take back the last act that stands; the birth by the exit void."""
-    before, by = case.acts[-1]
-    if before is None:
+def undo(book: Book, case: Case, hand: Hand, words: Words) -> None:
+    """Take back the last act that stands, on all cases that it tied; the birth by the exit void."""
+    if not case.acts:
+        raise RefusedError
+    step = case.acts[-1].step
+    todo, met = [case], {case.id: case}
+    while todo:
+        held = todo.pop()
+        for other in next(act for act in held.acts if act.step == step).tied - met.keys():
+            if any(act.step == step for act in book.cases[other].acts):
+                met[other] = book.cases[other]
+                todo.append(met[other])
+    for held in met.values():
+        _undo(held, next(act for act in held.acts if act.step == step), hand, words)
+
+
+def _undo(case: Case, act: Act, hand: Hand, words: Words) -> None:
+    if act is not case.acts[-1] and set(act.kinds) - {"link", "split"}:
+        raise RefusedError
+    if act.before is None:
         leave(case, "void", hand, words if words.block.strip() else Words("undo", "undo", "undo\n"))
+        if act.tied:
+            case.put("links", _ties(case.now, act))
+            case.tell("undo")
+            case.acts.remove(act)
+            case.undoing = True
         return
-    _refuse_less(case, {name: before.fields.get(name, "") for name in FLOW["lowering"]}, hand, words, by == hand.me)
-    case.now = before
-    case.acts.pop()
+    before = act.before.fields
+    _refuse_less(case, {name: before.get(name, "") for name in FLOW["lowering"]}, hand, words, act.by == hand.me)
+    ties = _ties(case.now, act)
+    place = case.acts.index(act)
+    if act is case.acts[-1]:
+        case.now = act.before
+    for later in case.acts[place + 1 :]:
+        assert later.before is not None
+        _put_ties(later.before, _ties(later.before, act))
+    _put_ties(case.now, ties)
+    del case.acts[place]
     case.undoing = True
     case.tell("undo", words.body)
+
+
+def _ties(state: State, act: Act) -> list[dict[str, str]]:
+    """The ties without those that an act added, with those that it took."""
+    old, now = act.before.fields.get("links", []) if act.before else [], state.fields.get("links", [])
+    if now == act.ties:
+        return [*old]
+    kept = [tie for tie in now if tie in old or tie not in act.ties]
+    return [*kept, *(tie for tie in old if tie not in act.ties and tie not in kept)]
+
+
+def _put_ties(state: State, ties: list[dict[str, str]]) -> None:
+    state.fields = {**{k: v for k, v in state.fields.items() if k != "links"}, **({"links": ties} if ties else {})}
 
 
 def _route(case: Case) -> str:
@@ -554,7 +612,7 @@ class Book:
 
     def __init__(self) -> None:
         self.cases: dict[str, Case] = {}
-        self.doer = ""
+        self.doer, self.step = "", 0
 
     def opened(self, name: str, kind: str, sets: Sequence[Set]) -> Case:
         """A new case."""
@@ -587,7 +645,9 @@ class Book:
         for name in touched:
             case, before = new.cases[name], self.cases.get(name)
             if not case.undoing:
-                case.acts.append((before.now if before else None, self.doer))
+                kinds = case.kinds[len(before.kinds) if before else 0 :]
+                ties = case.now.fields.get("links", [])
+                case.acts.append(Act(before.now if before else None, self.doer, self.step, ties, kinds))
             case.undoing = False
         return new, touched
 

@@ -171,7 +171,7 @@ class Walk(RuleBasedStateMachine):
         self.sound = False
         self.steps += 1
         self.now += timedelta(seconds=hand.gap)
-        self.book.doer = hand.doer
+        self.book.doer, self.book.step = hand.doer, self.steps
         os.environ.update(SVC_NOW=self.now.isoformat(), SVC_SEED=str(self.steps), SVC_ME=hand.me)
 
     def do(self, expected: Callable[[Book, str], None], hand: Hand, *line: str) -> bool:
@@ -500,7 +500,9 @@ class Walk(RuleBasedStateMachine):
 
     @rule(pick=picks, said=reasons, hand=hands)
     def undo(self, pick: int, said: Words, hand: Hand) -> None:
-        self.on(pick, lambda case: model.undo(case, hand, said), hand, "undo", f"--message={said.given}")
+        case = self.case(pick).id
+        line = ("undo", case, f"--message={said.given}")
+        self.do(lambda book, _: model.undo(book, book.cases[case], hand, said), hand, *line)
 
     @rule(pick=picks, times=st.integers(2, 4), hand=hands)
     def undo_far(self, pick: int, times: int, hand: Hand) -> None:

@@ -221,6 +221,42 @@ def test_undo_as_far_as_it_goes(repair: str, svc: Svc, play: Play, golden: Golde
     assert svc("check").out == ""
 
 
+def test_a_tie_is_taken_back_on_both_sides(repair: str, svc: Svc, play: Play, golden: Golden) -> None:
+    other, third = svc("new", "repair", "Another pump").id, svc("new", "complaint", "Recall").id
+    svc("link", repair, third, "--as", "parent")
+    svc("link", other, third)
+    svc("note", third, "-m", "Told the plant.")
+    play.done("undo", other, "-m", "Not that one.")
+    play.refused("undo", repair, third)
+    svc("undo", repair)
+    assert [case(svc, each).get("links") for each in (repair, other, third)] == [None, None, None]
+    svc("link", repair, other, "--as", "duplicate-of")
+    svc("link", repair, other, "--as", "duplicate-of", "--remove")
+    svc("undo", other)
+    assert "what: duplicate-of}" in svc.text(repair)
+    assert "what: duplicated-by}" in svc.text(other)
+    golden("put-right/undo-tie.txt", str(play))
+    assert "undone  link  " in svc("log", other).out
+    assert svc("check").out == ""
+
+
+def test_a_split_and_a_duplicate_are_taken_back_whole(repair: str, svc: Svc, play: Play, golden: Golden) -> None:
+    new = svc("split", repair, "The remote is missing", "-m", "Same call.").id
+    svc("wait", new, "parts", "--until", "tomorrow")
+    play.refused("undo", repair)
+    svc("undo", new)
+    play.done("undo", repair, "-m", "One case will do.")
+    assert [case(svc, each).get("links") for each in (repair, new)] == [None, None]
+    assert case(svc, new)["exit"] == "void"
+    other = svc("new", "repair", "Another pump").id
+    svc("close", repair, "--as", "duplicate", "--of", other, "-m", "Same pump.")
+    play.done("undo", other, "-m", "Another pump indeed.")
+    golden("put-right/undo-whole.txt", str(play))
+    assert [case(svc, each)["stage"] for each in (repair, other)] == ["intake", "intake"]
+    assert [case(svc, each).get("links") for each in (repair, other)] == [None, None]
+    assert svc("check").out == ""
+
+
 def test_what_a_merge_changed_since_is_not_undone(repair: str, svc: Svc, play: Play, golden: Golden) -> None:
     svc.git("branch", "side")
     svc("edit", "@", "--set", "analysis.symptom=Wet.", "--set", "tags=leak")
