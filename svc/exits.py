@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from svc import acts, entry, obstacles, waits, workflow
+from svc import acts, endings, entry, obstacles, workflow
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T, UsageError
 from svc.model import Case, Change, Data, rows
@@ -33,6 +33,7 @@ def leave(settings: Settings, case: Case, name: str, clerk: Clerk, reason: str, 
     found = obstacles.fields(settings, case, gates.unmet(chosen.needs, case))
     found += obstacles.bars(settings, case, gates.barring(chosen.needs, case))
     found += [*obstacles.events(settings, case, chosen.needs), *obstacles.people(settings, case, chosen.needs, clerk)]
+    found += obstacles.promises(case)
     details = [each.said for each in found]
     if not reason.strip():
         details.append(T("a reason  -m 'why'"))
@@ -79,7 +80,7 @@ def _left(settings: Settings, case: Case, chosen: Exit, clerk: Clerk, reason: st
     tie = linked(case, clerk, other, chosen.link) if chosen.link else Change()
     told: Data = {"from": case.stage, "to": closed, "exit": chosen.name, "text": said.subject}
     event = clerk.event(case, "move", told)
-    ended = waits.end_all(case, clerk)
+    ended = endings.end_all(case, clerk)
     sets = {**tie.sets, **ended.sets, "stage": closed, "exit": chosen.name}
     what = f"close {case.stage} -> {closed} as {chosen.name}"
     return Change(sets, (*tie.events, event, *ended.events), said.note(event), what)

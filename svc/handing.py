@@ -59,6 +59,8 @@ def answer(settings: Settings, case: Case, clerk: Clerk, state: str, reason: str
     Raises RefusedError when none is open, and when a refusal has no reason.
     """
     open_ = pending.handovers(case.events)
+    if state == "accepted":
+        workflow.still_open(settings, case)
     if not open_:
         raise RefusedError(T("{id} was not handed over to anybody", id=case.id))
     if state == "declined" and not reason.strip():

@@ -1,6 +1,7 @@
 """Facts that are not made less by just anybody: a severity, a danger.
 
-Less is an earlier code of the fact's list, or none. It takes a reason, and one of the roles that svc.yaml names.
+Less is an earlier code of the fact's list, or none where it was not the first. It takes a reason, and one of the
+roles that svc.yaml names.
 """
 
 from __future__ import annotations
@@ -38,9 +39,9 @@ def refuse(
 
 def _is_less(settings: Settings, name: str, old: str, new: Value) -> bool:
     codes = list(settings.codes.get(asking.group(name), {}))
-    if old not in codes or old == new:
+    if old not in codes:
         return False
-    return new not in codes or codes.index(str(new)) < codes.index(old)
+    return (codes.index(str(new)) if new in codes else 0) < codes.index(old)
 
 
 def refuse_retype(case: Case, sets: Mapping[str, Value], reason: str) -> None:

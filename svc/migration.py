@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from svc import entry, verbs, waits
+from svc import endings, entry, verbs
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T, UnknownCodeError, UsageError
 from svc.model import Case, Change, Event, Value
+from svc.schema import fold
 from svc.schema.fields import BY_PATH
 from svc.schema.homes import NAMES, Lost, lost
 from svc.schema.naming import field_named
@@ -74,6 +75,14 @@ def concerned(settings: Settings, case: Case, wanted: Iterable[Renaming]) -> lis
     return [r for r in wanted if case.text(r.field) == r.old and r.field in fields]
 
 
+def passed(settings: Settings, case: Case, wanted: Iterable[Renaming]) -> list[Renaming]:
+    """The renamings of stages that an open case has been through: who left them is still asked for."""
+    workflow = settings.workflow
+    left = set() if case.stage == workflow.closed else fold.stages_left(case.events)
+    left -= {event.get("from") for event in fold.valid(case.events) if fold.renames_stage(event)}
+    return [r for r in wanted if r.field == "stage" and r.old in left and r.old not in (*workflow.stages, case.stage)]
+
+
 def refuse_known(settings: Settings, cases: Sequence[Case], wanted: Iterable[Renaming]) -> None:
     """Cases that are at home are moved by verbs, past no gate. Raises RefusedError."""
     verb = {"stage": "svc move", "path": "svc edit --set path=...", "type": "svc retype", "exit": "svc reopen"}
@@ -90,14 +99,15 @@ def migrate(settings: Settings, case: Case, wanted: Sequence[Renaming], clerk: C
     sets: dict[str, Value] = {}
     events: list[Event] = []
     notes: dict[str, str] = {}
-    for each in concerned(settings, case, wanted):
+    standing, gone = concerned(settings, case, wanted), passed(settings, case, wanted)
+    for each in (*standing, *gone):
         data: dict[str, Value] = {"field": each.field, "from": each.old, "to": each.new, "text": said.subject}
-        event = clerk.event(case, "migrate", data)
-        sets[each.field] = each.new
+        event = clerk.event(case, "migrate", data | ({"past": "true"} if each in gone else {}))
+        sets |= {each.field: each.new} if each in standing else {}
         events.append(event)
         notes |= said.note(event)
     if sets.get("stage") == settings.workflow.closed:
-        ended = waits.end_all(case, clerk)
+        ended = endings.end_all(case, clerk)
         sets |= ended.sets
         events += ended.events
     change = Change(sets, tuple(events), notes, f"migrate {', '.join(map(str, wanted))}")

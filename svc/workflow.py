@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from svc import obstacles, waits
+from svc import endings, obstacles
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T, Text
 from svc.model import Case, Change, Data, Value, is_empty
@@ -104,7 +104,7 @@ def _against(settings: Settings, case: Case, target: str, chosen: Move | None, c
 
 
 def _moved(settings: Settings, case: Case, way: Move, clerk: Clerk, reason: str, data: Data) -> Change:
-    """The event of a move, what it clears, what it asks anew, and the waits that a close ends."""
+    """The event of a move, what it clears, what it asks anew, and what a close ends."""
     kind = "reopen" if case.stage == settings.workflow.closed else "move"
     said = words(reason)
     was: Data = {name: case.get(name) for name in way.clears if not is_empty(case.get(name))}
@@ -114,7 +114,7 @@ def _moved(settings: Settings, case: Case, way: Move, clerk: Clerk, reason: str,
     sets: dict[str, Value] = {"stage": way.target, **dict.fromkeys(was, "")}
     if case.text("exit"):
         sets["exit"] = ""
-    ended = waits.end_all(case, clerk) if way.target == settings.workflow.closed else Change()
+    ended = endings.end_all(case, clerk) if way.target == settings.workflow.closed else Change()
     what = _what(settings, case.stage, way.target)
     return Change({**sets, **ended.sets}, (event, *ended.events), said.note(event), what)
 

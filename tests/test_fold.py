@@ -91,3 +91,12 @@ def test_who_left_a_stage_last() -> None:
     assert fold.left_by(events, "analysis") == "li.wei"
     assert fold.left_by(events, "resolution") == ""
     assert fold.stages_left(events) == {"intake", "analysis"}
+
+
+def test_a_stage_that_was_left_is_known_by_its_name_of_today() -> None:
+    renamed = event("D0000", "migrate", field="stage", from_="intake", to="counter", past="true", by="chen.jie")
+    events = log(BIRTH, ON, renamed)
+    assert (fold.stage(events), list(fold.broken_moves(events))) == ("analysis", [])
+    assert (fold.stages_left(events), fold.left_by(events, "counter")) == ({"counter"}, "zhao.min")
+    moved = log(BIRTH, ON, event("D0000", "migrate", field="stage", from_="analysis", to="bench"))
+    assert (fold.stage(moved), fold.left_by(moved, "bench")) == ("bench", "")

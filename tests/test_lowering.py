@@ -17,7 +17,8 @@ RULES = settings(("quality: []", "quality: [wu.hao]"))
     [
         ({"severity": "safety"}, {"severity": "major"}, True),
         ({"severity": "major"}, {"severity": "minor"}, True),
-        ({"severity": "minor"}, {"severity": ""}, True),
+        ({"severity": "minor"}, {"severity": ""}, False),
+        ({"severity": "major"}, {"severity": ""}, True),
         ({"severity": "safety"}, {"severity": "unheard-of"}, True),
         ({"severity": "minor"}, {"severity": "safety"}, False),
         ({"severity": "safety"}, {"severity": "safety"}, False),

@@ -16,7 +16,8 @@ from svc.store.layout import case_id_of
 
 HELP = T(
     """Closes a case from the last stage of its path, if all that the stage asks for is there. With --as it leaves the
-loop from where it is: as a duplicate, withdrawn, spam and so on, always with a reason.
+loop from where it is: as a duplicate, withdrawn, spam and so on, always with a reason. What it waits for ends with
+it, a handover or escalation that nobody accepted too; a promise is kept or broken first.
 
 Examples:
   svc close @ --set summary.lesson='Check the plug after each tool change.'

@@ -18,6 +18,7 @@ from svc.store import changes
 HELP = T(
     """Moves every case that stands in a stage, on a path, in a type or a way out that svc.yaml knows no more to
 another one, all in one commit: no gate is asked, the log of each case keeps it. svc check names such cases.
+An open case that has been through a renamed stage is told so in its log: who left it may not leave a later one.
 Change svc.yaml, svc commit svc.yaml, then this. With --dry-run it prints what it would do.
 
 Examples:
@@ -42,7 +43,7 @@ def run(
     with ctx.rules_at_hand():
         wanted = migration.parsed(rules, what, cases)
     migration.refuse_known(rules, cases, wanted)
-    paths = [case.path for case in cases if migration.concerned(rules, case, wanted)]
+    paths = [c.path for c in cases if migration.concerned(rules, c, wanted) or migration.passed(rules, c, wanted)]
     if not paths:
         terminal.say(T("no case stands there"))
     else:

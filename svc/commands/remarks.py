@@ -9,6 +9,7 @@ from svc import terminal
 from svc.errors import T
 from svc.model import Change, Value, rows
 from svc.schema.fields import BY_PATH, item_field
+from svc.schema.fold import open_waits
 from svc.schema.near import near
 
 if TYPE_CHECKING:
@@ -19,12 +20,18 @@ _ALIKE = 0.8
 
 
 def remark(ctx: Context, done: Sequence[Done]) -> None:
-    """Say what is odd about what was done: a closed case, a person misspelt."""
+    """Say what is odd about what was done: a closed case, a wait that goes on, a person misspelt."""
     closed = ctx.settings.workflow.closed
     for one in done:
         if one.receipt and one.case.stage == closed and "stage" not in one.change.sets:
             stage = ctx.settings.named("stage", closed)
             terminal.complain(T("{id} is {stage}; svc reopen {id} opens it again", id=one.case.id, stage=stage))
+        held = sorted(set(open_waits(one.case.events).values())) if one.receipt and "stage" in one.change.sets else []
+        if held:
+            reasons = ctx.settings.listing("wait", held)
+            said = T("{id} still waits for {reasons}, and clocks stand still; svc resume {id} --for {first} ends it",
+                     id=one.case.id, reasons=reasons, first=held[0])  # fmt: skip
+            terminal.complain(said)
     _doubt(ctx, [one.change for one in done])
 
 

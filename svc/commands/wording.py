@@ -65,6 +65,8 @@ def _carried(ctx: Context, event: Event) -> Iterator[str]:
     if event.get("told"):
         yield tr(T("customer told {when}", when=_minute(event.get("told"))))
     yield from (event.get(key) for key in ("file", "case"))
+    if event.get("past"):
+        yield tr(T("been through before"))
     if event.get("override"):
         yield tr(T("past the rules: {names}", names=", ".join(map(_choice, event.get("override").split(", ")))))
     was = mapping(event.data.get("was", ""))

@@ -53,7 +53,7 @@ KINDS: dict[str, Kind] = {
     "acknowledged": Kind(T("receipt confirmed")),
     "promise": Kind(T("promise"), ("state",), {"state": ("made", "kept", "broken")}),
     "handover": Kind(T("handover"), ("state",), {"state": ("offered", "accepted", "declined", "withdrawn")}),
-    "escalate": Kind(T("escalated"), ("state",), {"state": ("raised", "accepted")}),
+    "escalate": Kind(T("escalated"), ("state",), {"state": ("raised", "accepted", "withdrawn")}),
     "correct": Kind(T("corrected"), ("field",)),
     "link": Kind(T("link"), ("case", "what"), {"state": ("removed",)}),
     "split": Kind(T("split"), ("case",)),

@@ -238,7 +238,8 @@ ITEM_FIELDS: dict[str, Field] = {
 ITEM_KEYS: tuple[str, ...] = (
     "id", "at", "recorded", "by", "recorded_by", "kind", "state", "type", "way", "via", "visible", "auto", "imported",
     "owner", "due", "part", "quantity", "batch", "place", "team", "person", "stage", "field", "from", "to",
-    "exit", "override", "was", "renew", "for", "until", "told", "threat", "of", "commit", "hash", "file", "sha256",
+    "exit", "override", "was", "renew", "for", "until", "told", "threat", "of", "commit", "hash", "past", "file",
+    "sha256",
     "product", "serial", "case", "what", "result", "amount", "asked", "window", "arrived", "left", "evidence",
     "scale", "score", "source", "number",
 )  # fmt: skip

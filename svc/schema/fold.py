@@ -26,7 +26,12 @@ def undone(events: Iterable[Event]) -> set[str]:
 
 def is_move(event: Event) -> bool:
     """Whether an event takes a case from a stage to another."""
-    return event.kind in ("move", "reopen") or (event.kind == "migrate" and event.get("field") == "stage")
+    return event.kind in ("move", "reopen") or (renames_stage(event) and event.get("past") != "true")
+
+
+def renames_stage(event: Event) -> bool:
+    """Whether an event gives a stage another name; ``past`` where the case only had been through it."""
+    return event.kind == "migrate" and event.get("field") == "stage"
 
 
 def stage(events: Iterable[Event]) -> str:
@@ -115,12 +120,24 @@ def broken_moves(events: Iterable[Event]) -> Iterator[tuple[Event, str]]:
             now = event.get("stage")
 
 
+def _left(events: Iterable[Event]) -> list[tuple[str, str]]:
+    """The stages that moves have led out of, by their names of today, each with who made the move."""
+    found: list[tuple[str, str]] = []
+    for event in valid(events):
+        if renames_stage(event):
+            old, new = event.get("from"), event.get("to")
+            found = [(new if stage == old else stage, by) for stage, by in found]
+        if is_move(event):
+            found.append((event.get("from"), event.by))
+    return found
+
+
 def stages_left(events: Iterable[Event]) -> set[str]:
     """The stages that a move has led out of."""
-    return {e.get("from") for e in valid(events) if is_move(e)}
+    return {stage for stage, _ in _left(events)}
 
 
 def left_by(events: Iterable[Event], source: str) -> str:
     """Who last moved the case out of a stage, ``""`` when nobody did."""
-    found = [e.by for e in valid(events) if is_move(e) and e.get("from") == source]
+    found = [by for stage, by in _left(events) if stage == source]
     return found[-1] if found else ""

@@ -276,6 +276,9 @@ def _go(case: Case, moved: Moved, reason: Words, clears: Iterable[str] = (), ren
     if moved.target == CLOSED:
         for reason_to_wait in case.waiting:
             resume(case, reason_to_wait)
+        for kind in ["handover"] * len(case.now.handover) + ["escalate"] * len(case.now.escalations):
+            case.tell(kind)
+        case.now.handover, case.now.escalations = {}, []
 
 
 def reopen(case: Case, hand: Hand, reason: Words) -> None:
@@ -295,7 +298,7 @@ def leave(case: Case, name: str, hand: Hand, reason: Words, other: Case | None =
     choices = [[need] if isinstance(need, str) else need for need in way.get("need", [])]
     lacks = [choice for choice in choices if not any(case.text(one) for one in choice)]
     unheard = "contact in" in way.get("events", []) and not case.now.heard
-    if case.stage == CLOSED or case.stage not in way.get("from", STAGES) or lacks or unheard:
+    if case.stage == CLOSED or case.stage not in way.get("from", STAGES) or lacks or unheard or case.now.promises:
         raise RefusedError
     if not reason.block.strip() or (way.get("link") and (other is None or other is case)):
         raise RefusedError
@@ -364,7 +367,7 @@ def _refuse_less(case: Case, sets: dict[str, Any], hand: Hand, why: Words, own: 
     for name in FLOW["lowering"]:
         codes = list(RULES["codes"][BY_PATH[name].codes])
         old, new = case.text(name), sets.get(name, case.text(name))
-        is_less = old and (not new or codes.index(new) < codes.index(old))
+        is_less = old and (codes.index(new) if new else 0) < codes.index(old)
         if is_less and not (why.block.strip() and (own or hand.me == MANAGER)):
             raise RefusedError
 

@@ -38,6 +38,11 @@ class Held(NamedTuple):
         """Whether it is not closed."""
         return "\nstage: closed\n" not in self.text
 
+    @property
+    def may_leave(self) -> bool:
+        """Whether it is open and no promise keeps it so."""
+        return self.is_open and not self.open_events("promise", "state: made")
+
     def open_events(self, kind: str, begun: str) -> list[str]:
         """The ids of the events of a kind that nobody has answered."""
         lines = [line for line in self.text.splitlines() if f"kind: {kind}, " in line]
@@ -140,7 +145,7 @@ def _split(verbs: Verbs, token: str) -> Line | None:
 
 
 def _duplicate(verbs: Verbs, token: str) -> Line | None:
-    found = verbs.pair(lambda held: held.is_open and "duplicate" not in held.text)
+    found = verbs.pair(lambda held: held.may_leave and "duplicate" not in held.text)
     if found is None:
         return None
     return Line(("close", found[0].id, "--as", "duplicate", "--of", found[1].id, "-m", token), 1, contested=True)
@@ -189,7 +194,7 @@ VERBS: dict[str, Make] = {
     "split": _split,
     "attach": _attach,
     "undo": _undo,
-    "close as": _open("close", "--as", "void", "-m", "TOKEN"),
+    "close as": _on("close", "--as", "void", "-m", "TOKEN", contested=True, fits=lambda held: held.may_leave),
     "close as duplicate": _duplicate,
     "reopen": _on("reopen", "-m", "TOKEN", fits=lambda held: not held.is_open, contested=True),
     "lesson": _on("lesson", "-m", "TOKEN", contested=True,

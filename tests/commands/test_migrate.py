@@ -40,7 +40,7 @@ NO_LIGHT = (
     (r"    light: \{en.*\n", ""),
 )
 SERVICE = (
-    (r"\brepair\](?=[,}])", "service]"),
+    (r"(?<=[\[ ])repair(?=, return\]|\][,}])", "service"),
     (r"^    repair: \{en: repair, zh: 报修\}", "    service: {en: service, zh: 维修单}"),
 )
 DONE_AND_JUNK = (
@@ -172,6 +172,29 @@ def test_what_is_no_migration(svc: Svc, analysed: list[str], given: str, status:
     before = commits(svc)
     assert says in svc("migrate", given, status=status).err
     assert commits(svc) == before
+
+
+RENAMED = ((r"\bresolution(?=[,\]}])", "repairing"), (r"^    resolution: \{en", "    repairing: {en"))
+
+
+def test_who_left_a_stage_is_known_under_its_new_name(svc: Svc) -> None:
+    change_rules(svc, (r"\[major, safety\]\}, not_by: resolution", "[minor]}, not_by: resolution"))
+    svc("commit", "svc.yaml")
+    case = opened(svc, "complaint", *FILLED)
+    for stage, given in (
+        ("analysis", ()), ("resolution", ("analysis.cause_category=use", "analysis.responsible=us")),
+        ("feedback", ("resolution.remedy=repair", "resolution.agreed_at=now", "resolution.done_at=now")),
+    ):  # fmt: skip
+        svc("move", case, stage, *(word for each in given for word in ("--set", each)))
+    change_rules(svc, *RENAMED)
+    svc("commit", "svc.yaml")
+    assert svc("migrate", "stage:resolution=repairing").id == case
+    assert "been through before" in svc("log", case).out
+    told = ("feedback.decision=x", "feedback.told_at=now", "feedback.reply=accepted", "feedback.internal+={team: lab}")
+    sets = [word for each in told for word in ("--set", each)]
+    assert "somebody other than zhao.min" in svc("move", case, "summary", *sets, status=1).err
+    assert "no case stands there" in svc("migrate", "stage:resolution=repairing").err
+    assert svc("check").out == ""
 
 
 def test_rules_that_are_not_committed_do_not_count(svc: Svc, analysed: list[str]) -> None:

@@ -204,6 +204,34 @@ def test_what_was_said_before_a_return_is_said_anew(svc: Svc, play: Play, golden
     assert svc("check").out == ""
 
 
+# -- what is open when a case is closed
+
+
+def test_what_is_open_ends_with_the_case_but_a_promise(svc: Svc, play: Play, golden: Golden) -> None:
+    case = taken_to(svc, "analysis")
+    other = svc("new", "complaint", "Pump leaks").id
+    svc("promise", case, "--until", "tomorrow", "-m", "Call back")
+    svc("wait", case, "parts", "--until", "tomorrow")
+    svc("handover", case, "--to", "workshop", "-m", "Measure.")
+    svc("escalate", case, "--to", "wu.hao", "-m", "Third time.")
+    play.refused("close", case, "--as", "duplicate", "--of", other, "-m", "Same call.")
+    svc("promise", case, "--kept")
+    play.done("close", case, "--as", "duplicate", "--of", other, "-m", "Same call.")
+    play.refused("handover", case, "--accept")
+    play.refused("escalate", case, "--accept")
+    golden("ways-out/what-is-open.txt", str(play))
+    assert svc("check").out == ""
+    svc("reopen", case, "-m", "It is another one.")
+    assert "handover" not in svc("next", "--all", "--fields", "id,why").out
+
+
+def test_a_move_says_what_the_case_still_waits_for(svc: Svc) -> None:
+    case = taken_to(svc, "analysis")
+    svc("wait", case, "parts", "--until", "tomorrow")
+    told = svc("move", case, "resolution", *sets(ANALYSIS)).err
+    assert told == f"{case} still waits for parts, and clocks stand still; svc resume {case} --for parts ends it\n"
+
+
 # -- overrides
 
 MANAGER = ("  manager: []", "  manager: [zhao.min]")
