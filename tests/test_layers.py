@@ -58,6 +58,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "tabulate": ("render",),
     "wcwidth": ("render",),
     "dateutil": ("dates",),
+    "chinese_calendar": ("calendars.sources",),
+    "holidays": ("calendars.sources",),
     "importlib": ("cli", "frontdoor"),
     **dict.fromkeys(("click", "rich", "pydantic", "babel", "pickle", "marshal", "dateutil.parser"), ()),
 }

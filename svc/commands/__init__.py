@@ -35,6 +35,7 @@ COMMANDS: dict[str, Command] = {
         Command("undo", "svc.commands.undo", T("take back the last act on a case"), "cases"),
         Command("lesson", "svc.commands.lesson", T("what a case taught"), "history"),
         Command("lessons", "svc.commands.lessons", T("what was learned, over all cases"), "history"),
+        Command("calendar", "svc.commands.calendars", T("working hours, and what is due when"), "time"),
         Command("commit", "svc.commands.commit", T("take in edits made by hand"), "rules"),
         Command("check", "svc.commands.check", T("check every file of the desk"), "rules"),
         Command("fmt", "svc.commands.fmt", T("lay files out in the canonical form"), "rules"),

@@ -16,8 +16,8 @@ from svc.store import editors, layout
 from svc.store.reading import check_settings
 
 HELP = T(
-    """Checks svc.yaml and every case, as the work tree has them: readable, valid, state and log in agreement.
-Exit status 1 when something of grade error is found.
+    """Checks svc.yaml, calendars/ and every case, as the work tree has them: readable, valid, state and log in
+agreement. Exit status 1 when something of grade error is found.
 
 Examples:
   svc check
@@ -43,7 +43,7 @@ def run(
         problems += [_gone(path) for path in sorted(set(ctx.store.committed_ids()) - set(paths))]
     if settings:
         found = [problem for path in paths for problem in ctx.store.check(path, settings)]
-        problems += found if ids else [*_homeless(ctx, settings, found), *editors.stale(ctx.store, settings)]
+        problems += found if ids else [*_homeless(ctx, settings, found), *_beside(ctx, settings)]
     if json:
         from svc.render.table import to_json
 
@@ -51,8 +51,18 @@ def run(
     else:
         for problem in problems:
             terminal.out(_line(problem))
-    _sum_up(problems, len(paths) + 1)
+    _sum_up(problems, len(paths) + 1 + (0 if ids else len(layout.country_files(ctx.store.root))))
     return 1 if any(p.severity == "error" for p in problems) else 0
+
+
+def _beside(ctx: Context, settings: Settings) -> list[Problem]:
+    """What is wrong with the files that stand beside svc.yaml and the cases."""
+    found = editors.stale(ctx.store, settings)
+    if settings.calendars or layout.country_files(ctx.store.root):
+        from svc.store import countries
+
+        found += countries.check(ctx.store, settings)
+    return found
 
 
 def _homeless(ctx: Context, settings: Settings, found: list[Problem]) -> list[Problem]:

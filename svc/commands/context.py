@@ -18,6 +18,7 @@ from svc.options import GlobalOptions, How
 from svc.store import Store, waiting
 
 if TYPE_CHECKING:
+    from svc.calendars.working import Calendars
     from svc.clerk import Clerk
     from svc.deeds import Period
     from svc.ids import Draw
@@ -64,6 +65,15 @@ class Context:
     def now(self) -> datetime:
         """This moment in the desk's time zone, or the one that SVC_NOW sets. Raises UsageError."""
         return present(self.settings.time_zone)
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """The working calendars of the desk. Raises InvalidFileError."""
+        from svc.calendars.working import Calendars
+        from svc.store import countries
+
+        settings = self.settings
+        return Calendars(countries.calendars(self.store, settings), countries.years(self.store), settings.time_zone)
 
     @cached_property
     def me(self) -> str:

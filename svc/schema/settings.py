@@ -66,6 +66,8 @@ class Settings(NamedTuple):
     """Bytes of a file that a case may take."""
     queries: Mapping[str, str] = MappingProxyType({})
     """Saved queries by name, as they are written."""
+    calendars: Mapping[str, Value] = MappingProxyType({})
+    """The calendars as they stand, not judged yet: a telephone can be answered while a shift is written wrong."""
 
     def holds(self, person: str, roles: Iterable[str]) -> bool:
         """Whether somebody has one of the roles; anybody where none is named."""
@@ -134,6 +136,7 @@ def parse(data: Data, path: str, line_of: Callable[[str], int]) -> tuple[Setting
         roles=reader.roles,
         attachment_limit=_attachment_limit(reader, data),
         queries=_queries(reader, data),
+        calendars=reader.table(data.get("calendars", ""), "calendars"),
     )
     return (settings if rules else None), sorted(reader.problems, key=lambda p: p.line)
 

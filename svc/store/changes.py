@@ -18,7 +18,7 @@ from svc.store.desk import Store
 from svc.store.forms import form_text
 from svc.store.git import tip
 from svc.store.message import Message, of_change, of_many
-from svc.store.reading import problems_of, settings_of, to_case
+from svc.store.reading import judged_settings, problems_of, settings_of, to_case
 from svc.store.snapshot import Snapshot
 from svc.store.source import decode
 from svc.store.writer import Draft, Receipt
@@ -252,7 +252,7 @@ def adopt_file(store: Store, path: str, when: datetime, verify: bool = True) -> 
         data = snapshot.at_work(path)
         contents = {path: data}
         if path == layout.SETTINGS:
-            contents |= editors.brought_along(snapshot, settings_of(data or b"", path))
+            contents |= editors.brought_along(snapshot, judged_settings(data or b"", path))
         return Draft(Message(f"{path}: edit"), contents, when, frozenset([path]))
 
     return store.writer.commit(build, verify)

@@ -15,6 +15,7 @@ CASES = "cases"
 TEMPLATES = "templates"
 PEOPLE = "people"
 MAPS = "maps"
+CALENDARS = "calendars"
 CASE_SCHEMA = ".svc/case.schema.json"
 """What editors check a case against; each case names it in its first line."""
 ATTACHMENTS = "attachments"
@@ -72,6 +73,12 @@ def is_attachment(path: str) -> bool:
 def case_files(root: Path) -> list[str]:
     """Every YAML file under ``cases/``, in the order of its path, links and folders left out."""
     return sorted(_walk(root / CASES, CASES))
+
+
+def country_files(root: Path) -> list[str]:
+    """Every file under ``calendars/``: a country's days of a year."""
+    folder = root / CALENDARS
+    return sorted(f"{CALENDARS}/{file.name}" for file in folder.glob("*.yaml")) if folder.is_dir() else []
 
 
 def _walk(folder: Path, name: str) -> Iterator[str]:

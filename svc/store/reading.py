@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from svc.model import Case, Data, InvalidFileError, Problem
 from svc.schema.events import read_log
+from svc.schema.reader import Reader
 from svc.schema.settings import Settings, parse
 from svc.store.codec import read
 from svc.store.source import decode
 from svc.store.tree import Node, line_of, plain
+
+if TYPE_CHECKING:
+    from svc.schema.calendar import Rules
 
 
 def to_case(text: str, path: str) -> Case:
@@ -27,19 +33,41 @@ def _data(node: Node) -> Data:
 @lru_cache(maxsize=2)  # the work tree's and HEAD's, which are mostly the same
 def settings_of(data: bytes, path: str) -> Settings:
     """The settings in a svc.yaml. Raises InvalidFileError with all that is wrong."""
-    settings, problems = check_settings(data, path)
+    node = read(decode(data, path), path)
+    return _sound(*parse(_data(node), path, lambda name: line_of(node, name)))
+
+
+def _sound(settings: Settings | None, problems: list[Problem]) -> Settings:
     if settings is None or problems:
         raise InvalidFileError(problems)
     return settings
 
 
+def judged_settings(data: bytes, path: str) -> Settings:
+    """The settings in a svc.yaml, its calendars judged too. Raises InvalidFileError with all that is wrong."""
+    return _sound(*check_settings(data, path))
+
+
 def check_settings(data: bytes, path: str) -> tuple[Settings | None, list[Problem]]:
-    """The settings in a svc.yaml and what is wrong with them."""
+    """The settings in a svc.yaml and what is wrong with them, its calendars judged too."""
     try:
         node = read(decode(data, path), path)
     except InvalidFileError as error:
         return None, error.problems
-    return parse(_data(node), path, lambda name: line_of(node, name))
+    settings, problems = parse(_data(node), path, lambda name: line_of(node, name))
+    if settings and settings.calendars:
+        problems += calendars_of(settings, path, lambda name: line_of(node, name))[1]
+    return settings, sorted(problems, key=lambda p: p.line)
+
+
+def calendars_of(
+    settings: Settings, path: str, line_of: Callable[[str], int]
+) -> tuple[dict[str, Rules], list[Problem]]:
+    """The calendars of some settings, and what is wrong with them."""
+    from svc.schema.calendar_reading import calendars
+
+    reader = Reader(path, line_of)
+    return calendars(reader, dict(settings.calendars), settings.time_zone), reader.problems
 
 
 def line_in(data: bytes, path: str, field: str) -> int:

@@ -1,0 +1,44 @@
+"""Lengths of time as svc.yaml and the command line write them: ``90s``, ``45m``, ``4h``, ``1h30m``, ``2wd``."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from svc.errors import T, Text
+
+_DURATION = re.compile(r"(?=.)(?:([0-9]{1,5})wd)?(?:([0-9]{1,7})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s)?", re.ASCII)
+_DAYS = re.compile(r"([0-9]+)(?:d|day|days|天|日)")
+
+
+class Duration(NamedTuple):
+    """A length of time: seconds, and working days, which a calendar makes seconds of."""
+
+    seconds: int
+    days: int = 0
+
+
+def duration(text: str) -> Duration | None:
+    """The length that a text means; None when it means none. A bare ``1d`` means none: of 24 hours, or of work?"""
+    found = _DURATION.fullmatch(text)
+    if not found:
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return Duration((hours * 60 + minutes) * 60 + seconds, days)
+
+
+def unclear(text: str) -> tuple[Text, Text]:
+    """What to say of a text that is no length of time, and what to write instead."""
+    days = _DAYS.fullmatch(text)
+    if days:
+        count = int(days[1])
+        return (T("{text} may be a day of 24 hours or a working day", text=text),
+                T("write {hours}h or {days}wd", hours=24 * count, days=count))  # fmt: skip
+    return T("{text} is not a length of time", text=repr(text)), T("write 90s, 45m, 4h, 1h30m or 2wd")
+
+
+def written(seconds: int) -> str:
+    """Seconds as a length of time: ``6h30m``, ``-45s``, ``0s``."""
+    minutes, rest = divmod(abs(seconds), 60)
+    parts = ((minutes // 60, "h"), (minutes % 60, "m"), (rest, "s"))
+    return ("-" if seconds < 0 else "") + ("".join(f"{count}{unit}" for count, unit in parts if count) or "0s")
