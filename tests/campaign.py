@@ -111,6 +111,14 @@ def query(folder: Path, share: float) -> Iterator[Line]:
     yield from queries.run(int(2000 * share), int(100_000 * share), random.randrange(1_000_000))
 
 
+def calendars(folder: Path, share: float) -> Iterator[Line]:
+    """Working time against a walk minute by minute; China's days against other libraries, where they are at hand."""
+    from tests.campaigns import countries
+
+    yield _script("tests/campaigns/minutes.py", str(int(5000 * share)), str(random.randrange(1_000_000)))
+    yield from countries.run()
+
+
 def _script(*words: str) -> Line:
     done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
     return (done.stdout.strip() or done.stderr.strip()), [done.stderr[-500:]] if done.returncode else []
@@ -118,7 +126,7 @@ def _script(*words: str) -> Line:
 
 RUNS: dict[str, Callable[[Path, float], Iterator[Line]]] = {
     "kill": kills, "fault": faults, "parallel": parallel_writers, "guards": guards_out, "cost": cost, "codec": codec,
-    "forms": forms, "real": real, "model": models, "import": imports, "query": query,
+    "forms": forms, "real": real, "model": models, "import": imports, "query": query, "calendars": calendars,
 }  # fmt: skip
 
 
