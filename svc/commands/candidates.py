@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
 from svc.completing import Want
 from svc.errors import SvcError
@@ -24,6 +25,10 @@ MOST_CASES = 300
 
 _TIMES = {"en": ("now", "today", "yesterday", "tomorrow"), "zh": ("现在", "今天", "昨天", "明天")}
 _LONGEST = 60
+_TERM = re.compile(
+    r"(?P<head>[-!(]*)(?P<name>[\w.]*)(?:(?P<sign>:?(?:!=|>=|<=|[<>=])|:)(?:.*,|.*[.]{2})?(?P<value>[^,]*))?"
+)
+"""A term of a query as far as it is typed: only the last of its values matters."""
 
 
 class Candidates:
@@ -101,7 +106,7 @@ class Candidates:
         """Fields between commas, each but once."""
         head, comma, typed = want.typed.rpartition(",")
         minus = "-" if typed.startswith("-") else ""
-        named = {f.path: tr(f.label) for f in FIELDS if f.kind != "section" and f.path not in head.split(",")}
+        named = {name: tr(f.label) for name, f in _fields().items() if name not in head.split(",")}
         return {f"{head}{comma}{minus}{name}": what for name, what in _begun(named, typed.lstrip("-")).items()}
 
     def settings_of_fields(self, want: Want) -> Words:
@@ -115,17 +120,18 @@ class Candidates:
         return {f"{value}=": what for value, what in _begun({f.path: tr(f.label) for f in able}, name).items()}
 
     def query(self, want: Want) -> Words:
-        """``field:value``; a stage or a type alone means that."""
-        minus = "-" if want.typed.startswith("-") else ""
-        name, colon, typed = want.typed.removeprefix("-").partition(":")
-        known = BY_PATH.get(name)
-        if colon:
-            head, comma, typed = typed.rpartition(",")
-            found = self._values(known, want._replace(typed=typed)) if known else {}
-            return {f"{minus}{name}:{head}{comma}{value}": what for value, what in found.items()}
-        fields = _begun({f.path: tr(f.label) for f in FIELDS if f.kind != "section"}, name)
+        """``field:value`` and what may stand alone: a stage, a type, a saved query."""
+        whole = _TERM.fullmatch(want.typed)
+        if whole and whole["sign"]:
+            known = _fields().get(whole["name"])
+            found = self._values(known, want._replace(typed=whole["value"])) if known else {}
+            return {f"{want.typed.removesuffix(whole['value'])}{value}": what for value, what in found.items()}
+        head = whole["head"] if whole else ""
+        name = want.typed.removeprefix(head)
+        fields = {f"{f}:": what for f, what in _begun({f.path: tr(f.label) for f in _fields().values()}, name).items()}
         words = self._codes("stage", name) | self._codes("type", name)
-        return {minus + word: what for word, what in ({f"{f}:": what for f, what in fields.items()} | words).items()}
+        saved = _begun({f"@{each}": text for each, text in self.settings.queries.items()}, name)
+        return {head + word: what for word, what in (fields | words | saved).items()}
 
     def _values(self, field: Field, want: Want) -> Words:
         if field.codes:
@@ -154,6 +160,14 @@ class Candidates:
             return Glance(path, (self.store.read(path) or b"") if self.store else b"")
         except SvcError:
             return Glance(path, b"")
+
+
+@cache
+def _fields() -> dict[str, Field]:
+    """The fields that a list may be asked by, and show."""
+    from svc.query.of_cases import COMPUTED
+
+    return {f.path: f for f in (*FIELDS, *COMPUTED.values()) if f.kind != "section"}
 
 
 def _begun(words: Words, typed: str) -> Words:
