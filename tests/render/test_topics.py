@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -46,6 +47,14 @@ def test_every_date_word_that_is_shown_is_understood(language: str) -> None:
     words = date_words(language)
     assert len(words) > 40
     assert [word for word in words if not (is_time(word, PAST) or is_time(word, FUTURE))] == []
+
+
+def test_every_date_word_of_the_page_is_understood() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
+    table = page.partition("| | English | 中文 |")[2].partition("\n\n")[0]
+    words = re.findall("`([^`]+)`", table)
+    assert len(words) > 60
+    assert [word for word in words if not (is_time(word, PAST) and is_time(word, FUTURE))] == []
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
