@@ -31,15 +31,22 @@ def identity(config: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def dates(when: datetime) -> dict[str, str]:
-    """The dates of a commit, as environment for Git; what the user set for Git goes first."""
-    stamp = f"{int(when.timestamp())} {when.strftime('%z')[:5] or '+0000'}"
-    return {key: os.environ.get(key) or stamp for key in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE")}
+def dates(when: datetime, written: datetime | None = None) -> dict[str, str]:
+    """The dates of a commit, as environment for Git; what the user set for Git goes first.
+
+    ``when`` something was done, and when it was ``written`` down, if that was not then.
+    """
+    found = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": written or when}
+    return {key: os.environ.get(key) or _stamp(each) for key, each in found.items()}
 
 
-def environment(config: Mapping[str, str], when: datetime) -> dict[str, str]:
+def _stamp(when: datetime) -> str:
+    return f"{int(when.timestamp())} {when.strftime('%z')[:5] or '+0000'}"
+
+
+def environment(config: Mapping[str, str], when: datetime, written: datetime | None = None) -> dict[str, str]:
     """Who commits and when, as environment for Git."""
-    return identity(config) | dates(when)
+    return identity(config) | dates(when, written)
 
 
 def signed_lines(said: Mapping[str, str]) -> bytes | None:

@@ -143,7 +143,7 @@ class Import:
         if not self._texts:
             with locked(self.store.git, self.store.repo):  # brings an import to its end that was killed just before
                 return None
-        drafts = self._events() if history else iter([self._batch(source, told, when)])
+        drafts = self._events(when) if history else iter([self._batch(source, told, when)])
         return stream(self.store.repo, self.store.config, drafts, verify, base=self.snapshot.commit)
 
     def _batch(self, source: str, told: str, when: datetime) -> Draft:
@@ -155,8 +155,11 @@ class Import:
         message = Message(f"{count} cases: import {source}", {"Kind": "imported", "Count": str(count)}, told)
         return Draft(message, files, when)
 
-    def _events(self) -> Iterator[Draft]:
-        """One commit an event, in order of time, then of id: nothing depends on the order of the rows."""
+    def _events(self, now: datetime) -> Iterator[Draft]:
+        """One commit an event, in order of time, then of id: nothing depends on the order of the rows.
+
+        Its author date is the event's, its committer date that of the import.
+        """
         steps = [(e.at, one.id, n, one) for one in self._texts for n, e in enumerate(one.change.events)]
         steps.sort(key=lambda step: step[:3])
         for at, name, number, one in self.counting(steps, len(steps), T("writing events")):
@@ -165,7 +168,7 @@ class Import:
             what = f"{one.change.what}: {event.kind}"
             sets: Mapping[str, Value] = one.change.sets if first else {}
             change = Change(sets, (event,), what=what)
-            yield Draft(of_change(name, change), {one.path: _as_of(one, number).encode()}, at)
+            yield Draft(of_change(name, change), {one.path: _as_of(one, number).encode()}, at, written=now)
 
 
 def _as_of(one: _Text, number: int) -> str:

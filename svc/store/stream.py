@@ -117,7 +117,7 @@ class _Stream:
                 self.paths[path] = full
 
     def _commit(self, snapshot: Snapshot, draft: Draft, parent: str) -> bytes:
-        said = authorship.environment(self.config, draft.when)
+        said = authorship.environment(self.config, draft.when, draft.written)
         lines = authorship.signed_lines(said)
         if lines is None:
             raise StateError(T("GIT_AUTHOR_DATE must look like {example} here", example="1767225600 +0800"))

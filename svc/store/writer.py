@@ -34,12 +34,17 @@ _PACKING_THRESHOLD = 27
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One commit to be. ``files``: new contents by path (None: taken out). ``adopted``: hand edits taken in."""
+    """One commit to be. ``files``: new contents by path (None: taken out). ``adopted``: hand edits taken in.
+
+    ``written``: when it is written down, where that is not when it was done. Git follows that date on its walks,
+    and loses its way where it lies before that of an older commit.
+    """
 
     message: Message
     files: dict[str, bytes | None]
     when: datetime
     adopted: frozenset[str] = frozenset()
+    written: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

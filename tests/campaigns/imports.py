@@ -1,8 +1,9 @@
 """``svc import --history`` killed at random moments and started again: the desk of an import nobody disturbed.
 
-Every commit of a history has the time of its event, so the same rows make the same commits: what is compared
-is the commit that HEAD is in the end, then each file of the work tree byte by byte, the index and what is left
-in ``.git``. The log is an invented one, or a real one where the data is at hand.
+Every commit of a history has the time of its event as author date; the clock stands still here for the committer
+dates, so the same rows make the same commits. What is compared is the commit that HEAD is in the end, then each file of
+the work tree byte by byte, the index and what is left in ``.git``. The log is an invented one, or a real one where the
+data is at hand.
 """
 
 from __future__ import annotations
@@ -97,6 +98,7 @@ class _Play:
     def __init__(self, folder: Path, table: Path, mapping: str, figures: Figures, chance: random.Random) -> None:
         self.folder, self.figures, self.chance = folder, figures, chance
         self.blank = Desk(folder / "blank").make()
+        self.blank.env |= {"SVC_NOW": "2026-11-21T09:00:00+00:00"}
         if "\n" in mapping:
             (self.blank.root / "maps").mkdir()
             (self.blank.root / "maps/own.yaml").write_text(mapping, encoding="utf-8")

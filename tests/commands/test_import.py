@@ -243,6 +243,7 @@ def test_a_log_is_one_commit_an_event_at_its_own_time(svc: Svc) -> None:
     said = svc.git("log", "--reverse", "--format=%aI %s", "-9").splitlines()
     assert [line[:16] for line in said] == sorted(line[:16] for line in said)
     assert said[0].startswith("2026-02-01T07:00:00")
+    assert set(svc.git("log", "--format=%cI", "-9").split()) == {"2026-11-21T09:00:00+00:00"}
     history, once = cases(svc), svc.git("rev-parse", "HEAD")
     assert bring(svc, LOG, "--history", text=LOG_MAP)["new"] == []
     assert svc.git("rev-parse", "HEAD") == once
@@ -270,6 +271,16 @@ def test_a_newer_log_adds_its_events_each_in_a_commit(svc: Svc, more: str) -> No
     assert svc.git("log", "-1", "--format=%s", f"main~{len(words)}").endswith("reopen\n")
     svc.git("checkout", "-q", "main")
     assert bring(svc, LOG + rows, text=LOG_MAP)["there"] == 2
+
+
+def test_git_finds_its_way_round_a_history(svc: Svc) -> None:
+    """Commits dated before their parents would: Git then takes what both sides have for new."""
+    svc.git("branch", "other")
+    bring(svc, LOG, "--history", text=LOG_MAP)
+    svc.git("checkout", "-q", "other")
+    svc("new", "enquiry", "Which filter?")
+    assert len(svc.git("rev-list", "main..other").split()) == 1
+    assert len(svc.git("rev-list", "other..main").split()) == 9
 
 
 def test_the_events_of_a_history_name_their_case(svc: Svc) -> None:
