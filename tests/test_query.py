@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from making import NOW, case, event, settings
+from making import NOW, SHIPPED, case, event, settings
 
 from svc.errors import T, UsageError
 from svc.model import Case, Data, Value
@@ -16,17 +16,16 @@ from svc.query.matching import Asker
 from svc.query.vocabulary import Vocabulary
 from svc.schema.fields import Field
 
-SAVED = """
-queries:
+SAVED = """queries:
   mine: "assignee:me -stage:closed"
   hot: "(severity:safety or priority:urgent) @mine2"
   mine2: "stage:analysis"
   loop: "@loop2"
   loop2: "plug @loop"
   wrong: "plug severty:minor"
-
-# Who does what"""
-RULES = settings(("\n# Who does what", SAVED))
+"""
+SHIPPED_QUERIES = SHIPPED[SHIPPED.index("queries:") :]
+RULES = settings((SHIPPED_QUERIES, SAVED))
 
 
 def a(name: str, **fields: Value) -> Case:
@@ -397,6 +396,11 @@ def test_a_query_in_a_query_may_not_go_on_for_ever() -> None:
     deep = {str(n): f"@{n + 1}" for n in range(9)}
     with pytest.raises(UsageError, match="5 deep"):
         compiled("@0", of_cases.vocabulary(RULES), Asker(NOW, str), deep)
+
+
+def test_the_saved_queries_that_ship_can_be_asked() -> None:
+    assert len(settings().queries) == 4
+    assert not list(of_cases.mistaken(settings(), NOW))
 
 
 def test_saved_queries_that_cannot_be_asked_are_named() -> None:

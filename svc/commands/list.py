@@ -26,7 +26,7 @@ HELP = T(
     """Lists the open cases, the oldest first; --all, or a query that names a stage, lists closed ones as well.
 
   stage:analysis,resolution      one of them; a stage or type may stand alone: complaint, closed
-  assignee:me  tag:recall        me, parts of names, labels in both languages: 经办人:我
+  assignee:me  经办人:我         fields and codes by their labels in both languages as well
   priority:high..  age:5wd..     from there on (wd: working days); 'age:>5wd', a shell wants < and > in quotes
   opened:2026-10..yesterday      days, weeks, months: 'opened:last week', opened:上周
   cause~crimp  text~burnt        holds the words; text is the whole file
@@ -35,6 +35,7 @@ HELP = T(
                                  customer, product and serial number
   @hot                           a query saved under queries: in svc.yaml
 
+svc help query has all of it.
 A * behind an id marks a case with edits that are not committed.
 
 Examples:

@@ -26,6 +26,7 @@ def pointed(error: UsageError, text: str, column: int) -> UsageError:
     """The error with the place in the text that it is about, unless it has one already or there is no text."""
     if text.strip() and not error.details:
         error.details = _lines(text, column)
+    error.hint = error.hint or T("see: {command}", command="svc help query")
     return error
 
 

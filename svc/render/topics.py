@@ -46,6 +46,47 @@ time that the clocks skip moves forward by the gap, of one that they show twice
 the first is meant; both are told."""
 )
 
+_QUERY = T(
+    """What svc list, next and lessons are asked for. docs/query.md tells it at length,
+svc fields lists the fields. Put a query in quotes where it has brackets, <, >
+or *: they mean something to a shell.
+
+A field, a sign and a value; terms side by side must all hold:
+  stage:analysis,resolution      one of them
+  cause~crimp  text~burnt        has it in it; text is the whole file
+  priority:>=high  age:>5wd      more, less: > >= < <= (wd: working days)
+  priority:high..  age:1d..2w    from there on; from one to the other
+  opened:2026-11  opened:..yesterday  closed:last-week
+  serial:2607*                   * is any rest
+  waiting:none  waiting:any      empty (waiting: as well); not empty
+  severity:!=minor               not empty, and not minor
+  -type:enquiry                  everything else, empty ones included
+  items.count:2..  contacts.count:0
+  assignee:me  more.colour:red  items.serial:26X1  feedback.reply:accepted
+  类型：投诉  优先级：高..  经办人：我
+
+Joined:
+  severity:safety or priority:urgent
+  (assignee:me or assignee:none) -waiting:parts
+  not type:enquiry
+
+Other words are looked for in id, title, customer, product and serial number;
+one that is a stage or type means that:
+  complaint  closed  pump  "plug gets hot"
+
+A query saved under queries: in svc.yaml is named by its name:
+  @mine  @hot
+
+Closed cases are shown where the query names the stage, closed, exit or an id,
+and with --all.
+
+Examples:
+  svc list '(priority:urgent or age:>5wd) waiting:none' --sort -priority,opened
+  svc list --all --by cause_category,opened.month
+  svc next --all severity:safety
+  svc lessons crimp product:HF-20"""
+)
+
 _FORMATS = T(
     """How lists and pages are printed. On a terminal: a table, cut to its width. In
 a pipe: tab-separated values, nothing cut, no header. --format says otherwise;
@@ -97,6 +138,7 @@ Examples:
 
 TOPICS: dict[str, Topic] = {
     "dates": Topic(T("how to say when"), _DATES),
+    "query": Topic(T("how to ask for cases"), _QUERY),
     "formats": Topic(T("how lists are printed"), _FORMATS),
     "exit-codes": Topic(T("what the exit status says"), _EXIT_CODES),
 }

@@ -10,10 +10,7 @@ from pathlib import Path
 import pytest
 from running import Svc, Told
 
-SAVED = """
-queries:
-  mine: "assignee:me"
-  我的: "经办人:我"
+SAVED = """  我的: "经办人:我"
   urgent-mine: "@mine priority:>=high"
 """
 
@@ -189,17 +186,17 @@ def test_what_is_computed_is_a_column_as_well(lists: Svc) -> None:
     assert [row["age"] for row in json.loads(lists("list", "--fields", "age", "--json").out)] == [781200, 90000, 89400]
 
 
-WRONG = '\nqueries:\n  hot: "severty:safety"\n  all-hot: "@hot or priority:urgent"\n'
+WRONG = '  hott: "severty:safety"\n  all-hot: "@hott or priority:urgent"\n'
 
 
 def test_a_saved_query_that_cannot_be_asked_is_named_with_its_line(svc: Svc) -> None:
     whole = (svc.desk / "svc.yaml").read_text("utf-8")
-    line = (whole + WRONG).splitlines().index('  hot: "severty:safety"') + 1
+    line = (whole + WRONG).splitlines().index('  hott: "severty:safety"') + 1
     svc.write(whole + WRONG, "svc.yaml")
-    said = f"svc.yaml:{line}: queries.hot: severty is not a field"
+    said = f"svc.yaml:{line}: queries.hott: severty is not a field"
     assert svc("check", status=1).out == f"{said}: did you mean severity?\n"
     assert said in svc("commit", "svc.yaml", status=1).err
-    for name in ("@hot", "@all-hot"):
+    for name in ("@hott", "@all-hot"):
         assert svc("list", name, status=2).err.startswith(f"{said}\n  severty:safety\n  ^\n")
     assert svc("list").out == ""
 
@@ -214,7 +211,8 @@ def test_a_saved_query_that_cannot_be_asked_is_named_with_its_line(svc: Svc) -> 
     ],
 )
 def test_what_is_no_saved_query_is_refused(svc: Svc, saved: str, says: str) -> None:
-    svc.write(f"{(svc.desk / 'svc.yaml').read_text('utf-8')}\n{saved}\n", "svc.yaml")
+    whole = (svc.desk / "svc.yaml").read_text("utf-8")
+    svc.write(f"{whole[: whole.index('queries:')]}{saved}\n", "svc.yaml")
     told = svc("check", status=1).out
     assert says in told
     assert told.startswith("svc.yaml:")

@@ -8,11 +8,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from making import settings
 
 from svc import i18n
 from svc.dates.words import FUTURE, PAST, understood
 from svc.errors import RefusedError, StateError, UsageError
 from svc.options import FORMATS
+from svc.query.matching import Asker
+from svc.query.of_cases import asked
 from svc.render.cells import width
 from svc.render.topics import TOPICS
 
@@ -63,6 +66,17 @@ def test_every_date_word_that_is_shown_as_refused_is(language: str) -> None:
         assert word in text("dates", language)
         with pytest.raises(UsageError, match="may be"):
             understood(word, NOW, PAST)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_every_query_that_is_shown_can_be_asked(language: str) -> None:
+    rules = settings()
+    shown = [line.strip() for line in text("query", language).splitlines() if re.match("  (?!svc )", line)]
+    queries = [re.split(" {3,}", line)[0] for line in shown]
+    assert len(queries) > 15
+    for query in queries:
+        found = asked(query.split("  "), rules, Asker(NOW, lambda: "zhao.min"))
+        assert found.names or not re.search("[:：~]", query), query
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
