@@ -9,6 +9,7 @@ from svc.commands.context import Context
 from svc.errors import T
 from svc.i18n import in_every_language, tr
 from svc.options import Arg, Format, Json
+from svc.query.of_cases import COMPUTED
 from svc.render.columns import Column
 from svc.render.table import rows
 from svc.schema.fields import BY_PATH, FIELDS, Field
@@ -17,6 +18,7 @@ from svc.schema.near import near
 HELP = T(
     """Lists the fields of a case: the name that --set, --fields and queries take, how its value is written, what
 people call it, and the codes that it may have. With a word, those whose name or label holds it, in either language.
+Those that are computed are in no file: queries, --fields and --sort know them.
 
 Examples:
   svc fields
@@ -41,6 +43,7 @@ _KINDS = {
     "records": T("map of maps"),
     "blocks": T("texts"),
     "free": T("anything"),
+    "age": T("length of time"),
 }
 _HEADS = (
     Column("field", T("field")),
@@ -59,14 +62,15 @@ def run(
     """List fields."""
     fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
     machine = fmt in ("json", "ndjson")
-    found = [_record(ctx, field, machine) for field in FIELDS if field.kind != "section" and _answers(field, word)]
+    fields = [field for field in (*FIELDS, *COMPUTED.values()) if field.kind != "section"]
+    found = [_record(ctx, field, machine) for field in fields if _answers(field, word)]
     if not found and not machine:
         meant = near(word, BY_PATH)
         terminal.say(T("no field answers to {word}; svc fields lists them all", word=word))
         if meant:
             terminal.say(T("did you mean {near}?", near=meant))
         return 0
-    heads = [*_HEADS, Column("keys", "")] if machine else _HEADS
+    heads = [*_HEADS, Column("keys", ""), Column("computed", "")] if machine else _HEADS
     terminal.out(rows(heads, found, fmt, terminal.width(), terminal.colours()), paged=True)
     return 0
 
@@ -81,6 +85,9 @@ def _record(ctx: Context, field: Field, machine: bool) -> dict[str, object]:
     codes = list(ctx.settings.codes.get(field.codes, {})) if field.codes else []
     record: dict[str, object] = {"field": field.path, "kind": field.kind, "label": tr(field.label)}
     if machine:
-        return {**record, "codes": codes, "keys": [*field.keys]}
+        return {**record, "codes": codes, "keys": [*field.keys], "computed": field.path in COMPUTED}
+    kind = tr(_KINDS[field.kind])
+    if field.path in COMPUTED:
+        kind = tr(T("{kind}, computed", kind=kind))
     keys = f"{{{', '.join(field.keys)}}}" if field.keys else ""
-    return {**record, "kind": tr(_KINDS[field.kind]), "codes": str(ctx.settings.listing(field.codes, codes)) or keys}
+    return {**record, "kind": kind, "codes": str(ctx.settings.listing(field.codes, codes)) or keys}

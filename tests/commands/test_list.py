@@ -229,3 +229,11 @@ def test_a_plain_list_needs_nothing_of_the_query_language(svc: Svc) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(svc.desk)], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == ""
+
+
+def test_what_is_computed_is_listed_with_the_fields(lists: Svc, environment: pytest.MonkeyPatch) -> None:
+    assert lists("fields", "idle").out == "idle\tlength of time, computed\twithout an entry for\t\n"
+    told = {row["field"]: row["computed"] for row in json.loads(lists("fields", "--json").out)}
+    assert (told["age"], told["contacts"], told["title"]) == (True, True, False)
+    environment.setenv("SVC_LANG", "zh")
+    assert lists("fields", "历时").out == "age\t时长，计算得出\t历时\t\n"
