@@ -189,6 +189,11 @@ def found(*words: str, everything: bool = False) -> list[str]:
         (("-(type:repair plug)",), ["HEAT", "FAN"]),
         (("！type：报修",), ["HEAT"]),
         (("type:repair && stage:intake || plug",), ["HEAT", "FAN"]),
+        # A word of the shell is one thing.
+        (("severity:safety or type:repair", "stage:intake"), ["FAN"]),
+        (("stage:intake", "plug or 类型：报修"), ["FAN"]),
+        (("-plug", "or", "northmill"), ["HEAT", "FAN"]),
+        (("(plug or", "fan)"), ["HEAT", "FAN"]),
         # Quotes: ours, and those that a shell took away.
         (('"plug gets"',), ["HEAT"]),
         (('"gets plug"',), []),

@@ -75,9 +75,16 @@ def joined(words: Iterable[str]) -> str:
     """The words of a command line as one query.
 
     A shell takes quotes away: a word with blanks in which nothing is a sign of a query is one text, behind a field
-    its value. Any other is a query, or a part of one.
+    its value. Any other is a query; beside others, one with an or in it stands in brackets.
     """
-    return " ".join(_requoted(word) for word in words if word.strip())
+    given = [_requoted(word) for word in words if word.strip()]
+    return " ".join(map(_bracketed, given)) if len(given) > 1 else "".join(given)
+
+
+def _bracketed(word: str) -> str:
+    parts = shape_of(word).casefold().split()
+    is_whole = word.count("(") + word.count("（") == word.count(")") + word.count("）")
+    return f"({word})" if len(parts) > 1 and is_whole and "or" in map(_CONNECTIVES.get, parts) else word
 
 
 def _requoted(word: str) -> str:
