@@ -7,37 +7,39 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from svc import ids
-from svc.errors import T, Text, UsageError
+from svc.errors import T, UsageError
 from svc.model import Case, Data, Event, Value, is_empty, stamp
 
 if TYPE_CHECKING:
     from svc.dates.words import Meant
 
-Tell = Callable[[Text], None]
-
-
-def _nobody(_: Text) -> None:
-    """Who is told where nobody listens."""
+Understand = Callable[[str, int], "Meant"]
+"""The time that words mean, looked for in the past or in the future. Raises UsageError."""
 
 
 class Clerk:
     """Who does it and when. ``now`` is when it is entered; ``at`` when it happened; ``me`` enters it.
-    ``tell`` is told what date words were understood to mean.
+    ``understand`` reads times that somebody typed.
 
     A clerk may write for several cases; what it wrote for one is remembered, so that its next event there
     stands behind.
     """
 
     def __init__(
-        self, now: datetime, me: str, draw: ids.Draw, at: datetime | None = None, by: str = "", tell: Tell = _nobody
+        self,
+        now: datetime,
+        me: str,
+        draw: ids.Draw,
+        at: datetime | None = None,
+        by: str = "",
+        understand: Understand | None = None,
     ) -> None:
         self.now = now
         self.me = me
         self.draw = draw
         self.at = at
         self.by = by
-        self.tell = tell
-        self._told: set[str] = set()
+        self._understand = understand
         self._written: dict[str, list[Event]] = {}
         self._items: set[str] = set()
 
@@ -48,21 +50,15 @@ class Clerk:
 
     def writing_for(self, by: str) -> Clerk:
         """This clerk, noting what somebody else did."""
-        other = Clerk(self.now, self.me, self.draw, self.at, by, self.tell)
-        other._told = self._told
+        other = Clerk(self.now, self.me, self.draw, self.at, by, self._understand)
         other._written, other._items = self._written, self._items
         return other
 
     def understood(self, words: str, toward: int) -> Meant:
-        """The time that words mean, told once. Raises UsageError."""
-        from svc.dates.words import FUTURE, understood
+        """The time that words mean. Raises UsageError."""
+        from svc.dates.words import understood
 
-        meant = understood(words, self.now, toward)
-        said = meant.told_deadline() if toward == FUTURE else meant.told()
-        if said and words not in self._told:
-            self._told.add(words)
-            self.tell(said)
-        return meant
+        return self._understand(words, toward) if self._understand else understood(words, self.now, toward)
 
     def deadline(self, words: str) -> str:
         """When something falls due, as a file keeps it: a date or an instant. Raises UsageError when that is past."""

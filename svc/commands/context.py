@@ -20,6 +20,7 @@ from svc.store import Store, waiting
 if TYPE_CHECKING:
     from svc.calendars.working import Calendars
     from svc.clerk import Clerk
+    from svc.commands.hearing import Hearing
     from svc.deeds import Period
     from svc.ids import Draw
     from svc.model import Case, Change
@@ -76,6 +77,13 @@ class Context:
         return Calendars(countries.calendars(self.store, settings), countries.years(self.store), settings.time_zone)
 
     @cached_property
+    def hearing(self) -> Hearing:
+        """What reads the times that somebody types."""
+        from svc.commands.hearing import Hearing
+
+        return Hearing(self)
+
+    @cached_property
     def me(self) -> str:
         """Who is at work. Raises StateError when Git does not know."""
         found = self.store.me()
@@ -100,31 +108,25 @@ class Context:
         """The one who writes the events down."""
         from svc.clerk import Clerk
 
-        return Clerk(self.now, self.me, self.draw, self._happened(at), self._person(by), terminal.say)
+        return Clerk(self.now, self.me, self.draw, self._happened(at), self._person(by), self.hearing)
 
     def _happened(self, at: str) -> datetime | None:
         """The instant that ``--at`` means, the first one of a day. Raises UsageError for one that is still to come."""
         if not at:
             return None
-        from svc.dates.words import PAST, understood
+        from svc.dates.words import PAST, Meant
 
-        meant = understood(at, self.now, PAST).single()
-        if told := meant.told_instant():
-            terminal.say(told)
+        meant = self.hearing(at, PAST, Meant.told_instant).single()
         if meant.start > self.now:
             raise UsageError(T("{when} is still to come", when=at), T("--at is for what happened already"))
         return meant.start
 
     def period(self, since: str, until: str) -> Period:
-        """What ``--since`` and ``--until`` say of the past; the words of both are told. Raises UsageError."""
-        from svc.dates.words import PAST, understood
+        """What ``--since`` and ``--until`` say of the past. Raises UsageError."""
+        from svc.dates.words import PAST
         from svc.deeds import period
 
-        start, end = (understood(words, self.now, PAST) if words else None for words in (since, until))
-        for told in (meant.told() for meant in (start, end) if meant):
-            if told:
-                terminal.say(told)
-        return period(start, end)
+        return period(*(self.hearing(words, PAST) if words else None for words in (since, until)))
 
     def _person(self, word: str) -> str:
         """Who is meant by ``--by``."""

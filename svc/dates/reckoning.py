@@ -1,11 +1,11 @@
 """Reckoning with days: so many units from one day, the nearest of its name, the days of a month.
 
-A week begins on Monday. Working days are Monday to Friday; :func:`working_day` is the one place that says so.
+A week begins on Monday. Working days are what the caller's calendar says, or Monday to Friday.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -15,6 +15,10 @@ HALF_A_YEAR = 183
 
 PAST, EITHER, FUTURE = -1, 0, 1
 """Where a time is looked for: what happened lies in the past, what falls due in the future."""
+
+
+WorkingDay = Callable[[date, int], date]
+"""The day so many working days from a date."""
 
 
 class DoubtError(Exception):
@@ -30,6 +34,7 @@ class Asked(NamedTuple):
 
     now: datetime
     toward: int
+    working_day: WorkingDay
 
     @property
     def today(self) -> date:
@@ -50,12 +55,10 @@ def one(day: date) -> Days:
 
 
 def shifted(day: date, count: int, unit: str) -> date:
-    """The day so many ``days``, ``weeks``, ``months``, ``years`` or ``working`` days from another one.
+    """The day so many ``days``, ``weeks``, ``months`` or ``years`` from another one.
 
     A month later than the 31st is the last of a shorter month.
     """
-    if unit == "working":
-        return working_day(day, count)
     from dateutil.relativedelta import relativedelta
 
     length = {"days": relativedelta(days=count), "weeks": relativedelta(weeks=count),
@@ -64,7 +67,7 @@ def shifted(day: date, count: int, unit: str) -> date:
 
 
 def working_day(day: date, count: int) -> date:
-    """The day so many working days from another one; 0 is that day itself."""
+    """The day so many working days, Monday to Friday, from another one; 0 is that day itself."""
     step = timedelta(days=1 if count > 0 else -1)
     for _ in range(abs(count)):
         day += step
@@ -74,11 +77,19 @@ def working_day(day: date, count: int) -> date:
 
 
 def away(asked: Asked, count: int, unit: str, toward: int) -> Days:
-    """The day so many units from today; without a ``toward`` of the words' own, where the time is looked for."""
+    """The day so many units, ``working`` days too, from today.
+
+    Without a ``toward`` of the words' own it lies where the time is looked for.
+    """
     toward = toward or asked.toward
+    sides = (toward,) if toward else (PAST, FUTURE)
+    if unit == "working":
+        days = [asked.working_day(asked.today, side * count) for side in sides]
+    else:
+        days = [shifted(asked.today, side * count, unit) for side in sides]
     if not toward:
-        raise DoubtError(*(shifted(asked.today, sign * count, unit).isoformat() for sign in (PAST, FUTURE)))
-    return one(shifted(asked.today, toward * count, unit))
+        raise DoubtError(*(day.isoformat() for day in days))
+    return one(days[0])
 
 
 def weekday(asked: Asked, number: int) -> Days:

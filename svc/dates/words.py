@@ -14,7 +14,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple, TypeVar
 
 from svc.dates import CLOCK, DATE, instant, is_date, midnight, on_the_wall
-from svc.dates.reckoning import EITHER, FUTURE, PAST, Asked, Days, DoubtError, of_month, of_year, one
+from svc.dates.reckoning import (
+    EITHER,
+    FUTURE,
+    PAST,
+    Asked,
+    Days,
+    DoubtError,
+    WorkingDay,
+    of_month,
+    of_year,
+    one,
+    working_day,
+)
 from svc.errors import T, Text, UsageError
 
 __all__ = ["EITHER", "FUTURE", "PAST", "Meant", "understood"]
@@ -87,12 +99,13 @@ class Meant(NamedTuple):
         return self
 
 
-def understood(text: str, now: datetime, toward: int = EITHER) -> Meant:
+def understood(text: str, now: datetime, toward: int = EITHER, working_day: WorkingDay = working_day) -> Meant:
     """The one function that every time goes through that somebody types.
 
     ``now`` is in the desk's time zone, in which wall times are meant. ``toward`` says where the time is looked
     for, :data:`PAST` or :data:`FUTURE`: it settles which Monday ``mon`` is, which year ``3 Oct``, which way
-    ``2h``; where it is :data:`EITHER` they are refused with both readings. Raises UsageError.
+    ``2h``; where it is :data:`EITHER` they are refused with both readings. ``working_day`` counts working days,
+    from Monday to Friday where no calendar comes in. Raises UsageError.
     """
     word = " ".join(unicodedata.normalize("NFKC", text).split())
     found = _plain(text, word, now)
@@ -101,7 +114,7 @@ def understood(text: str, now: datetime, toward: int = EITHER) -> Meant:
     if not word or len(word) > _LONGEST:
         raise _unclear(text)
     try:
-        return _spoken(text, word.casefold(), now, toward)
+        return _spoken(text, word.casefold(), Asked(now, toward, working_day))
     except DoubtError as doubt:
         raise _doubtful(text, doubt.readings) if doubt.readings else _unclear(text) from None
     except (ValueError, OverflowError):
@@ -127,11 +140,11 @@ def _plain(text: str, word: str, now: datetime) -> Meant | None:
     return _whole(text, of_month(int(period[1]), int(period[2])) if period[2] else of_year(int(period[1])), now)
 
 
-def _spoken(text: str, word: str, now: datetime, toward: int) -> Meant:
+def _spoken(text: str, word: str, asked: Asked) -> Meant:
     """What words mean. Raises DoubtError, ValueError and OverflowError for those that mean nothing, or several."""
     from svc.dates import chinese, english
 
-    asked = Asked(now, toward)
+    now = asked.now
     words = _SHORT_DAY.sub(r"\1天\2上", _BESIDE_HAN.sub("", word))
     found = _first((*english.INSTANTS, *chinese.INSTANTS), words)
     if found:
@@ -232,7 +245,7 @@ def _respelt(text: str) -> str:
     if respelt == " ".join(words):
         return ""
     try:
-        _spoken(respelt, respelt, datetime(2026, 11, 21, tzinfo=UTC), FUTURE)
+        _spoken(respelt, respelt, Asked(datetime(2026, 11, 21, tzinfo=UTC), FUTURE, working_day))
     except (DoubtError, ValueError):
         return ""
     return respelt

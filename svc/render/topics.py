@@ -24,7 +24,7 @@ Days:
   2026-11-21  2026/11/21  21 Nov 2026  Nov 21
   today  yesterday  tomorrow  day before yesterday
   3 days ago  in 2 weeks  -3d  +1mo    d w mo y: whole days from today
-  2 working days ago  in 2wd  +2wd     Monday to Friday
+  2 working days ago  in 2wd  +2wd     of the desk's calendar, or Mon to Fri
   mon  3d  2wd                         back for what happened, ahead for what
                                        falls due
   next mon  last sun  this wed         of the next, the last, this week

@@ -38,3 +38,13 @@ def test_what_points_the_wrong_way_is_refused(svc: Svc) -> None:
         (("wait", "@", "parts", "--until", "sat"), "'sat' may be 2026-11-21 / 2026-11-28"),
     ):
         assert said in svc(*words, status=2).err
+
+
+def test_working_days_are_those_of_the_desks_calendar(svc: Svc) -> None:
+    svc("new", "repair", "Pump leaks")
+    assert "Tuesday 2026-11-24" in svc("wait", "@", "parts", "--until", "in 2 working days").err
+    text = (svc.desk / "svc.yaml").read_text(encoding="utf-8")
+    week = ", ".join(f'{day}: ["09:00-18:00"]' for day in ("mon", "tue", "wed", "thu", "sat"))
+    svc.write(f'{text}calendars:\n  shop:\n    hours: {{{week}}}\n    holidays: ["2026-11-23"]\n', "svc.yaml")
+    assert "Wednesday 2026-11-25" in svc("wait", "@", "customer", "--until", "2个工作日后").err
+    assert "Wednesday 2026-11-18" in svc("log", "--since", "2wd").err.splitlines()[0]
