@@ -114,7 +114,9 @@ class _Reading:
         """The times at which clocks were put forward or back: the first of each kind, and how many."""
         for found in self.turned.values():
             first = min(found, key=lambda one: one.line)
-            yield Remark(first.line, T("{said} ({count} rows)", said=first.said, count=len(found)))
+            if len(found) > 1:
+                first = Remark(first.line, T("{said} ({count} rows)", said=first.said, count=len(found)))
+            yield first
 
     def _life(self, number: str, row: Row, opened: datetime, sets: dict[str, Value]) -> list[Event]:
         """The case was opened, and perhaps closed: where it stood in between nobody knows."""

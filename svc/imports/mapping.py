@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ _KEYS = ("source", "format", "encoding", "separator", "time_zone", "dates", "ear
          "type", "stage", "opened_at", "closed_at", "at", "activity", "activities", "fields")  # fmt: skip
 _CELL = ("column", "columns", "constant", "values", "otherwise", "key", "between", "labelled")
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
+_SOME_DAY = datetime(2026, 11, 21, 13, 5, 7, tzinfo=UTC)
 _KEPT = (*FIXED, *FOLDED, "type", "path")
 _SHAPED = ("items", "records", "blocks", "section", "free", "pairs")
 
@@ -104,6 +106,15 @@ def fit(plan: Map, table: Table) -> None:
         raise InvalidFileError(problems, T("it has: {names}", names=listed))
 
 
+def _is_pattern(text: str) -> bool:
+    """Whether dates can be written by a pattern and read back."""
+    try:
+        datetime.strptime(_SOME_DAY.strftime(text), text)  # noqa: DTZ007 - only whether it can be read is asked
+    except (ValueError, KeyError, re.error):
+        return False
+    return re.search(r"%[Yy]", text) is not None
+
+
 class _Reading:
     def __init__(self, reader: Reader, rules: Settings) -> None:
         self.reader = reader
@@ -182,7 +193,7 @@ class _Reading:
             said = T("say how the file writes its dates, as in {example}", example="dates: ['%d/%m/%Y %H:%M']")
             self.reader.wrong("dates", said)
         for pattern in patterns:
-            if pattern != "iso" and not re.search(r"%[Yy]", pattern):
+            if pattern != "iso" and not _is_pattern(pattern):
                 said = T("{pattern} is no pattern of a date: write iso, or one like %d/%m/%Y %H:%M", pattern=pattern)
                 self.reader.wrong("dates", said)
         return patterns

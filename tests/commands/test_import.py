@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -318,6 +319,8 @@ def test_a_row_of_a_log_that_cannot_be_read_leaves_its_case_out(svc: Svc) -> Non
         ("  title: What", "  log: What", "maps/old.yaml:15", "is not set by a mapping"),
         ("  title: What", "  title: Wat", "maps/old.yaml:15", "no column Wat"),
         ('dates: ["%d.%m.%Y %H:%M", "%d.%m.%Y"]', "dates: [dmy]", "maps/old.yaml:6", "no pattern of a date"),
+        ('"%d.%m.%Y %H:%M"', '"%d.%d.%Y %H:%M"', "maps/old.yaml:6", "%d.%d.%Y %H:%M is no pattern of a date"),
+        ('"%d.%m.%Y %H:%M"', '"%d.%m.%Y %Q"', "maps/old.yaml:6", "is no pattern of a date"),
         ('separator: ","', "separator: ab", "maps/old.yaml:4", "a separator is one character"),
         ("encoding: utf-8", "encoding: rot13", "maps/old.yaml:3", "rot13 is not one of"),
     ],
@@ -458,9 +461,9 @@ def test_a_proposed_mapping_is_kept_by_a_name_and_says_what_it_left(svc: Svc) ->
 def test_what_is_proposed_for_a_real_file_imports_it(svc: Svc, name: str) -> None:
     if FOLDER is None:
         pytest.skip("the data is not at hand")
-    lines = Path(FOLDER, name).read_bytes().splitlines(keepends=True)
     file = svc.desk.parent / "some.csv"
-    file.write_bytes(b"".join(lines[: 40 if name != "complaints-cfpb/complaints.csv" else None]))
+    with Path(FOLDER, name).open(encoding="utf-8-sig", newline="") as lines, file.open("w", newline="") as some:
+        csv.writer(some).writerows(islice(csv.reader(lines), 40))
     svc("import", str(file), "--propose", "--map", "own")
     told = json.loads(svc("import", str(file), "--map", "own", "--json", "--dry-run").out)
     assert len(told["new"]) > 5
