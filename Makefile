@@ -21,7 +21,7 @@ SHOW = show() { echo; echo "$$ svc $$*"; SVC_NOW=2026-11-21T10:30:00+08:00 $(BIN
 demo: $(VENV)/ready  ## make a desk with half a year of work in demo/ and look at it
 	@rm -rf demo
 	@$(BIN)/svc --quiet demo demo
-	@$(SHOW); show list; show next --all --limit 8; show lessons category:overheating; show log S1PA
+	@$(SHOW); show list; show list --by stage,team; show next --all --limit 8; show lessons category:overheating; show log K2PN
 	@echo; echo '$$ svc show MBJ2'; $(BIN)/svc --no-pager -C demo show MBJ2
 	@echo; echo 'Try next:'; echo '  . $(BIN)/activate; cd demo'; echo '  svc next --all'; \
 	  echo "  svc new complaint 'Pump leaks' -m 'Drips since Monday.'"; echo '  git log --stat -3'

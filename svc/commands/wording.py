@@ -91,8 +91,17 @@ def _change(ctx: Context, event: Event) -> str:
 
 
 def label(name: str) -> str:
-    """What people call a field."""
-    return tr(BY_PATH[name].label) if name in BY_PATH else name
+    """What people call a field; one key of a small map behind the name of the map."""
+    if name in BY_PATH:
+        return tr(BY_PATH[name].label)
+    owner, _, key = name.rpartition(".")
+    return f"{label(owner)} {tr(item_field(owner, key).label)}" if _is_within_map(owner) else name
+
+
+def _is_within_map(name: str) -> bool:
+    """Whether a name is that of a field of small maps, or of one of the maps."""
+    known = BY_PATH.get(name)
+    return known.kind in ("pairs", "records") if known else "." in name and _is_within_map(name.rpartition(".")[0])
 
 
 def _choice(names: str) -> str:
@@ -118,19 +127,27 @@ def value(ctx: Context, name: str, held: Value) -> str:
         return ", ".join(ctx.label(known.codes, str(w)) for w in words)
     if known and known.kind in ("instant", "when"):
         return _minute(str(held))
+    if known and known.kind == "records" and isinstance(held, dict):
+        return "\n".join(f"{key}: {_item(ctx, name, mapping(one))}" for key, one in held.items())
+    if known is None and isinstance(held, dict) and _is_within_map(name):
+        return _item(ctx, name, held)
     if isinstance(held, list) and any(isinstance(v, dict) for v in held):
         return "\n".join(_item(ctx, name, v) if isinstance(v, dict) else plain(v) for v in held)
     return plain(held)
 
 
 def _item(ctx: Context, name: str, held: Data) -> str:
-    """A small map of a list on a line: keys and codes by their labels."""
+    """A small map of a list on a line: keys and codes by their labels, what it is about first."""
     if name == "links":
         return f"{ctx.label('link', str(held.get('what', '')))} {held.get('case', '')}"
     said = []
-    for key, one in held.items():
+    for key, one in sorted(held.items(), key=lambda pair: pair[0] != "what"):
         known = item_field(name, key)
-        words = ctx.label(known.codes, str(one)) if known.codes else plain(one)
+        words = plain(one)
+        if known.codes:
+            words = ctx.label(known.codes, words)
+        elif known.kind == "when":
+            words = _minute(words)
         said += [f"{tr(known.label)}: {words}"] if words and key != "id" else []
     return ", ".join(said)
 
