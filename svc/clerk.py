@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,7 @@ from svc.errors import T, UsageError
 from svc.model import Case, Data, Event, Value, is_empty, stamp
 
 if TYPE_CHECKING:
-    from svc.dates.words import Meant
-
-Understand = Callable[[str, int], "Meant"]
-"""The time that words mean, looked for in the past or in the future. Raises UsageError."""
+    from svc.dates.words import Meant, Understand
 
 
 class Clerk:

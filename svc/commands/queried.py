@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from svc.commands.context import Context, present
+from svc.dates.words import Meant
 from svc.errors import SvcError, T, Text, UsageError
 from svc.model import Case, InvalidFileError, Problem
 from svc.options import FOR_PEOPLE
@@ -20,7 +21,8 @@ from svc.store.reading import check_settings, line_in
 def asked(ctx: Context, words: Sequence[str], searched: Sequence[str] = ()) -> Query:
     """The query that the words of the command line are. Raises UsageError."""
     try:
-        return of_cases.asked(words, ctx.settings, Asker(ctx.now, lambda: ctx.me), searched)
+        asker = Asker(ctx.now, lambda: ctx.me, lambda word, toward: ctx.hearing(word, toward, Meant.told))
+        return of_cases.asked(words, ctx.settings, asker, searched)
     except UsageError as error:
         if error.where:
             error.where = f"{layout.SETTINGS}:{_line(ctx.store, error.where)}: {error.where}"

@@ -29,7 +29,7 @@ from svc.dates.reckoning import (
 )
 from svc.errors import T, Text, UsageError
 
-__all__ = ["EITHER", "FUTURE", "PAST", "Meant", "understood"]
+__all__ = ["EITHER", "FUTURE", "PAST", "Meant", "Understand", "understood"]
 
 _WALL = re.compile(f"(?:({DATE})[T ])?({CLOCK})")
 _PERIOD = re.compile("((?:19|2[0-9])[0-9]{2})(?:-(0[1-9]|1[0-2]))?")
@@ -40,6 +40,8 @@ _DAYS = (T("Monday"), T("Tuesday"), T("Wednesday"), T("Thursday"), T("Friday"), 
 _LONGEST = 60
 
 
+Understand = Callable[[str, int], "Meant"]
+"""What reads the times that somebody types, looked for in the past or the future. Raises UsageError."""
 Match = re.Match[str]
 Read = TypeVar("Read")
 

@@ -84,7 +84,8 @@ class _Compiler(NamedTuple):
         if name not in self.saved:
             raise _not_saved(name, list(self.saved))
         try:
-            return self.query(self.saved[name], (*within, name))
+            quiet = self._replace(asker=self.asker._replace(understand=None))
+            return quiet.query(self.saved[name], (*within, name))
         except UsageError as error:
             error.where = error.where or f"queries.{name}"
             raise

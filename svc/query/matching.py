@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from svc.dates.words import Understand
 from svc.errors import T, UsageError
 from svc.ids import normal
 from svc.model import Data
@@ -30,10 +31,14 @@ _TEXTS = ("section", "blocks", "block")
 
 
 class Asker(NamedTuple):
-    """Who asks, and when: the moment in the time zone of the desk. ``me`` is asked for only where it is needed."""
+    """Who asks, and when: the moment in the time zone of the desk. ``me`` is asked for only where it is needed.
+
+    ``understand`` reads the times that were typed; those of saved queries are read by the same rules.
+    """
 
     now: datetime
     me: Callable[[], str]
+    understand: Understand | None = None
 
 
 def holds(found: Found, term: Token, words: Vocabulary, asker: Asker, text: str) -> Holds:
@@ -147,7 +152,8 @@ class _Maker(NamedTuple):
         return fits
 
     def _scale(self, text: str) -> scales.Scale:
-        return scales.scale(self.found, text, list(self._labels()), self._code, self.asker.now)
+        asker = self.asker
+        return scales.scale(self.found, text, list(self._labels()), self._code, asker.now, asker.understand)
 
     def _ends(self, value: Value) -> tuple[str, str] | None:
         """The ends of a range, None where the value is none for this field."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from svc import dates
-from svc.dates.words import EITHER, PAST
+from svc.dates.words import Understand
 from svc.errors import T, UsageError
 from svc.query import spans
 from svc.query.vocabulary import Found
@@ -59,12 +59,19 @@ def is_measured(kind: str) -> bool:
     return kind in (*TIMES, "age", "number")
 
 
-def scale(found: Found, text: str, codes: Sequence[str], code: Callable[[str], str], now: datetime) -> Scale:
+def scale(
+    found: Found,
+    text: str,
+    codes: Sequence[str],
+    code: Callable[[str], str],
+    now: datetime,
+    understand: Understand | None = None,
+) -> Scale:
     """How a field is compared with a value; ``code`` finds that of a word. Raises UsageError."""
     kind = found.field.kind
     word = spans.plain(text)
     if kind in TIMES or (kind in _WORDS and _DATE.fullmatch(word)):
-        return _time(text, now, PAST if kind == "instant" else EITHER)
+        return _time(text, now, found.field.toward, understand)
     if kind == "age":
         told = spans.age(text)
         return Scale(lambda said: _lasted(said, told.working, now), Extent(told.seconds, told.seconds + told.unit))
@@ -94,8 +101,8 @@ def moment(said: str, now: datetime) -> float | None:
     return at.timestamp() if at else None
 
 
-def _time(text: str, now: datetime, toward: int) -> Scale:
-    start, end = spans.span(text, now, toward)
+def _time(text: str, now: datetime, toward: int, understand: Understand | None) -> Scale:
+    start, end = spans.span(text, now, toward, understand)
     return Scale(lambda said: moment(said, now), Extent(start.timestamp(), end.timestamp(), whole=True))
 
 

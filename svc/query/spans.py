@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from svc import dates
-from svc.dates.words import PAST, understood
+from svc.dates.words import PAST, Understand, understood
 from svc.errors import T, UsageError
 
 _NUMBERED = re.compile("((?:19|2[0-9])[0-9]{2})-?(?:w([0-9]{1,2})|q([1-4]))")
@@ -58,17 +58,21 @@ def apart(text: str) -> tuple[str, str] | None:
     return (parts[0], parts[1]) if len(parts) == 2 and any(parts) else None
 
 
-def span(text: str, now: datetime, toward: int = PAST) -> Span:
+def span(text: str, now: datetime, toward: int = PAST, understand: Understand | None = None) -> Span:
     """The span of time that words mean, in the time zone of ``now``: 2026, 2026-11, last-week, 昨天, 2026-11-21.
 
-    ``toward`` as in :func:`svc.dates.words.understood`. Raises UsageError.
+    ``toward`` as in :func:`svc.dates.words.understood`; ``understand`` reads them, if not that. Raises UsageError.
     """
-    return _span(text, now, toward, str(now.tzinfo))
+    return _read(text, now, toward, understand) if understand else _span(text, now, toward, str(now.tzinfo))
 
 
 @lru_cache(maxsize=64)
 def _span(text: str, now: datetime, toward: int, zone: str) -> Span:
     """The same, kept; one moment is the same in every ``zone``, and a day is not."""
+    return _read(text, now, toward, lambda words, side: understood(words, now, side))
+
+
+def _read(text: str, now: datetime, toward: int, understand: Understand) -> Span:
     word = _HYPHEN.sub(r"\1 ", plain(text))
     days = _numbered(word) or _quarter(word, now.date())
     if days:
@@ -76,7 +80,7 @@ def _span(text: str, now: datetime, toward: int, zone: str) -> Span:
     if _age(word):
         hint = T("write age:>{age}, or a date as '{age} ago'", age=word)
         raise UsageError(T("{text} is an age, no date", text=repr(text)), hint)
-    meant = understood(word if _HYPHEN.match(plain(text)) else text, now, toward)
+    meant = understand(word if _HYPHEN.match(plain(text)) else text, toward)
     return Span(meant.start, meant.end)
 
 

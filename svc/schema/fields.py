@@ -67,7 +67,7 @@ class Field(NamedTuple):
     def toward(self) -> int:
         """Where the time that it holds lies: -1 in the past, 1 in the future, 0 in either."""
         name = self.path.rpartition(".")[2]
-        if name in ("due", "wish_by"):
+        if name in ("due", "wish_by", "until"):
             return 1
         return -1 if name.endswith("_at") or name in ("arrived", "left") else 0
 

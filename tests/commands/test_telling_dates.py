@@ -48,3 +48,13 @@ def test_working_days_are_those_of_the_desks_calendar(svc: Svc) -> None:
     svc.write(f'{text}calendars:\n  shop:\n    hours: {{{week}}}\n    holidays: ["2026-11-23"]\n', "svc.yaml")
     assert "Wednesday 2026-11-25" in svc("wait", "@", "customer", "--until", "2个工作日后").err
     assert "Wednesday 2026-11-18" in svc("log", "--since", "2wd").err.splitlines()[0]
+
+
+def test_a_query_tells_the_dates_that_were_typed_and_not_those_that_are_saved(svc: Svc) -> None:
+    name = svc("new", "repair", "Pump leaks", "--at", "2026-11-10 09:00", "--set", "wish_by=2026-11-23").id
+    text = (svc.desk / "svc.yaml").read_text(encoding="utf-8")
+    svc.write(text.replace("\nqueries:\n", "\nqueries:\n  week: opened:last-week\n"), "svc.yaml")
+    told = svc("list", "opened:上周", "wish_by:<=mon", "opened:2026-11", "--fields", "id")
+    assert told.out == f"{name}\n"
+    assert told.err == "上周 is Monday 2026-11-09 to Sunday 2026-11-15\nmon is Monday 2026-11-23\n"
+    assert svc("list", "@week", "--fields", "id") == (f"{name}\n", "")
