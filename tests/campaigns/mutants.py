@@ -21,6 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
+from svc.words import one_line
 from tests.campaigns import imports
 from tests.campaigns.desk import environment
 from tests.running import Svc
@@ -157,7 +158,7 @@ def _cases(svc: Svc, name: str, data: bytes, new: list[str]) -> Iterator[str]:
     head = [" ".join(cell.split()) for cell in next(reader)]
     rows = {tuple(row) for row in reader if len(row) == len(head)}
     number = head.index("No")
-    many = Counter(" ".join(row[number].split()) for row in rows)
+    many = Counter(one_line(row[number]) for row in rows)  # what cannot be seen makes no other number
     for case in held:
         if len(case["log"]) != many[case["origin"]["number"]]:
             yield f"half a case: {case['origin']['number']}: {len(case['log'])} of {many[case['origin']['number']]}"
