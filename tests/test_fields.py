@@ -7,6 +7,7 @@ import pytest
 from svc.schema import fields
 from svc.schema.events import KINDS
 from svc.schema.fields import BY_PATH, EVENT_KINDS, FIELDS, FIXED, FOLDED, ITEM_FIELDS, ITEM_KEYS
+from svc.schema.naming import field_named
 
 
 def test_each_field_stands_once_below_its_section() -> None:
@@ -82,3 +83,18 @@ def test_items_know_the_kinds_of_their_keys() -> None:
     due = fields.item_field("resolution.plan.measures.B0001", "due")
     assert (due.path, due.kind) == ("resolution.plan.measures.B0001.due", "date")
     assert fields.item_field("resolution.costs", "anything").kind == "line"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("已完成的措施.1", "resolution.done.1"),
+        ("涉及物品。4.serial", "items.4.serial"),
+        ("Measures done.1", "resolution.done.1"),
+        ("resolution.done.1", "resolution.done.1"),
+        ("满意度.score", "feedback.satisfaction.score"),
+        ("没有.1", "没有.1"),
+    ],
+)
+def test_a_part_of_a_field_is_meant_behind_its_label(said: str, meant: str) -> None:
+    assert field_named(said) == meant

@@ -14,12 +14,16 @@ from svc.schema.fields import BY_PATH, FIELDS, Field
 def field_named(word: str) -> str:
     """The field that a word means: its key, or its label in any language; the word itself where none answers.
 
-    The widths and the full stop of an input method say nothing.
+    One part of a map or list is meant behind its label as behind its key: ``涉及物品.4.serial``. The widths and the
+    full stop of an input method say nothing.
     """
     bare = word.strip()
     if not bare.isascii():
         bare = unicodedata.normalize("NFKC", bare).replace("。", ".")
-    return bare if bare in BY_PATH else labels_of(FIELDS).get(bare.casefold(), bare)
+    if bare in BY_PATH:
+        return bare
+    known, (head, dot, part) = labels_of(FIELDS), bare.partition(".")
+    return known.get(bare.casefold()) or known.get(head.casefold(), head) + dot + part
 
 
 def labels_of(fields: Iterable[Field]) -> dict[str, str]:
