@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from making import NOW, SHIPPED, case, event, settings
 
+from svc.dates.words import Meant, understood
 from svc.errors import T, UsageError
 from svc.model import Case, Data, Value
 from svc.query import of_cases
+from svc.query.asker import Asker, Work
 from svc.query.compiling import Query, compiled
-from svc.query.matching import Asker
 from svc.query.vocabulary import Vocabulary
 from svc.schema.fields import Field
 
@@ -25,6 +26,7 @@ SAVED = """queries:
   wrong: "plug severty:minor"
 """
 SHIPPED_QUERIES = SHIPPED[SHIPPED.index("queries:") :]
+DAY = timedelta(days=1)
 RULES = settings((SHIPPED_QUERIES, SAVED))
 
 
@@ -360,6 +362,19 @@ def test_working_days_are_those_of_the_week() -> None:
         now = datetime(2026, 11, day, hour, tzinfo=shanghai)
         expected = holds != "age:<8h"
         assert of_cases.asked([holds], rules, Asker(now, str)).holds(friday.data) is expected, (day, hour)
+
+
+def test_working_days_are_those_of_the_desk() -> None:
+    # Of eight hours, every other day.
+    work = Work(lambda: 8 * 3600, lambda start, end: (end - start).total_seconds() / 3)
+
+    def read(words: str, toward: int) -> Meant:
+        return understood(words, NOW, toward, lambda day, count: day + 2 * count * DAY)
+
+    opened = case(opened_at="2026-11-19T09:00:00+00:00")
+    for word, holds in (("age:2wd", True), ("age:<2wd", False), ("age:>=2d", True), ("opened:1wd ago", True),
+                        ("opened:1d ago", False)):  # fmt: skip
+        assert of_cases.asked([word], RULES, Asker(NOW, str, work, read)).holds(opened.data) is holds, word
 
 
 def test_who_asks_is_asked_only_where_it_matters() -> None:

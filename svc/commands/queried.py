@@ -10,9 +10,10 @@ from svc.errors import SvcError, T, Text, UsageError
 from svc.model import Case, InvalidFileError, Problem
 from svc.options import FOR_PEOPLE
 from svc.query import arranging, of_cases, scales
+from svc.query.asker import WEEK, Asker, Work
 from svc.query.compiling import Query
-from svc.query.matching import Asker
 from svc.query.vocabulary import Found, find
+from svc.schema.durations import Duration
 from svc.schema.settings import Settings
 from svc.store import Store, layout
 from svc.store.reading import check_settings, line_in
@@ -21,12 +22,29 @@ from svc.store.reading import check_settings, line_in
 def asked(ctx: Context, words: Sequence[str], searched: Sequence[str] = ()) -> Query:
     """The query that the words of the command line are. Raises UsageError."""
     try:
-        asker = Asker(ctx.now, lambda: ctx.me, lambda word, toward: ctx.hearing(word, toward, Meant.told))
-        return of_cases.asked(words, ctx.settings, asker, searched)
+        return of_cases.asked(words, ctx.settings, _asker(ctx), searched)
     except UsageError as error:
         if error.where:
             error.where = f"{layout.SETTINGS}:{_line(ctx.store, error.where)}: {error.where}"
         raise
+
+
+def _asker(ctx: Context) -> Asker:
+    """Who asks, by the working days of the desk's first calendar, Monday to Friday where it has none."""
+    work = WEEK
+    if ctx.settings.calendars:
+        work = Work(
+            lambda: ctx.calendars.default.budget(Duration(0, days=1)),
+            lambda start, end: ctx.calendars.default.elapsed(start, end).seconds,
+        )
+
+    def hear(words: str, toward: int) -> Meant:
+        return ctx.hearing(words, toward, Meant.told)
+
+    def overhear(words: str, toward: int) -> Meant:
+        return ctx.hearing(words, toward, lambda _: None)
+
+    return Asker(ctx.now, lambda: ctx.me, work, hear, overhear)
 
 
 def ordered(ctx: Context, cases: Iterable[Case], names: Sequence[str]) -> list[Case]:
@@ -52,7 +70,7 @@ def computed(ctx: Context, case: Case, name: str, fmt: str) -> object:
         return sum(map(int, said))
     if found.field.kind != "age":
         return ", ".join(said)
-    lasted = [int(scales.seconds(each, ctx.now) or 0) for each in said]
+    lasted = [int(scales.seconds(each) or 0) for each in said]
     return (_spoken(lasted[0]) if fmt in FOR_PEOPLE else lasted[0]) if lasted else ""
 
 

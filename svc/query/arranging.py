@@ -67,7 +67,7 @@ def rank(found: Found, said: str, words: Vocabulary, now: datetime) -> Rank:
     if kind in scales.TIMES:
         place = scales.moment(said, now)
     elif kind == "age":
-        place = scales.seconds(said, now)
+        place = scales.seconds(said)
     elif kind == "number":
         place = scales.number(said)
     else:

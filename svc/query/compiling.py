@@ -10,7 +10,8 @@ from svc.errors import T, UsageError
 from svc.ids import is_case_id
 from svc.model import Data
 from svc.query import matching
-from svc.query.matching import Asker, Holds
+from svc.query.asker import Asker
+from svc.query.matching import Holds
 from svc.query.mistakes import LONGEST, brief, pointed
 from svc.query.syntax import Either, Node, Not, parse
 from svc.query.tokens import Token
@@ -84,7 +85,7 @@ class _Compiler(NamedTuple):
         if name not in self.saved:
             raise _not_saved(name, list(self.saved))
         try:
-            quiet = self._replace(asker=self.asker._replace(understand=None))
+            quiet = self._replace(asker=self.asker._replace(understand=self.asker.aside))
             return quiet.query(self.saved[name], (*within, name))
         except UsageError as error:
             error.where = error.where or f"queries.{name}"

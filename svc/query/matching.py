@@ -7,14 +7,13 @@ Of a list, one item that answers is enough.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
-from svc.dates.words import Understand
 from svc.errors import T, UsageError
 from svc.ids import normal
 from svc.model import Data
 from svc.query import scales, spans
+from svc.query.asker import Asker
 from svc.query.mistakes import LONGEST, brief, pointed
 from svc.query.tokens import Token, Value
 from svc.query.vocabulary import Found, Vocabulary, folded
@@ -28,17 +27,6 @@ ANY = ("any", "有", "任意")
 ME = ("me", "我")
 _NOTHING, _SOMETHING = "nothing", "something"
 _TEXTS = ("section", "blocks", "block")
-
-
-class Asker(NamedTuple):
-    """Who asks, and when: the moment in the time zone of the desk. ``me`` is asked for only where it is needed.
-
-    ``understand`` reads the times that were typed; those of saved queries are read by the same rules.
-    """
-
-    now: datetime
-    me: Callable[[], str]
-    understand: Understand | None = None
 
 
 def holds(found: Found, term: Token, words: Vocabulary, asker: Asker, text: str) -> Holds:
@@ -152,8 +140,7 @@ class _Maker(NamedTuple):
         return fits
 
     def _scale(self, text: str) -> scales.Scale:
-        asker = self.asker
-        return scales.scale(self.found, text, list(self._labels()), self._code, asker.now, asker.understand)
+        return scales.scale(self.found, text, list(self._labels()), self._code, self.asker)
 
     def _ends(self, value: Value) -> tuple[str, str] | None:
         """The ends of a range, None where the value is none for this field."""

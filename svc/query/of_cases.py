@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from svc.errors import T, UsageError
 from svc.model import Data, Event, Value, mapping, rows, stamp
+from svc.query.asker import Asker
 from svc.query.compiling import Query, compiled
-from svc.query.matching import Asker
 from svc.query.tokens import joined
 from svc.query.vocabulary import Vocabulary
 from svc.schema import pending

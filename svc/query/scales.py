@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from svc import dates
-from svc.dates.words import Understand
 from svc.errors import T, UsageError
 from svc.query import spans
+from svc.query.asker import Asker
 from svc.query.vocabulary import Found
 
 TIMES = ("instant", "when", "date")
@@ -59,22 +59,15 @@ def is_measured(kind: str) -> bool:
     return kind in (*TIMES, "age", "number")
 
 
-def scale(
-    found: Found,
-    text: str,
-    codes: Sequence[str],
-    code: Callable[[str], str],
-    now: datetime,
-    understand: Understand | None = None,
-) -> Scale:
+def scale(found: Found, text: str, codes: Sequence[str], code: Callable[[str], str], asker: Asker) -> Scale:
     """How a field is compared with a value; ``code`` finds that of a word. Raises UsageError."""
     kind = found.field.kind
     word = spans.plain(text)
     if kind in TIMES or (kind in _WORDS and _DATE.fullmatch(word)):
-        return _time(text, now, found.field.toward, understand)
+        return _time(text, asker, found.field.toward)
     if kind == "age":
-        told = spans.age(text)
-        return Scale(lambda said: _lasted(said, told.working, now), Extent(told.seconds, told.seconds + told.unit))
+        told = spans.age(text, asker.work)
+        return Scale(lambda said: _lasted(said, told.working, asker), Extent(told.seconds, told.seconds + told.unit))
     if kind == "number" or (kind in _WORDS and not codes and _NUMBER.fullmatch(word)):
         return _point(number, _number(word))
     if codes:
@@ -101,19 +94,20 @@ def moment(said: str, now: datetime) -> float | None:
     return at.timestamp() if at else None
 
 
-def _time(text: str, now: datetime, toward: int, understand: Understand | None) -> Scale:
-    start, end = spans.span(text, now, toward, understand)
-    return Scale(lambda said: moment(said, now), Extent(start.timestamp(), end.timestamp(), whole=True))
+def _time(text: str, asker: Asker, toward: int) -> Scale:
+    start, end = spans.span(text, asker, toward)
+    return Scale(lambda said: moment(said, asker.now), Extent(start.timestamp(), end.timestamp(), whole=True))
 
 
-def _lasted(said: str, working: bool, now: datetime) -> float | None:
+def _lasted(said: str, working: bool, asker: Asker) -> float | None:
     start, end = map(dates.instant, said.split("/"))
-    return spans.lasted(start, end, working, now) if start and end else None
+    return spans.lasted(start, end, working, asker) if start and end else None
 
 
-def seconds(said: str, now: datetime) -> float | None:
-    """How long an age of a record is."""
-    return _lasted(said, False, now)
+def seconds(said: str) -> float | None:
+    """How long an age of a record is, in seconds of all time."""
+    start, end = map(dates.instant, said.split("/"))
+    return (end - start).total_seconds() if start and end else None
 
 
 def _point(measure: Measure, place: float) -> Scale:

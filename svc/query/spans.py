@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
 from svc import dates
-from svc.dates.words import PAST, Understand, understood
+from svc.dates.words import PAST
 from svc.errors import T, UsageError
+from svc.query.asker import A_DAY, Asker, Work
 
 _NUMBERED = re.compile("((?:19|2[0-9])[0-9]{2})-?(?:w([0-9]{1,2})|q([1-4]))")
 _QUARTER = re.compile("(?:(this|last|next) quarter|(本|这|上|下)个?季度)")
@@ -21,14 +21,13 @@ _AWAY = {"this": 0, "last": -1, "next": 1, "本": 0, "这": 0, "上": -1, "下":
 _HYPHEN = re.compile("(this|last|next)-(?=[a-z])")
 _APART = re.compile(r"\.\.|~|至|到")
 
-_DAY = 86400.0
 _AGE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?([^\W\d]+)")
-_AGES = {
-    **dict.fromkeys(("min", "mins", "minute", "minutes", "分", "分钟"), (60.0, False)),
-    **dict.fromkeys(("h", "hour", "hours", "小时", "时"), (3600.0, False)),
-    **dict.fromkeys(("d", "day", "days", "天", "日"), (_DAY, False)),
-    **dict.fromkeys(("w", "week", "weeks", "周", "星期"), (7 * _DAY, False)),
-    **dict.fromkeys(("wd", "workday", "workdays", "个工作日", "工作日"), (_DAY, True)),
+_AGES: dict[str, float | None] = {
+    **dict.fromkeys(("min", "mins", "minute", "minutes", "分", "分钟"), 60.0),
+    **dict.fromkeys(("h", "hour", "hours", "小时", "时"), 3600.0),
+    **dict.fromkeys(("d", "day", "days", "天", "日"), A_DAY),
+    **dict.fromkeys(("w", "week", "weeks", "周", "星期"), 7 * A_DAY),
+    **dict.fromkeys(("wd", "workday", "workdays", "个工作日", "工作日"), None),
 }
 
 
@@ -58,29 +57,19 @@ def apart(text: str) -> tuple[str, str] | None:
     return (parts[0], parts[1]) if len(parts) == 2 and any(parts) else None
 
 
-def span(text: str, now: datetime, toward: int = PAST, understand: Understand | None = None) -> Span:
-    """The span of time that words mean, in the time zone of ``now``: 2026, 2026-11, last-week, 昨天, 2026-11-21.
+def span(text: str, asker: Asker, toward: int = PAST) -> Span:
+    """The span of time that words mean where the desk is: 2026, 2026-11, last-week, 昨天, 2026-11-21.
 
-    ``toward`` as in :func:`svc.dates.words.understood`; ``understand`` reads them, if not that. Raises UsageError.
+    ``toward`` as in :func:`svc.dates.words.understood`. Raises UsageError.
     """
-    return _read(text, now, toward, understand) if understand else _span(text, now, toward, str(now.tzinfo))
-
-
-@lru_cache(maxsize=64)
-def _span(text: str, now: datetime, toward: int, zone: str) -> Span:
-    """The same, kept; one moment is the same in every ``zone``, and a day is not."""
-    return _read(text, now, toward, lambda words, side: understood(words, now, side))
-
-
-def _read(text: str, now: datetime, toward: int, understand: Understand) -> Span:
     word = _HYPHEN.sub(r"\1 ", plain(text))
-    days = _numbered(word) or _quarter(word, now.date())
+    days = _numbered(word) or _quarter(word, asker.now.date())
     if days:
-        return Span(_midnight(days[0], now), _midnight(days[1], now))
+        return Span(_midnight(days[0], asker.now), _midnight(days[1], asker.now))
     if _age(word):
         hint = T("write age:>{age}, or a date as '{age} ago'", age=word)
         raise UsageError(T("{text} is an age, no date", text=repr(text)), hint)
-    meant = understand(word if _HYPHEN.match(plain(text)) else text, toward)
+    meant = asker.meant(word if _HYPHEN.match(plain(text)) else text, toward)
     return Span(meant.start, meant.end)
 
 
@@ -123,33 +112,26 @@ def _months(year: int, first: int) -> tuple[date, date]:
     return date(year + first // 12, first % 12 + 1, 1), date(year + after // 12, after % 12 + 1, 1)
 
 
-def age(text: str) -> Age:
+def age(text: str, work: Work) -> Age:
     """The length of time that a word means: 30min, 4h, 3d, 5wd (working days), 2w. Raises UsageError."""
     found = _age(plain(text))
     if found:
-        return found
+        number, unit = found
+        length = unit or work.a_day()
+        return Age(number * length, length, unit is None)
     hint = T("write 30min, 4h, 3d, 5wd (working days) or 2w")
     raise UsageError(T("{text} is not an age", text=repr(text)), hint)
 
 
-def _age(word: str) -> Age | None:
+def _age(word: str) -> tuple[float, float | None] | None:
+    """The number and the seconds of its unit, None for working days; None where the word is no age."""
     found = _AGE.fullmatch(word)
-    unit = _AGES.get(found[2]) if found else None
-    return Age(float(found[1]) * unit[0], *unit) if found and unit else None
+    return (float(found[1]), _AGES[found[2]]) if found and found[2] in _AGES else None
 
 
-def lasted(start: datetime, end: datetime, working: bool, now: datetime) -> float:
+def lasted(start: datetime, end: datetime, working: bool, asker: Asker) -> float:
     """How long something lasted, in seconds: of all time, or of working days."""
     if not working:
         return (end - start).total_seconds()
-    return worked(end.astimezone(now.tzinfo)) - worked(start.astimezone(now.tzinfo))
-
-
-def worked(moment: datetime) -> float:
-    """The seconds of working days before a wall time, from a fixed Monday on.
-
-    Until calendars say more, the working days are Monday to Friday, each from midnight to midnight.
-    """
-    weeks, weekday = divmod(moment.toordinal() - 1, 7)
-    clock = moment.hour * 3600 + moment.minute * 60 + moment.second
-    return (weeks * 5 + min(weekday, 5)) * _DAY + (clock if weekday < 5 else 0)
+    desk = asker.now.tzinfo
+    return asker.work.between(start.astimezone(desk), end.astimezone(desk))

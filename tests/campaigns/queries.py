@@ -24,8 +24,8 @@ from making import case, event, settings
 
 from svc.errors import UsageError
 from svc.model import Case
+from svc.query.asker import Asker
 from svc.query.compiling import compiled
-from svc.query.matching import Asker
 from svc.query.of_cases import vocabulary
 
 DESK = ZoneInfo("Asia/Shanghai")

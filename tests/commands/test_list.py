@@ -231,6 +231,27 @@ def test_a_plain_list_needs_nothing_of_the_query_language(svc: Svc) -> None:
     assert done.stdout.splitlines()[-1] == ""
 
 
+CALENDAR = """
+calendars:
+  service:
+    hours: {mon: ["09:00-17:00"], tue: ["09:00-17:00"], wed: ["09:00-17:00"], thu: ["09:00-17:00"]}
+    holidays: ["2026-11-19"]
+"""
+
+
+def test_working_days_are_those_of_the_calendar(svc: Svc, environment: pytest.MonkeyPatch) -> None:
+    svc("new", "repair", PUMP, "--at", "2026-11-16 09:00")
+    assert titles(svc, "age:>4wd") == [PUMP]
+    whole = (svc.desk / "svc.yaml").read_text("utf-8")
+    svc.write(f"{whole}{CALENDAR}", "svc.yaml")
+    told = svc("list", "age:>2wd", status=2).err
+    assert told.startswith("the calendar service does not say what 1wd is\n  age:>2wd\n       ^\n")
+    svc.write(f"{whole}{CALENDAR}    day_hours: 8h\n", "svc.yaml")
+    assert svc("list", "opened:3wd ago").err == "3wd ago is Monday 2026-11-16\n"
+    found = {word: bool(titles(svc, word)) for word in ("age:3wd", "age:>3wd", "age:5d", "opened:3wd ago")}
+    assert found == {"age:3wd": True, "age:>3wd": False, "age:5d": True, "opened:3wd ago": True}
+
+
 def test_what_is_computed_is_listed_with_the_fields(lists: Svc, environment: pytest.MonkeyPatch) -> None:
     assert lists("fields", "idle").out == "idle\tlength of time, computed\twithout an entry for\t\n"
     told = {row["field"]: row["computed"] for row in json.loads(lists("fields", "--json").out)}

@@ -14,7 +14,7 @@ from svc import i18n
 from svc.dates.words import FUTURE, PAST, understood
 from svc.errors import RefusedError, StateError, UsageError
 from svc.options import FORMATS
-from svc.query.matching import Asker
+from svc.query.asker import Asker
 from svc.query.of_cases import asked
 from svc.render.cells import width
 from svc.render.topics import TOPICS

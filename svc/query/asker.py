@@ -1,0 +1,53 @@
+"""Who asks a query, when, and in which working days ages are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from svc.dates.words import Meant, Understand, understood
+
+A_DAY = 86400.0
+
+
+class Work(NamedTuple):
+    """The working days of a desk. Each is asked for only where a query speaks of them."""
+
+    a_day: Callable[[], float]
+    """The seconds of one."""
+    between: Callable[[datetime, datetime], float]
+    """The seconds of working time from one instant to another, both in the time zone of the desk."""
+
+
+def _weekdays(start: datetime, end: datetime) -> float:
+    return _before(end) - _before(start)
+
+
+def _before(wall: datetime) -> float:
+    """The seconds of Mondays to Fridays before a wall time, from a fixed Monday on."""
+    weeks, weekday = divmod(wall.toordinal() - 1, 7)
+    clock = wall.hour * 3600 + wall.minute * 60 + wall.second
+    return (weeks * 5 + min(weekday, 5)) * A_DAY + (clock if weekday < 5 else 0)
+
+
+WEEK = Work(lambda: A_DAY, _weekdays)
+"""Where a desk has no calendar: Monday to Friday, each from midnight to midnight."""
+
+
+class Asker(NamedTuple):
+    """Who asks, and when: the moment in the time zone of the desk. ``me`` is asked for only where it is needed.
+
+    ``understand`` reads the times that were typed, ``aside`` those of saved queries; without them they are read
+    against ``now``, in working days from Monday to Friday.
+    """
+
+    now: datetime
+    me: Callable[[], str]
+    work: Work = WEEK
+    understand: Understand | None = None
+    aside: Understand | None = None
+
+    def meant(self, words: str, toward: int) -> Meant:
+        """The time that words mean, looked for in the past, the future or either. Raises UsageError."""
+        return self.understand(words, toward) if self.understand else understood(words, self.now, toward)
