@@ -100,18 +100,14 @@ class WorkingTime:
         return bool(self.days.day(day).shifts)
 
     def working_day(self, day: date, count: int) -> date:
-        """The working day that lies ``count`` of them after a date, before it where it is less than nothing.
-
-        Nothing means the date itself where it is a working day, else the next one. Raises UsageError where that lies
-        beyond the last year.
-        """
+        """The day so many working days from another one; 0 is that day. Raises UsageError beyond the last year."""
         step = -_A_DAY if count < 0 else _A_DAY
         left = abs(count)
-        while left or not self.is_working_day(day):
+        while left:
             day += step
             if not 1900 <= day.year <= LAST_YEAR:
                 raise UsageError(T("this lies beyond the year {year}", year=LAST_YEAR))
-            left -= left > 0 and self.is_working_day(day)
+            left -= self.is_working_day(day)
         return day
 
     def unknown(self, first: datetime, last: datetime) -> list[tuple[str, int]]:

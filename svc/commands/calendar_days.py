@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from svc import terminal
 from svc.calendars.days import Day
 from svc.calendars.working import WorkingTime
+from svc.commands import estimates
 from svc.commands.context import Context
 from svc.dates import is_date
 from svc.errors import T, Text, UsageError
@@ -94,7 +95,4 @@ def _tell(hours: WorkingTime, days: Sequence[Day]) -> None:
     length = written(rules.day_seconds) if rules.day_seconds else tr(T("not said"))
     terminal.say(T("{name}, {zone}, 1wd = {length}", name=rules.name, zone=rules.time_zone, length=length))
     guessed = [day.date for day in days if day.estimated]
-    for country, year in hours.days.unknown(guessed[0], guessed[-1]) if guessed else ():
-        said = T("estimated: the days of {country} in {year} are not here yet; svc calendar update {country} {year}",
-                 country=country, year=year)  # fmt: skip
-        terminal.complain(said)
+    estimates.tell(hours.days.unknown(guessed[0], guessed[-1]) if guessed else ())

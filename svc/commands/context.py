@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
@@ -37,6 +37,7 @@ class Context:
     def __init__(self, directory: str, options: GlobalOptions, store: Store | None = None) -> None:
         self.directory = directory
         self.options = options
+        self._guessed: set[tuple[str, int]] = set()
         if store is not None:
             self.store = store
         self.fields: dict[str, Found] = {}
@@ -75,6 +76,12 @@ class Context:
 
         settings = self.settings
         return Calendars(countries.calendars(self.store, settings), countries.years(self.store), settings.time_zone)
+
+    def tell_estimated(self, unknown: Iterable[tuple[str, int]]) -> None:
+        """Say once of each country and year whose days are not known that what hangs on them is estimated."""
+        from svc.commands import estimates
+
+        estimates.tell(unknown, self._guessed)
 
     @cached_property
     def hearing(self) -> Hearing:

@@ -35,4 +35,7 @@ class Hearing:
         """By the first calendar of the desk, Monday to Friday where it has none."""
         if not self._ctx.settings.calendars:
             return working_day(day, count)
-        return self._ctx.calendars.default.working_day(day, count)
+        hours = self._ctx.calendars.default
+        found = hours.working_day(day, count)
+        self._ctx.tell_estimated(hours.days.unknown(min(day, found), max(day, found)))
+        return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from svc.commands.context import Context, present
 from svc.dates.words import Meant
@@ -34,8 +35,7 @@ def _asker(ctx: Context) -> Asker:
     work = WEEK
     if ctx.settings.calendars:
         work = Work(
-            lambda: ctx.calendars.default.budget(Duration(0, days=1)),
-            lambda start, end: ctx.calendars.default.elapsed(start, end).seconds,
+            lambda: ctx.calendars.default.budget(Duration(0, days=1)), lambda start, end: _worked(ctx, start, end)
         )
 
     def hear(words: str, toward: int) -> Meant:
@@ -45,6 +45,14 @@ def _asker(ctx: Context) -> Asker:
         return ctx.hearing(words, toward, lambda _: None)
 
     return Asker(ctx.now, lambda: ctx.me, work, hear, overhear)
+
+
+def _worked(ctx: Context, start: datetime, end: datetime) -> float:
+    hours = ctx.calendars.default
+    found = hours.elapsed(start, end)
+    if found.estimated:
+        ctx.tell_estimated(hours.unknown(start, end))
+    return found.seconds
 
 
 def ordered(ctx: Context, cases: Iterable[Case], names: Sequence[str]) -> list[Case]:

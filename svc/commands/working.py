@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from svc import terminal
 from svc.calendars.working import Pause, WorkingTime
+from svc.commands import estimates
 from svc.commands.context import Context
 from svc.dates.words import Meant, understood
 from svc.errors import SvcError, T, Text, UsageError
@@ -74,10 +75,7 @@ def _line(answer: Answer) -> str:
 def _tell_estimated(hours: WorkingTime, answers: Sequence[Answer]) -> None:
     """Name the years that are not known, each once."""
     guessed = [each for each in answers if each.estimated]
-    for country, year in dict.fromkeys(pair for each in guessed for pair in hours.unknown(each.first, each.last)):
-        said = T("estimated: the days of {country} in {year} are not here yet; svc calendar update {country} {year}",
-                 country=country, year=year)  # fmt: skip
-        terminal.complain(said)
+    estimates.tell(pair for each in guessed for pair in hours.unknown(each.first, each.last))
 
 
 def _due(hours: WorkingTime, words: Sequence[str], pauses: Sequence[str], now: datetime) -> Answer:

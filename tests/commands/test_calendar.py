@@ -196,6 +196,22 @@ def test_a_notice_completes_the_year_before(calendar: Svc, monkeypatch: pytest.M
     assert far.err.startswith("chinesecalendar 1.12.0 knows the days of CN up to 2027")
 
 
+def test_date_words_and_ages_go_by_the_first_calendar(calendar: Svc, monkeypatch: pytest.MonkeyPatch) -> None:
+    calendar("commit", "svc.yaml")
+    monkeypatch.setenv("SVC_NOW", "2026-09-29T10:00:00+08:00")
+    calendar("new", "enquiry", "Which filter fits?")
+    told = calendar("wait", "@", "customer", "--until", "2wd")
+    assert told.err.startswith("2wd is Thursday 2026-10-08"), "after seven holidays"
+    monkeypatch.setenv("SVC_NOW", "2026-10-08T12:00:00+08:00")
+    for age, count in (("age:>1wd", 1), ("age:>2wd", 1), ("age:>3wd", 0), ("age:>8d", 1)):
+        assert len(calendar("list", age, "--fields", "id").out.splitlines()) == count, age
+    monkeypatch.setenv("SVC_NOW", "2026-12-30T12:00:00+08:00")
+    told = calendar("wait", "@", "parts", "--until", "3wd")
+    said = "estimated: the days of CN in 2027 are not here yet; svc calendar update CN 2027\n"
+    assert told.err.count(said) == 1
+    assert "3wd is Tuesday 2027-01-05" in told.err
+
+
 def test_check_names_what_is_wrong(calendar: Svc) -> None:
     (calendar.desk / "calendars" / "CN-2026.yaml").write_text("country: CN\nyear: 2025\nsource: me\n", "utf-8")
     (calendar.desk / "calendars" / "CN-2024.yaml").write_text("country: [\n", "utf-8")
