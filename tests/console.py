@@ -74,7 +74,7 @@ def run(command: str, folder: Path, environ: dict[str, str]) -> str:
 
 
 def _read(inside: int, process: subprocess.Popen[bytes]) -> Iterator[bytes]:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         if select.select([inside], [], [], 0.1)[0]:
             try:

@@ -241,3 +241,19 @@ def test_as_a_process(desk: Path, tmp_path: Path, line: str, environ: dict[str, 
     assert shown in seen
     assert "\x1b" not in seen
     assert ("ended well" in seen) == (shown != "missing: --message")
+
+
+def test_colours_say_nothing_that_words_do_not(svc: Svc, environment: pytest.MonkeyPatch) -> None:
+    svc("new", "complaint", "Plug burns", "--severity", "safety", "--priority", "urgent")
+    svc("promise", "@", "--until", "10:00", "-m", "Call back")
+    svc("note", "@", "-m", "x")
+    environment.setenv("SVC_NOW", "2026-11-25T09:00:00+00:00")
+    coloured = 0
+    for line in ("list", "next", "show @", "log @", "log --full", "workflow", "fields"):
+        words = [*line.split(), "--format", "table"]
+        environment.setenv("FORCE_COLOR", "1")
+        painted = svc(*words).out
+        environment.delenv("FORCE_COLOR")
+        assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == svc(*words).out
+        coloured += "\x1b[" in painted
+    assert coloured >= 3
