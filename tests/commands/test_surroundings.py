@@ -61,6 +61,7 @@ DAY = [
     ("fields cause", 0),
     ("workflow --type repair", 0),
     ("schema", 0),
+    ("calendar show 2026-10", 0),
     ("completion bash", 0),
     ("doctor", 0),
     ("import rows.csv --propose", 0),
