@@ -23,7 +23,7 @@ MISTAKES = (
     "opened:2026-11..2026-10", "priority:high..low", "opened:>2026,2027", "tags:>1", "description:>x", "items:>2",
     "customer:>north", "items.count:many", "title~", "@", "@nothing", "@hott", "@loop", "@wrong",
     "plug " * 30 + "severty:minor " + "plug " * 30, "severty:" + "x" * 300, "@" + "y" * 300, "x" * 5000, "(" * 100,
-    "plug or " * 504 + "x", "plug\tgets\x1bhot severty:x",
+    "plug or " * 504 + "x", "plug\tgets\x1bhot severty:x", '"se\nverty":x', 'customer:>"a\nb"',
 )  # fmt: skip
 
 

@@ -153,7 +153,7 @@ class _Maker(NamedTuple):
     def _between(self, low: str, high: str) -> Fits:
         """A range with both its ends, or open at one."""
         if low and high and self._scale(low).extent.start > self._scale(high).extent.start:
-            raise UsageError(T("{low}..{high} ends before it begins", low=low, high=high))
+            raise UsageError(T("{low}..{high} ends before it begins", low=brief(low), high=brief(high)))
         sides = [self._compared(sign, text) for sign, text in ((">=", low), ("<=", high)) if text]
         return lambda said: all(fits(said) for fits in sides)
 

@@ -13,8 +13,9 @@ _MOST = 72
 
 
 def brief(text: str) -> str:
-    """A word of a query for a message: no longer than a line."""
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}.."
+    """A word of a query for a message: on one line, and no longer."""
+    line = " ".join(text[: LONGEST + 1].split())
+    return line if len(text) <= LONGEST else f"{line[:LONGEST]}.."
 
 
 def mistake(message: Text, hint: Text | None = None, text: str = "", column: int = 0) -> UsageError:

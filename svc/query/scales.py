@@ -11,6 +11,7 @@ from svc import dates
 from svc.errors import T, UsageError
 from svc.query import spans
 from svc.query.asker import Asker
+from svc.query.mistakes import brief
 from svc.query.vocabulary import Found
 
 TIMES = ("instant", "when", "date")
@@ -123,7 +124,7 @@ def _number(word: str) -> float:
 
 def _not_compared(found: Found, text: str) -> UsageError:
     if found.field.kind in ("items", "records", "blocks", "codes", "words"):
-        hint = T("how many: {field}.count:>{value}", field=found.path, value=text)
+        hint = T("how many: {field}.count:>{value}", field=found.path, value=brief(text))
     else:
-        hint = T("write {field}:{value} or {field}~{value}", field=found.path, value=text)
+        hint = T("write {field}:{value} or {field}~{value}", field=found.path, value=brief(text))
     return UsageError(T("{field} has no order to compare by", field=found.path), hint)

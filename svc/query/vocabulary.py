@@ -95,7 +95,7 @@ def _count_of(words: Vocabulary, name: str) -> str:
 
 def _bare(name: str) -> str:
     bare = name if name.isascii() else unicodedata.normalize("NFKC", name).replace("。", ".")
-    return bare.strip() if len(bare) <= LONGEST else ""
+    return " ".join(bare.split()) if len(bare) <= LONGEST else ""
 
 
 def _path(words: Vocabulary, name: str) -> str:
