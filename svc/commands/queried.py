@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from svc.commands.context import Context, present
-from svc.dates.words import Meant
 from svc.errors import SvcError, T, Text, UsageError
 from svc.model import Case, InvalidFileError, Problem
 from svc.options import FOR_PEOPLE
-from svc.query import arranging, of_cases, scales
+from svc.query import of_cases, scales
 from svc.query.asker import WEEK, Asker, Work
 from svc.query.compiling import Query
 from svc.query.vocabulary import Found, find
@@ -18,6 +18,9 @@ from svc.schema.durations import Duration
 from svc.schema.settings import Settings
 from svc.store import Store, layout
 from svc.store.reading import check_settings, line_in
+
+if TYPE_CHECKING:
+    from svc.dates.words import Meant
 
 
 def asked(ctx: Context, words: Sequence[str], searched: Sequence[str] = ()) -> Query:
@@ -39,6 +42,8 @@ def _asker(ctx: Context) -> Asker:
         )
 
     def hear(words: str, toward: int) -> Meant:
+        from svc.dates.words import Meant
+
         return ctx.hearing(words, toward, Meant.told)
 
     def overhear(words: str, toward: int) -> Meant:
@@ -57,6 +62,8 @@ def _worked(ctx: Context, start: datetime, end: datetime) -> float:
 
 def ordered(ctx: Context, cases: Iterable[Case], names: Sequence[str]) -> list[Case]:
     """The cases sorted by fields. Raises UsageError."""
+    from svc.query import arranging
+
     return arranging.ordered(cases, lambda case: case.data, names, of_cases.vocabulary(ctx.settings), ctx.now)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from svc.dates.words import Meant, Understand, understood
+if TYPE_CHECKING:
+    from svc.dates.words import Meant, Understand
 
 A_DAY = 86400.0
 
@@ -50,4 +51,6 @@ class Asker(NamedTuple):
 
     def meant(self, words: str, toward: int) -> Meant:
         """The time that words mean, looked for in the past, the future or either. Raises UsageError."""
+        from svc.dates.words import understood  # a query without dates does without
+
         return self.understand(words, toward) if self.understand else understood(words, self.now, toward)

@@ -162,7 +162,10 @@ class _Maker(NamedTuple):
         return self.words.settings.codes.get(self.found.field.codes, {}) if self.found.field.codes else {}
 
     def _code(self, text: str) -> str:
-        from svc.entry import code
+        found = self.words.settings.codes_like(self.found.field.codes, text)
+        if len(found) == 1:
+            return found[0]
+        from svc.entry import code  # only what goes wrong pays for its import
 
         return code(self.words.settings, self.found.field.codes, self.found.path, text)
 

@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from svc import dates
-from svc.dates.words import PAST
 from svc.errors import T, UsageError
 from svc.query.asker import A_DAY, Asker, Work
 
@@ -57,7 +56,7 @@ def apart(text: str) -> tuple[str, str] | None:
     return (parts[0], parts[1]) if len(parts) == 2 and any(parts) else None
 
 
-def span(text: str, asker: Asker, toward: int = PAST) -> Span:
+def span(text: str, asker: Asker, toward: int) -> Span:
     """The span of time that words mean where the desk is: 2026, 2026-11, last-week, 昨天, 2026-11-21.
 
     ``toward`` as in :func:`svc.dates.words.understood`. Raises UsageError.

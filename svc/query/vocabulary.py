@@ -113,14 +113,16 @@ def _path(words: Vocabulary, name: str) -> str:
 
 
 def _named(words: Vocabulary, name: str) -> str:
-    """The path in the table that a name means: it, its label, or the end of its path; ``_at`` may be left out."""
+    """The path in the table that a name means: it, the end of it, or its label; ``_at`` may be left out."""
     low = name.casefold()
     for path in (low, f"{low}_at"):
         if path in words.fields:
             return path
-    labels = labels_of(words.fields.values())
-    known = words.aliases.get(low) or labels.get(low) or labels.get(low.replace("_", " ").replace("-", " "))
-    return known or _ending(words, low) or _ending(words, f"{low}_at")
+    known = words.aliases.get(low) or _ending(words, low) or _ending(words, f"{low}_at")
+    if known:
+        return known
+    labels = labels_of(words.fields.values())  # last, since it reads the catalogues
+    return labels.get(low) or labels.get(low.replace("_", " ").replace("-", " ")) or ""
 
 
 def _ending(words: Vocabulary, name: str) -> str:
