@@ -36,10 +36,19 @@ def triage(settings: Settings, case: Case, clerk: Clerk, outcome: str, told: boo
 
 def restore(settings: Settings, case: Case, clerk: Clerk, how: str) -> Change:
     """Note that it works again for the customer, perhaps by a loan unit. Raises RefusedError when closed."""
+    return _noted(settings, case, clerk, "restored", how)
+
+
+def contain(settings: Settings, case: Case, clerk: Clerk, how: str) -> Change:
+    """Note that the harm can spread no further. Raises RefusedError when closed."""
+    return _noted(settings, case, clerk, "contained", how)
+
+
+def _noted(settings: Settings, case: Case, clerk: Clerk, kind: str, how: str) -> Change:
     workflow.still_open(settings, case)
     said = words(how)
-    event = clerk.event(case, "restored", {"text": said.subject})
-    return Change({}, (event,), said.note(event), "restored")
+    event = clerk.event(case, kind, {"text": said.subject})
+    return Change({}, (event,), said.note(event), kind)
 
 
 def correct(settings: Settings, case: Case, clerk: Clerk, wanted: Mapping[str, Value], reason: str) -> Change:

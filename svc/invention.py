@@ -21,7 +21,7 @@ _LISTS = {"wait": "wait", "resume": "wait", "triage": "triage"} | {
     kind: BY_PATH[name].codes for name, kind in EVENT_KINDS.items()
 }
 """The list of codes that an event's word is from."""
-UNWRITTEN = ("imported", "visit", "check", "contained", "acknowledged", "undo", "migrate")
+UNWRITTEN = ("imported", "visit", "check", "acknowledged", "undo", "migrate")
 """Kinds of event that no command writes into the log of a case when somebody wants it."""
 
 

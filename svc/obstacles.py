@@ -37,7 +37,7 @@ def fields(settings: Settings, case: Case, choices: Iterable[tuple[str, ...]]) -
     return found
 
 
-VERBS = {"restored": "restore"} | {
+VERBS = {"restored": "restore", "contained": "contain"} | {
     kind: kind for kind in ("assign", "attach", "contact", "escalate", "handover", "note", "promise", "triage", "wait")
 }
 """The verb that brings about an event of a kind, where one does and nothing else."""

@@ -55,8 +55,8 @@ DEAD_ENDS = [
         ("charge, resolution.parts, resolution.tests]", "charge], roles: [engineer]"),
         ("type: [repair]}, need: [feedback.told_at]}", "type: [repair]}, roles: [engineer], not_by: resolution}")],
      {("feedback", "summary", "somebody other than li.wei, who took it out of resolution: ask a colleague")}),
-    ("an event without a command", [("need: [team, analysis.verdict]", "events: [contained]")],
-     {("analysis", "resolution", "an event in the log: contained")}),
+    ("an event without a command", [("need: [team, analysis.verdict]", "events: [acknowledged]")],
+     {("analysis", "resolution", "an event in the log: acknowledged")}),
     ("an event with a word of no list", [("need: [team, analysis.verdict]", "events: [triage nowhere]")],
      {("analysis", "resolution", "an event in the log: triage nowhere")}),
     ("an exit that asks for what cannot be", [("spam: {from: [intake]}", "spam: {from: [intake], need: [reviews]}")],
@@ -98,4 +98,4 @@ def test_what_people_can_do_is_no_dead_end(changes: list[tuple[str, str]]) -> No
 def test_the_kinds_of_event_without_a_command() -> None:
     """As soon as one has a command, a rehearsal can bring it about."""
     assert set(UNWRITTEN) <= set(KINDS)
-    assert not {"visit", "check-effect", "contained", "acknowledged"} & set(COMMANDS)
+    assert not {"visit", "check-effect", "acknowledged"} & set(COMMANDS)

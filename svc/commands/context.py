@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from svc.model import Case, Change
     from svc.query.vocabulary import Found
     from svc.schema.settings import Settings
+    from svc.sla.clocks import Terms
     from svc.store.changes import Done
 
     Verb = Callable[[Case, Settings, Clerk], Change]
@@ -89,6 +90,20 @@ class Context:
         from svc.commands.hearing import Hearing
 
         return Hearing(self)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What the clocks of the desk measure by. Raises InvalidFileError."""
+        from svc.dates import zone
+        from svc.sla.clocks import Terms
+        from svc.store import layout, reading
+
+        settings = self.settings
+        found, problems = reading.policies_of(settings, layout.SETTINGS, lambda name: 0)
+        if any(problem.severity == "error" for problem in problems):
+            reading.judged_settings(self.store.read(layout.SETTINGS) or b"", layout.SETTINGS)
+            raise InvalidFileError(problems)
+        return Terms(settings.workflow, found, self.calendars, zone(settings.time_zone) or UTC)
 
     @cached_property
     def me(self) -> str:

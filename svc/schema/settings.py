@@ -68,6 +68,8 @@ class Settings(NamedTuple):
     """Saved queries by name, as they are written."""
     calendars: Mapping[str, Value] = MappingProxyType({})
     """The calendars as they stand, not judged yet: a telephone can be answered while a shift is written wrong."""
+    sla: Mapping[str, Value] = MappingProxyType({})
+    """The service levels as they stand, not judged yet either."""
 
     def holds(self, person: str, roles: Iterable[str]) -> bool:
         """Whether somebody has one of the roles; anybody where none is named."""
@@ -137,6 +139,7 @@ def parse(data: Data, path: str, line_of: Callable[[str], int]) -> tuple[Setting
         attachment_limit=_attachment_limit(reader, data),
         queries=_queries(reader, data),
         calendars=reader.table(data.get("calendars", ""), "calendars"),
+        sla=reader.table(data.get("sla", ""), "sla"),
     )
     return (settings if rules else None), sorted(reader.problems, key=lambda p: p.line)
 

@@ -16,6 +16,7 @@ from svc.store.tree import Node, line_of, plain
 
 if TYPE_CHECKING:
     from svc.schema.calendar import Rules
+    from svc.schema.policy import Policies
 
 
 def to_case(text: str, path: str) -> Case:
@@ -38,18 +39,19 @@ def settings_of(data: bytes, path: str) -> Settings:
 
 
 def _sound(settings: Settings | None, problems: list[Problem]) -> Settings:
-    if settings is None or problems:
-        raise InvalidFileError(problems)
+    wrong = [problem for problem in problems if problem.severity == "error"]
+    if settings is None or wrong:
+        raise InvalidFileError(wrong)
     return settings
 
 
 def judged_settings(data: bytes, path: str) -> Settings:
-    """The settings in a svc.yaml, its calendars judged too. Raises InvalidFileError with all that is wrong."""
+    """The settings in a svc.yaml, calendars and policies judged too. Raises InvalidFileError with all that is wrong."""
     return _sound(*check_settings(data, path))
 
 
 def check_settings(data: bytes, path: str) -> tuple[Settings | None, list[Problem]]:
-    """The settings in a svc.yaml and what is wrong with them, its calendars judged too."""
+    """The settings in a svc.yaml and what is wrong with them, its calendars and policies judged too."""
     try:
         node = read(decode(data, path), path)
     except InvalidFileError as error:
@@ -57,6 +59,8 @@ def check_settings(data: bytes, path: str) -> tuple[Settings | None, list[Proble
     settings, problems = parse(_data(node), path, lambda name: line_of(node, name))
     if settings and settings.calendars:
         problems += calendars_of(settings, path, lambda name: line_of(node, name))[1]
+    if settings and settings.sla:
+        problems += policies_of(settings, path, lambda name: line_of(node, name))[1]
     return settings, sorted(problems, key=lambda p: p.line)
 
 
@@ -73,6 +77,22 @@ def calendars_of(
 def line_in(data: bytes, path: str, field: str) -> int:
     """The line of a field in a file, 0 where there is none. Raises InvalidFileError."""
     return line_of(read(decode(data, path), path), field)
+
+
+def policies_of(
+    settings: Settings, path: str, line_of: Callable[[str], int]
+) -> tuple[Policies, list[Problem]]:
+    """The service levels of some settings, and what is wrong with them."""
+    from svc.schema.calendar import ALWAYS
+    from svc.schema.policy_reading import policies
+
+    known, _ = calendars_of(settings, path, line_of)
+    reader = Reader(path, line_of)
+    reader.codes = settings.codes
+    has_day = {name for name, rules in known.items() if rules.day_seconds} | {ALWAYS}
+    own = next(iter(known), ALWAYS)
+    has_day |= {""} if own in has_day else set()
+    return policies(reader, dict(settings.sla), settings.workflow, [*known, ALWAYS], has_day), reader.problems
 
 
 def problems_of(text: str, path: str, settings: Settings) -> list[Problem]:

@@ -188,6 +188,7 @@ VERBS: dict[str, Make] = {
                            fits=lambda held: held.open_events("handover", "state: offered")),
     "escalate": _open("escalate", "--threat", "press", "-m", "TOKEN"),
     "restore": _open("restore", "-m", "TOKEN"),
+    "contain": _open("contain", "-m", "TOKEN"),
     "correct": _on("correct", "--set", "serial=S-N-", "-m", "TOKEN"),
     "retype": _retype,
     "link": _link,

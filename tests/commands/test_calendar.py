@@ -33,10 +33,16 @@ def calendar(svc: Svc, monkeypatch: pytest.MonkeyPatch) -> Svc:
     """A desk with two calendars and China's days of 2025 and 2026; no library is installed."""
     for name in ("chinese_calendar", "holidays"):
         monkeypatch.setitem(sys.modules, name, None)
-    with (svc.desk / "svc.yaml").open("a", encoding="utf-8") as file:
-        file.write(SERVICE)
+    with_calendars(svc, SERVICE)
     svc("calendar", "update", "CN", "2026", "2025")
     return svc
+
+
+def with_calendars(svc: Svc, calendars: str) -> None:
+    """Put calendars in the place of those that ship."""
+    text = (svc.desk / "svc.yaml").read_text("utf-8")
+    head, _, tail = text.partition("calendars:\n")
+    svc.write(head + tail[tail.index("    day_hours: 8h\n") + len("    day_hours: 8h\n") :] + calendars, "svc.yaml")
 
 
 def answers(svc: Svc, monkeypatch: pytest.MonkeyPatch, text: str, *words: str, status: int = 0) -> str:
@@ -153,8 +159,8 @@ def test_the_days_are_shown_with_their_reasons(calendar: Svc) -> None:
 
 
 def test_hours_are_shown_as_they_are_in_the_end(svc: Svc) -> None:
-    with (svc.desk / "svc.yaml").open("a", encoding="utf-8") as file:
-        file.write(SERVICE.replace("    holidays: [CN]\n", '    closures: ["2026-11-20T14:00/2026-11-20T15:30"]\n'))
+    closed = '    closures: ["2026-11-20T14:00/2026-11-20T15:30"]\n'
+    with_calendars(svc, SERVICE.replace("    holidays: [CN]\n", closed))
     assert "09:00-12:00, 13:00-14:00, 15:30-18:00" in svc("calendar", "show", "2026-11-20").out
     [night] = json.loads(svc("calendar", "show", "2026-10-24", "--calendar", "night", "--json").out)
     assert (night["hours"], night["seconds"]) == (["22:30-28:00"], 6.5 * 3600)

@@ -73,6 +73,7 @@ DOORS: list[tuple[str, ...]] = [
     ("escalate", "@", "--to", "WORDS", "-m", "WORDS"),
     ("escalate", "@", "--threat", "WORDS", "-m", "x"),
     ("restore", "@", "-m", "WORDS"),
+    ("contain", "@", "-m", "WORDS"),
     ("correct", "@", "--set", "title=WORDS", "--set", "refs.order=WORDS", "--set", "description=WORDS", "-m", "WORDS"),
     ("retype", "@", "WORDS", "-m", "x"),
     ("retype", "@", "repair", "-m", "WORDS"),

@@ -281,6 +281,7 @@ VERBS: list[tuple[str, ...]] = [
     ("handover", "--to", "workshop", "-m", "Measure."),
     ("escalate", "--to", "wu.hao", "-m", "Third time."),
     ("restore", "-m", "Loan unit"),
+    ("contain", "-m", "Batch held back"),
     ("retype", "complaint", "-m", "It is one."),
     ("correct", "--set", "serial=1", "-m", "x"),
     ("lesson", "-m", "Grease it."),

@@ -1,0 +1,228 @@
+"""The page of ``svc why``: each clock of a case with its rule, the hours that count and those that do not, the sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from svc import terminal
+from svc.commands import verdicts
+from svc.commands.context import Context
+from svc.errors import T, Text
+from svc.i18n import language, tr
+from svc.model import Case, Event
+from svc.render.cells import pad, width
+from svc.render.paint import painted
+from svc.render.safe import one_line
+from svc.schema import fold
+from svc.schema.calendar import ALWAYS, WEEKDAYS, Rules
+from svc.schema.durations import written
+from svc.schema.fields import BY_PATH
+from svc.sla.clock import Clock, Ruling
+from svc.sla.clocks import PROMISE, Standing
+from svc.sla.hours import hours
+from svc.sla.reasons import CLOSURE, STOPPED, Line, lines
+
+_DAYS: Mapping[str, Text] = {
+    "mon": T("Mon"), "tue": T("Tue"), "wed": T("Wed"), "thu": T("Thu"), "fri": T("Fri"), "sat": T("Sat"),
+    "sun": T("Sun"),
+}  # fmt: skip
+_MARKS: Mapping[str, Text] = {"now": T("now"), "done": T("done"), "ended": T("ended"), "due": T("falls due")}
+_MOST = 24
+"""Lines of a clock from which on full ordinary days in a row are told as one."""
+Row = tuple[str, str, str, str, str]
+
+
+def page(
+    ctx: Context, case: Case, found: Standing, clocks: Sequence[Clock], at: datetime, customer: bool
+) -> str:
+    """The whole page."""
+    head = one_line(f"{case.id}  {case.text('title')}")
+    parts = [painted(head, "strong", terminal.colours()), *_about(ctx, found, at, customer)]
+    if not clocks:
+        parts.append(tr(T("no target holds for it")))
+    blocks = ["\n".join(parts) + "\n", *(_clock(ctx, clock, found, customer) for clock in clocks)]
+    return "\n".join(blocks)
+
+
+def _about(ctx: Context, found: Standing, at: datetime, customer: bool) -> Iterator[str]:
+    if found.policy and not customer:
+        told = [ctx.label(_GROUPS.get(k, k), v) for k, v in found.course.turns[-1].facts.items() if v]
+        yield tr(T("policy {name}, chosen for: {facts}", name=found.policy, facts=one_line(", ".join(told))))
+    if found.reopened or found.refused:
+        counts = {"reopened": found.reopened, "refused": found.refused}
+        yield tr(T("reopened after the close: {reopened}, refused by the customer: {refused}", **counts))
+    yield tr(T("as of {moment}", moment=verdicts.minute(ctx, at)))
+
+
+_GROUPS = {"type": "type", "severity": "severity", "priority": "priority", "channel": "channel",
+           "warranty": "warranty", "tier": "tier", "product": "product"}  # fmt: skip
+
+
+def _clock(ctx: Context, clock: Clock, found: Standing, customer: bool) -> str:
+    name = tr(verdicts.target_named(clock.name))
+    said = tr(verdicts.standing_words(ctx, clock))
+    tone = verdicts.TONES.get(clock.state, "")
+    told = [f"{painted(one_line(name), 'strong', terminal.colours())}  {painted(said, tone, terminal.colours())}"]
+    told += ["  " + one_line(tr(text)) for text in _rules(ctx, clock, customer)]
+    told += _table(ctx, clock, found, customer)
+    told += ["  " + one_line(tr(text)) for text in _remarks(ctx, clock, found, customer)]
+    return "\n".join(told) + "\n"
+
+
+def _rules(ctx: Context, clock: Clock, customer: bool) -> Iterator[Text]:
+    """The rule that holds, and those that held before."""
+    target = clock.target
+    if target is None:
+        return
+    if clock.name == PROMISE:
+        yield T("what was promised holds, whatever the case waits for")
+        return
+    calendar = hours(ctx.terms.calendars, target.calendar).rules
+    yield T("within {within}, counted {hours}", within=verdicts.within(target.within), hours=_hours(calendar))
+    if target.pauses:
+        reasons = ", ".join(ctx.label("wait", reason) for reason in target.pauses)
+        yield T("the clock stands still while we wait for: {reasons}", reasons=reasons)
+    if len(clock.rulings) > 1:
+        for one in clock.rulings:
+            yield _ruling(ctx, one, customer)
+
+
+def _ruling(ctx: Context, one: Ruling, customer: bool) -> Text:
+    """A rule that held in turn, from when, and what brought it."""
+    rule, target = one.rule, one.rule.target
+    since = verdicts.minute(ctx, rule.at)
+    length = verdicts.within(target.within) if target else "-"
+    due = verdicts.minute(ctx, one.due) or "-"
+    if customer or rule.policy is None:
+        return T("from {since}: within {within}, due {due}", since=since, within=length, due=due)
+    why = _changed(ctx, rule.event) if rule.event else T("opened")
+    return T("from {since} ({why}): policy {policy}, within {within}, due {due}",
+             since=since, why=why, policy=rule.policy.name, within=length, due=due)  # fmt: skip
+
+
+def _changed(ctx: Context, event: Event) -> Text:
+    name = fold.fact(event)
+    old, new = (ctx.label(_GROUPS.get(name, name), event.get(key)) or "-" for key in ("from", "to"))
+    return T("{event} {field}: {old} -> {new}", event=event.id, field=BY_PATH[name].label, old=old, new=new)
+
+
+def _hours(calendar: Rules) -> Text:
+    """The hours of a week in words."""
+    if calendar.name == ALWAYS:
+        return T("round the clock")
+    told: list[tuple[str, str, str]] = []
+    for day, shifts in zip(WEEKDAYS, calendar.week, strict=True):
+        spoken = " ".join(map(str, shifts))
+        if told and told[-1][2] == spoken:
+            told[-1] = (told[-1][0], day, spoken)
+        elif spoken:
+            told.append((day, day, spoken))
+        else:
+            told.append((day, day, ""))
+    week = [
+        (tr(_DAYS[a]) if a == b else f"{tr(_DAYS[a])}-{tr(_DAYS[b])}") + f" {spoken}" for a, b, spoken in told if spoken
+    ]
+    told_week = ", ".join(week)
+    return T("in the hours of {name}: {week} ({zone})", name=calendar.name, week=told_week, zone=calendar.time_zone)
+
+
+def _table(ctx: Context, clock: Clock, found: Standing, customer: bool) -> Iterator[str]:
+    """The stretches of time in columns."""
+    told = lines(clock, found, ctx.terms)
+    if clock.run.is_live:
+        return
+    rows = [_row(ctx, line, customer) for line in (_shortened(told) if len(told) > _MOST else told)]
+    widths = [max((width(row[place]) for row in rows), default=0) for place in range(5)]
+    for row in rows:
+        cells = [pad(cell, widths[place], ">" if place > 2 else "<") for place, cell in enumerate(row)]
+        yield ("    " + "  ".join(cells)).rstrip()
+
+
+def _row(ctx: Context, line: Line, customer: bool) -> Row:
+    """Day, time, what it is, its length and the sum so far."""
+    begin, end = line.begin, line.end
+    if line.kind in _MARKS:
+        return _day(begin), _time(begin), tr(_MARKS[line.kind]), "", written(line.total)
+    what = one_line(tr(_what(ctx, line, customer))).strip()
+    length = written(line.seconds) if line.seconds else ""
+    counts = line.kind in ("counted", "late")
+    total = written(line.total) if counts else ""
+    length = f"({length})" if length and not counts else length
+    last = end if _time(end) != "00:00" else end - timedelta(seconds=1)
+    if begin.date() == last.date():
+        whole_day = line.kind == "closed" and _time(begin) == _time(end) == "00:00"
+        return _day(begin), "" if whole_day else f"{_time(begin)}-{_until(end, begin)}", what, length, total
+    if line.kind == "closed" and _time(begin) == _time(end) == "00:00":
+        return _day(begin), f"- {_day(last)}", what, length, total
+    return _day(begin), f"{_time(begin)} - {_day(end)} {_time(end)}", what, length, total
+
+
+def _what(ctx: Context, line: Line, customer: bool) -> Text:
+    named = line.names.get(language()) or next(iter(line.names.values()), "")
+    if line.kind == "counted":
+        special = {"workday": T("counts, make-up day {name}", name=named), "override": T("counts, hours of that day")}
+        return special.get(line.why[0], T("counts"))
+    if line.kind == "late":
+        return T("late")
+    if line.kind == STOPPED:
+        return T("resolved: left out")
+    if line.kind == "waited":
+        reasons = [tr(_reason(ctx, reason, customer)) for reason in line.why]
+        return T("stands still: {reasons}", reasons=one_line(", ".join(reasons)))
+    closed = {"holiday": T("holiday {name}", name=named), CLOSURE: T("closed at that time"),
+              "override": T("closed that day")}  # fmt: skip
+    return closed.get(line.why[0], T("no hours"))
+
+
+def _reason(ctx: Context, reason: str, customer: bool) -> Text | str:
+    if customer and reason in ctx.settings.workflow.answered:
+        return T("we waited for your answer")
+    return ctx.label("wait", reason)
+
+
+def _day(at: datetime) -> str:
+    return f"{tr(_DAYS[WEEKDAYS[at.weekday()]])} {at.date().isoformat()}"
+
+
+def _time(at: datetime) -> str:
+    return at.strftime("%H:%M:%S" if at.second else "%H:%M")
+
+
+def _until(end: datetime, begin: datetime) -> str:
+    return "24:00" if _time(end) == "00:00" and end.date() != begin.date() else _time(end)
+
+
+def _shortened(told: Sequence[Line]) -> Iterator[Line]:
+    """Full ordinary days in a row told as one stretch; the rest as it is."""
+    held: Line | None = None
+    for line in told:
+        is_plain = line.kind in ("counted", "late", "closed") and line.why == ("weekday",)
+        if held and is_plain and line.kind == held.kind:
+            held = held._replace(end=line.end, seconds=held.seconds + line.seconds, total=line.total)
+        elif held and is_plain and line.kind == "closed":
+            continue
+        elif is_plain and line.kind != "closed":
+            if held:
+                yield held
+            held = line
+        else:
+            if held:
+                yield held
+            held = None
+            yield line
+    if held:
+        yield held
+
+
+def _remarks(ctx: Context, clock: Clock, found: Standing, customer: bool) -> Iterator[Text]:
+    """The sums that stand beside the table, and what to know of the verdict."""
+    if clock.pauses:
+        told = ", ".join(f"{tr(_reason(ctx, r, customer))} {written(s)}" for r, s in clock.pauses.items())
+        yield T("stood still for {paused} altogether: {reasons}", paused=written(clock.paused), reasons=told)
+    if clock.stopped:
+        yield T("left out after it was resolved: {length}", length=written(clock.stopped))
+    if clock.estimated:
+        yield T("estimated: the holidays of a year on the way are not known here yet")
+    if clock.hangs_on and not customer:
+        yield T("hangs on what was entered late: {events}", events=", ".join(clock.hangs_on))

@@ -1,0 +1,77 @@
+"""svc why: why a case is due when it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from svc import terminal
+from svc.commands import verdicts
+from svc.commands.context import Context
+from svc.errors import NotFoundError, T
+from svc.options import Arg, AsOf, CaseId, Json, Opt
+from svc.sla.clock import Clock
+from svc.sla.clocks import PROMISE, Standing, standing
+from svc.sla.reasons import lines
+
+HELP = T(
+    """Tells line by line why each target of a case is met, missed or due when it is: which policy, which hours count,
+which do not and for what reason, and the sum. --customer is a page for the customer: what concerns them, no names.
+
+Examples:
+  svc why @
+  svc why 7K3M resolve
+  svc why 7K3M --customer
+  svc why 7K3M --as-of '2026-11-20 17:00' --json
+"""
+)
+
+FOR_THEM = ("acknowledge", "first_response", "triage", "restore", "resolve", "next_response", "update", PROMISE)
+"""The targets that concern the customer."""
+
+
+def run(
+    ctx: Context,
+    id: CaseId,
+    target: Annotated[Sequence[str], Arg(metavar="TARGET", help=T("these targets only"))] = (),
+    customer: Annotated[bool, Opt("--customer", help=T("only what the customer may see"))] = False,
+    as_of: AsOf = "",
+    json: Json = False,
+) -> int:
+    """Tell why."""
+    case = ctx.store.load(ctx.paths([id])[0])
+    at = verdicts.moment(ctx, as_of)
+    found = standing(case, ctx.terms, at)
+    clocks = _chosen(found, target, customer)
+    if json:
+        from svc.render.table import to_json
+
+        told = verdicts.whole(case.id, at, found, clocks)
+        told["targets"] = [_record(ctx, clock, found) for clock in clocks]
+        terminal.out(to_json(told))
+    else:
+        from svc.commands import reckoned
+
+        terminal.out(reckoned.page(ctx, case, found, clocks, at, customer), paged=True)
+    ctx.store.touched(case.id)
+    return 0
+
+
+def _chosen(found: Standing, names: Sequence[str], customer: bool) -> list[Clock]:
+    """The clocks asked for. Raises NotFoundError."""
+    known = [clock for clock in found.clocks if not customer or clock.name in FOR_THEM]
+    for name in names:
+        if name not in {clock.name for clock in known}:
+            listed = ", ".join(dict.fromkeys(clock.name for clock in known)) or "-"
+            raise NotFoundError(T("no target {name} here", name=name), T("these are there: {names}", names=listed))
+    return [clock for clock in known if not names or clock.name in names]
+
+
+def _record(ctx: Context, clock: Clock, found: Standing) -> dict[str, object]:
+    """A clock with the rules that held in turn, and its lines."""
+    told = [
+        {"kind": line.kind, "from": verdicts.utc(line.begin), "to": verdicts.utc(line.end),
+         "seconds": line.seconds, "total": line.total, "why": list(line.why), "names": dict(line.names)}
+        for line in lines(clock, found, ctx.terms)
+    ]  # fmt: skip
+    return {**verdicts.record(clock), "rules": [verdicts.ruling(one) for one in clock.rulings], "lines": told}
