@@ -48,6 +48,7 @@ BULKS: dict[str, Bulk] = {
     ),
     "escalate": Bulk(RAISED, "escalate wu.hao"),
     "escalate accepted": Bulk(("escalate", "--accept"), "escalate accepted", (RAISED,), ("escalate", "--accept")),
+    "contain": Bulk(("contain", "-m", "Batch held back"), "contained"),
     "restore": Bulk(("restore", "-m", "Loan unit"), "restored"),
     "correct": Bulk(("correct", *sets("product=HF-21"), "-m", "Misread."), "correct product"),
     "retype": Bulk(("retype", "return", "-m", "x"), "retype repair -> return", (), ("retype", "return", "-m", "x")),
