@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
 
-.PHONY: help demo test lint campaign catalogue bench wheel clean
+.PHONY: help demo test lint campaign catalogue picture bench wheel clean
 help:            ## show the targets
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
@@ -38,6 +38,9 @@ campaign: $(VENV)/ready  ## the long runs: kills, faults, parallel writers, muta
 
 catalogue: $(VENV)/ready  ## bring the Chinese catalogue up to date
 	@$(BIN)/python tests/catalogue.py update
+
+picture: $(VENV)/ready  ## play the session that the README shows and draw it
+	@$(BIN)/python tests/picture.py
 
 bench: $(VENV)/ready  ## start-up against baselines, ratios in one run
 	@$(BIN)/python bench/startup.py

@@ -10,6 +10,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -30,6 +31,9 @@ class Step:
     shown: str
 
 
+_LONGEST = 600
+"""Seconds that a command may take on a busy machine; one that asks a question would wait for ever."""
+_NOT_EVERYWHERE = ("yq", "jq")
 _COMMIT = re.compile(r"\b[0-9a-f]{10}\b")
 
 
@@ -74,7 +78,7 @@ def run(command: str, folder: Path, environ: dict[str, str]) -> str:
 
 
 def _read(inside: int, process: subprocess.Popen[bytes]) -> Iterator[bytes]:
-    deadline = time.monotonic() + 300
+    deadline = time.monotonic() + _LONGEST
     while time.monotonic() < deadline:
         if select.select([inside], [], [], 0.1)[0]:
             try:
@@ -87,11 +91,15 @@ def _read(inside: int, process: subprocess.Popen[bytes]) -> Iterator[bytes]:
         elif process.poll() is not None:
             return
     process.kill()
+    raise TimeoutError(process.args)
 
 
-def replay(page: str, folder: Path, home: Path) -> str:
-    """The page with the output of every command as it is now."""
-    environ = environment(home)
+def replay(page: str, folder: Path, home: Path, played: Path, language: str = "en") -> str:
+    """The page with the output of every command as it is now; of a program that is not here, as it is shown.
+
+    ``played`` is what ``svc demo`` makes: where a page has it made quietly, it gets a copy.
+    """
+    environ = environment(home) | {"SVC_LANG": language}
     here = folder
 
     def fresh(match: re.Match[str]) -> str:
@@ -102,6 +110,10 @@ def replay(page: str, folder: Path, home: Path) -> str:
             printed = ""
             if moved:
                 here = (here / moved[1]).resolve()
+            elif step.command == "svc demo desk -q":
+                printed = copied(played, folder)
+            elif _lacks(step.command):
+                printed = step.shown
             else:
                 printed = run(step.command.partition("  # ")[0], here, environ)
             told = _told(printed, step.shown, folder)
@@ -110,6 +122,15 @@ def replay(page: str, folder: Path, home: Path) -> str:
         return out + "```"
 
     return BLOCK.sub(fresh, page)
+
+
+def copied(played: Path, folder: Path) -> str:
+    """A copy of the played desk, and what ``svc demo desk -q`` prints."""
+    return f"{shutil.copytree(played, folder / 'desk', symlinks=True).name}\n"
+
+
+def _lacks(command: str) -> bool:
+    return any(re.search(rf"\b{tool} ", command) and not shutil.which(tool) for tool in _NOT_EVERYWHERE)
 
 
 def _masked(text: str) -> str:

@@ -12,24 +12,27 @@ from svc.schema.fields import FIELDS
 from tests import console
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
-def test_what_a_page_shows_is_printed(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_what_a_page_shows_is_printed(
+    page: Path, tmp_path: Path, played: Path, request: pytest.FixtureRequest
+) -> None:
     text = page.read_text(encoding="utf-8")
     folder = tmp_path / "desk-folder"
     folder.mkdir()
-    fresh = console.replay(text, folder, tmp_path)
+    fresh = console.replay(text, folder, tmp_path, played, "zh" if ".zh." in page.name else "en")
     if request.config.getoption("--update-golden"):
         page.write_text(fresh, encoding="utf-8")
         return
     assert fresh == text
 
 
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md"])
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_command_table_has_every_command(name: str) -> None:
-    assert f"| `svc {name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_command_table_has_every_command(name: str, page: str) -> None:
+    assert f"| `svc {name}" in (ROOT / page).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", [f.path for f in FIELDS])
