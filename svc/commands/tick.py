@@ -21,7 +21,7 @@ ASSIGNEE = "assignee"
 _HEADS = (
     Column("at", T("fell due")),
     Column("id", T("case")),
-    Column("target", T("target")),
+    Column("target", T("time target")),
     Column("step", T("step")),
     Column("tell", T("tell")),
     Column("due", T("due")),
