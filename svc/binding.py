@@ -100,12 +100,22 @@ def looks_like_option(token: str, by_name: Mapping[str, Param]) -> bool:
     return not (is_negated and (short is None or short.kind in ("flag", "number")))
 
 
+class MissingError(UsageError):
+    """Words that a command line lacks; ``lists``: those from a list of codes, of the desk at ``directory``."""
+
+    def __init__(self, message: Text, lists: tuple[tuple[str, str], ...], directory: str = ".") -> None:
+        super().__init__(message)
+        self.lists = lists
+        self.directory = directory
+
+
 def bind(params: Sequence[Param], raw: Mapping[str, Any]) -> dict[str, Any]:
     """Check what was given (None is: not given), name all that is missing at once, fill in the defaults."""
     raw = _first_come(params, raw)
     missing = [p.title for p in params if p.required and raw.get(p.name) in (None, (), [])]
     if missing:
-        raise UsageError(T("missing: {names}", names=", ".join(missing)))
+        lists = tuple((p.title, p.spec.codes) for p in params if p.title in missing and p.spec.codes)
+        raise MissingError(T("missing: {names}", names=", ".join(missing)), lists)
     return {p.name: _value(p, raw.get(p.name)) for p in params}
 
 
@@ -155,6 +165,9 @@ def call(verb: str, run: Run, raw: Mapping[str, Any], options: GlobalOptions) ->
     on: dict[str, Any] = {s.name: True for s in SWITCHES if raw.get(s.name) is True}
     try:
         arguments = _bundled(run, bind(declared(run), raw))
+    except MissingError as error:
+        error.hint, error.directory = see_help(verb), options.directory
+        raise
     except UsageError as error:
         raise misused(verb, error.message) from None
     return Call(verb, run, arguments, options._replace(**on))

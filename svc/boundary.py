@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from svc import terminal
-from svc.binding import see_help
+from svc.binding import MissingError, see_help
 from svc.errors import StateError, SvcError, T, UsageError, reason
-from svc.options import Call, Codes, Command, GlobalOptions
+from svc.options import Call, Codes, Command, GlobalOptions, no_codes
 
 MakeContext = Callable[[GlobalOptions], Any]
 INTERRUPTED = 130
@@ -39,7 +39,13 @@ def run(
 
 def _run(argv: Sequence[str], commands: Mapping[str, Command], make_context: MakeContext) -> int:
     _refuse_bad_bytes(argv)
-    call = _parsed(argv, commands)
+    try:
+        call = _parsed(argv, commands)
+    except MissingError as error:
+        codes = _codes_of(error.directory) if error.lists else no_codes
+        named = ((name, codes(group)) for name, group in error.lists)
+        error.details = tuple(T("{name}: {codes}", name=name, codes=known) for name, known in named if known)
+        raise
     if call is None:
         return 0
     options = call.options

@@ -46,7 +46,10 @@ class Period(NamedTuple):
 
 
 class Sought(NamedTuple):
-    """The deeds asked for: those of a period, by one person under any of their names; no name means anybody."""
+    """The deeds asked for: those of a period, by one person under any of their names; no name means anybody.
+
+    A name that ends in @ stands for every address that begins so.
+   """
 
     period: Period = Period()
     names: Collection[str] = ()
@@ -56,7 +59,10 @@ class Sought(NamedTuple):
         return any(self.period.holds(deed.at) and self._names(deed) for deed in deeds)
 
     def _names(self, deed: Deed) -> bool:
-        return not self.names or deed.by in self.names or deed.recorded_by in self.names
+        if not self.names or deed.by in self.names or deed.recorded_by in self.names:
+            return True
+        mails = tuple(name for name in self.names if name.endswith("@"))
+        return deed.by.startswith(mails) or deed.recorded_by.startswith(mails)
 
     def __bool__(self) -> bool:
         return bool(self.period or self.names)

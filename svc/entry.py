@@ -10,6 +10,7 @@ from svc.clerk import Clerk
 from svc.errors import RefusedError, T, Text, UnknownCodeError, UsageError
 from svc.model import Case, Data, Value, is_empty, mapping, stamp
 from svc.schema.fields import BY_PATH, FOLDED, ITEM_KEYS, LASTING, LONGEST_TITLE, Field, item_field
+from svc.schema.naming import field_near
 from svc.schema.near import near
 from svc.schema.settings import Settings
 from svc.words import key, listed, one_line, tidy
@@ -98,9 +99,9 @@ def settable(name: str) -> None:
         raise UsageError(T("{field} is a section", field=name), hint)
     if name in BY_PATH or _owner(name) != name or _kind(name.rpartition(".")[0]) == "records":
         return
-    nearest = near(name, BY_PATH)
-    every = T("svc fields lists them; a desk's own stand under more.")
-    hint = T("did you mean {near}?", near=nearest) if nearest else every
+    nearest = near(name, BY_PATH) or field_near(name)
+    own = T("svc fields lists them; one of the desk's own: --set more.{name}=...", name=name)
+    hint = T("did you mean {near}? one of the desk's own: more.{name}", near=nearest, name=name) if nearest else own
     raise UsageError(T("{field} is not a field", field=name), hint)
 
 

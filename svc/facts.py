@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from svc import entry, lowering, verbs, workflow
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T, UsageError
-from svc.model import Case, Change, Data, Event, Value, is_empty, stamp
+from svc.model import Case, Change, Data, Event, Value, is_empty, rows, stamp
 from svc.schema import gates
 from svc.schema.fields import BY_PATH
 from svc.schema.settings import Settings
@@ -66,7 +66,7 @@ def correct(settings: Settings, case: Case, clerk: Clerk, wanted: Mapping[str, V
     told = [_corrected(case, clerk, name, value, reason) for name, value in wanted.items()]
     told = [change for change in told if change]
     sets = {name: value for change in told for name, value in change.sets.items()}
-    if "warranty" not in wanted and any(name in sets for name in JUDGED_BY):
+    if "warranty" not in wanted and (any(name in sets for name in JUDGED_BY) or _other_items(case, sets)):
         told.append(_judged_anew(settings, case, clerk))
         sets |= told[-1].sets
     events: tuple[Event, ...] = tuple(event for change in told for event in change.events)
@@ -74,6 +74,13 @@ def correct(settings: Settings, case: Case, clerk: Clerk, wanted: Mapping[str, V
     for key, body in (words(reason).note(events[0]) if events else {}).items():
         notes[key] = "\n".join([body, *filter(None, [notes.get(key)])])
     return Change(sets, events, notes, "correct " + ", ".join(sets))
+
+
+def _other_items(case: Case, sets: Mapping[str, Value]) -> bool:
+    """Whether the products or serial numbers of the items are others than they were."""
+    old, new = ([(row.get("product"), row.get("serial")) for row in rows(held)]
+                for held in (case.get("items"), sets.get("items", case.get("items"))))  # fmt: skip
+    return old != new
 
 
 def _corrected(case: Case, clerk: Clerk, name: str, new: Value, reason: str) -> Change:

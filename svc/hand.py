@@ -30,6 +30,7 @@ def take_in(settings: Settings, before: Case, after: Case, clerk: Clerk, reason:
     added = _grown(before, after)
     _refuse_changed_words(before, after)
     _refuse_taken_reviews(before, after)
+    _refuse_label(settings, after)
     sets = changed(before, after)
     _refuse_less(settings, before, sets, added, clerk, reason)
     if "path" in sets:
@@ -40,7 +41,9 @@ def take_in(settings: Settings, before: Case, after: Case, clerk: Clerk, reason:
     what = "edit " + (", ".join(sets) or ("log" if added else "comments and layout"))
     notes = {**moved.notes, **(words(reason).note(facts[0]) if facts else {})}
     owed = {name: value for name, value in moved.sets.items() if moved.events}
-    return Change(sets | owed, (*facts, *waits, *moved.events), notes, moved.what or what, clerk.doer)
+    events = (*facts, *waits, *moved.events)
+    why = "" if facts or moved.events else words(reason).subject
+    return Change(sets | owed, events, notes, moved.what or what, clerk.doer, why)
 
 
 def _opened(settings: Settings, case: Case, clerk: Clerk) -> Change:
@@ -113,6 +116,14 @@ def _refuse_changed_words(before: Case, after: Case) -> None:
                 T("{id}: the words of the customer in note {event} were changed", id=before.id, event=key),
                 T("git restore {path} brings the file back; svc note adds a remark", path=before.path),
             )
+
+
+def _refuse_label(settings: Settings, after: Case) -> None:
+    """A stage called by its label: the file has its code."""
+    meant = settings.code("stage", after.stage)
+    if meant and meant != after.stage:
+        said = T("{id}: the file calls the stage {label} {code}", id=after.id, label=after.stage, code=meant)
+        raise RefusedError(said, T("write stage: {stage} in {path}, then svc commit", stage=meant, path=after.path))
 
 
 def _refuse_less(

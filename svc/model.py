@@ -138,7 +138,8 @@ class Case(NamedTuple):
 class Change(NamedTuple):
     """What a verb does to one case: fields set, events added, notes written.
 
-    ``what`` says it in our own words for the commit's subject; ``by`` is who did it where no event says so.
+    ``what`` says it in our own words for the commit's subject; ``by`` is who did it, ``why`` for what reason, where no
+    event says so.
     """
 
     sets: Mapping[str, Value] = _NOTHING
@@ -146,6 +147,7 @@ class Change(NamedTuple):
     notes: Mapping[str, str] = _NO_NOTES
     what: str = ""
     by: str = ""
+    why: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.sets or self.events or self.notes)

@@ -35,7 +35,10 @@ def end(case: Case, clerk: Clerk, state: str, of: str, said: str) -> Change:
     if name not in held or (not of and len(held) > 1):
         listed = "; ".join(f"{event.id} {event.get('until')[:16]} {event.get('text')}" for event in held.values())
         hint = T("name one: --of {id}", id=next(iter(held)))
-        raise RefusedError(T("open promises: {promises}", promises=listed), hint)
+        told = T("open promises: {promises}", promises=listed)
+        if name not in held:
+            told = T("{name} is none of them; {promises}", name=name, promises=told)
+        raise RefusedError(told, hint)
     if state == "broken" and not said.strip():
         raise RefusedError(T("a broken promise needs a reason"), T("add -m 'why'"))
     spoken = words(said)

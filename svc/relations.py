@@ -56,6 +56,13 @@ def split_off(case: Case, clerk: Clerk, new: str, reason: str) -> Change:
     return Change({"links": [*rows(case.get("links")), item]}, (event,), said.note(event), "split")
 
 
+def explained(birth: Change, reason: str) -> Change:
+    """The birth of a case that was split off, with why it was."""
+    said, opened = words(reason), birth.events[0]
+    told = opened._replace(data={**opened.data, "text": said.subject}) if said.subject else opened
+    return birth._replace(events=(told, *birth.events[1:]), notes={**birth.notes, **said.note(told)})
+
+
 COPIED = ("customer", "product", "serial", "channel", "tier", "agreement", "team", "assignee", "occurred_at", "refs")
 """What a case that is split off takes along."""
 

@@ -134,7 +134,9 @@ def said(one: Todo, settings: Settings, now: datetime) -> Text:
         is_late = first.at < now
         return T("promise overdue: {what}", what=first.about) if is_late else T("promise due: {what}", what=first.about)
     if first.why == "escalation":
-        return T("escalation not accepted by {who}", who=first.about)
+        why = next((e.get("text") for e in one.case.events if e.id == first.event), "")
+        said = T("escalation not accepted by {who}", who=first.about)
+        return T("{said}: {why}", said=said, why=why) if why else said
     if first.why == "wait":
         return T("wait for {reason} is over", reason=settings.named("wait", first.about))
     if first.why == "handover":

@@ -54,7 +54,8 @@ def edit(case: Case, wanted: dict[str, Value], clerk: Clerk, reason: str = "") -
         if name in EVENT_KINDS:
             events.append(_fact(case, clerk, name, old, value, said.subject))
     notes = said.note(events[0]) if events else {}
-    return Change(sets, tuple(events), notes, "edit " + ", ".join(sets), clerk.doer)
+    why = "" if events else said.subject
+    return Change(sets, tuple(events), notes, "edit " + ", ".join(sets), clerk.doer, why)
 
 
 def _fact(case: Case, clerk: Clerk, name: str, old: Value, new: Value, said: str) -> Event:
@@ -84,4 +85,4 @@ def joined(first: Change, then: Change) -> Change:
     """Two changes as one."""
     what = then.what or first.what
     events, by = first.events + then.events, first.by or then.by
-    return Change({**first.sets, **then.sets}, events, {**first.notes, **then.notes}, what, by)
+    return Change({**first.sets, **then.sets}, events, {**first.notes, **then.notes}, what, by, first.why or then.why)

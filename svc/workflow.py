@@ -159,7 +159,7 @@ def _no_such_move(settings: Settings, case: Case, target: str) -> RefusedError:
     return RefusedError(
         T("{id} cannot go from {source} to {target} on the path {path}",
           id=case.id, source=source, target=to, path=path),
-        _other_path(settings, case, target) or _ways(settings, case),
+        _other_path(settings, case, target) or _ways(settings, case, target),
     )  # fmt: skip
 
 
@@ -173,8 +173,8 @@ def _other_path(settings: Settings, case: Case, target: str) -> Text | None:
     return None
 
 
-def _ways(settings: Settings, case: Case) -> Text | None:
-    """Where the case can go."""
+def _ways(settings: Settings, case: Case, target: str = "") -> Text | None:
+    """Where the case can go; out of the loop where it was to be closed."""
     known = moves_from(settings, case)
     if not known:
         nowhere = next(lost(settings, case), None)
@@ -183,7 +183,12 @@ def _ways(settings: Settings, case: Case) -> Text | None:
     if case.stage == settings.workflow.closed:
         return T("svc reopen {id} -m 'why' opens it again", id=case.id)
     targets = settings.listing("stage", (m.target for m in known))
-    return T("from {source} it can go to: {targets}", source=source, targets=targets)
+    said = T("from {source} it can go to: {targets}", source=source, targets=targets)
+    exits = [e.name for e in settings.workflow.exits if not e.stages or case.stage in e.stages]
+    if target != settings.workflow.closed or not exits:
+        return said
+    return T("{said}; svc close {id} --as ... -m 'why' leaves the loop: {exits}",
+             said=said, id=case.id, exits=settings.listing("exit", exits))  # fmt: skip
 
 
 def _supply(

@@ -7,6 +7,7 @@ from typing import Annotated
 from svc import acts, entry, exits, workflow
 from svc.clerk import Clerk
 from svc.commands.context import Context
+from svc.commands.counterpart import counterpart
 from svc.commands.given import assignments
 from svc.errors import T, UsageError
 from svc.model import Case, Change
@@ -31,7 +32,9 @@ def run(
     ctx: Context,
     ids: CaseIds,
     way_out: Annotated[str, Opt("--as", metavar="EXIT", codes="exit", help=T("the way out of the loop"))] = "",
-    of: Annotated[str, Opt("--of", metavar="ID", help=T("the case that it is a duplicate of"))] = "",
+    of: Annotated[
+        str, Opt("--of", metavar="ID", help=T("the case that it is a duplicate of: its id, or words of its title"))
+    ] = "",
     set: SetFields = (),
     override: Override = False,
     words: Said = Said(),
@@ -42,7 +45,7 @@ def run(
     if of and not way_out:
         raise UsageError(T("--of goes with --as"), T("svc close ID --as duplicate --of OTHER -m 'why'"))
     paths = ctx.paths(ids)
-    target = ctx.store.find(of) if of else ""
+    target = counterpart(ctx, of, paths) if of else ""
     if target in paths:
         raise UsageError(T("{id} cannot be tied to itself", id=case_id_of(target)))
 

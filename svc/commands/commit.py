@@ -38,13 +38,19 @@ def run(
 ) -> int:
     """Take in hand edits."""
     message = ctx.said(message)
+    paths = _named(ctx, ids)
+    ctx.names_faults = SETTINGS not in paths  # which is taken in first, and says itself what is wrong
     clerk = ctx.clerk("", by)
-    done = [_take(ctx, path, clerk, message, not no_verify) for path in _named(ctx, ids)]
-    if not done:
+    if not paths:
         terminal.say(T("nothing was edited by hand"))
-    cases = [d for d in done if d]
-    ctx.tell(cases, json)
-    remarks.warn(ctx, cases)
+    cases: list[changes.Done] = []
+    try:
+        for path in paths:
+            cases += filter(None, [_take(ctx, path, clerk, message, not no_verify)])
+    finally:  # what was committed before one is refused is committed
+        if cases or not paths:
+            ctx.tell(cases, json)
+            remarks.warn(ctx, cases)
     return 0
 
 

@@ -39,6 +39,7 @@ class Context:
         self.directory = directory
         self.options = options
         self._guessed: set[tuple[str, int]] = set()
+        self.names_faults = True
         if store is not None:
             self.store = store
         self.fields: dict[str, Found] = {}
@@ -59,7 +60,7 @@ class Context:
             found = None if any(p.field == "format" for p in error.problems) else self.store.committed_settings()
             if found is None:
                 raise
-            for problem in error.problems:
+            for problem in error.problems if self.names_faults else ():
                 terminal.complain(T("{where}: {message}", where=problem.where, message=problem.message))
             terminal.complain(T("svc.yaml cannot be used as it is; the committed one holds until it can"))
             return found

@@ -42,12 +42,17 @@ class History:
         return ({mail: me} if me and mail and me != mail else {}) | found
 
     def names(self, word: str) -> frozenset[str]:
-        """Every name that the person whom ``--by`` means goes by; none for an empty word."""
+        """Every name that the person whom ``--by`` means goes by; none for an empty word.
+
+        Who is no key of the desk is known by the beginning of a mail address.
+        """
         if not word:
             return frozenset()
         name = person(word, lambda: self.ctx.me)
         who = self._keys.get(name, name)
-        return frozenset({name, who, *(mail for mail, known in self._keys.items() if known == who)})
+        known = {*self._keys.values(), *(one for members in self.ctx.settings.roles.values() for one in members)}
+        mails = {f"{name}@"} if "@" not in name and name not in known else set()
+        return frozenset({name, who, *(mail for mail, known in self._keys.items() if known == who), *mails})
 
     def deeds(self, entry: Entry, events: tuple[Event, ...]) -> list[Deed]:
         """What was done by whom and when: as the events say, as the commit says where there are none."""
@@ -103,7 +108,8 @@ class History:
         known = _TOLD_BY_EVENTS.union(*(wording.tells(event) for event in step.events))
         silent = [] if step.is_birth and step.events else [c for c in step.changes if c.field not in known]
         said = self._told(step) + [wording.changed(self.ctx, c.field, c.new) for c in silent]
-        return said or [_silent(step)]
+        why = step.entry.message.trailers.get("Reason", "")
+        return (said or [_silent(step)]) + ([why] if why else [])
 
     def _told(self, step: Step) -> list[str]:
         gone = [tr(T("the file is gone"))] if step.is_death else []
@@ -115,6 +121,7 @@ class History:
         if deed.recorded:
             yield tr(T("recorded {at}", at=self._minute(deed.recorded)))
         yield from self._told(step)
+        yield from filter(None, [step.entry.message.trailers.get("Reason")])
         for change in step.changes:
             yield from self._field(change)
         if not step.entry.message.trailers or not (step.events or step.changes or step.is_death):

@@ -9,12 +9,13 @@ from svc import lessons, terminal
 from svc.commands.context import Context
 from svc.commands.queried import asked
 from svc.commands.reading import name_problems
-from svc.errors import T
+from svc.errors import T, UsageError
 from svc.i18n import tr
 from svc.model import Case, stamp
-from svc.options import Arg, Format, Json, Limit, Since, Until
+from svc.options import Arg, Fields, Format, Json, Limit, Since, Until
 from svc.render.columns import Column, Record
 from svc.render.table import bullets, rows
+from svc.words import listed
 
 HELP = T(
     """Lists the lessons of all cases, open and closed ones, as the files have them, the latest first. Words are those
@@ -47,6 +48,7 @@ def run(
     words: Annotated[Sequence[str], Arg(metavar="QUERY", help=T("field:value, or words of the lesson"))] = (),
     since: Since = "",
     until: Until = "",
+    fields: Fields = "",
     limit: Limit = 0,
     format: Format = "",
     json: Json = False,
@@ -60,23 +62,35 @@ def run(
     if not shown and fmt == "table":
         terminal.say(T("no lesson answers to that"))
     else:
-        terminal.out(_text(ctx, shown, fmt), paged=True)
+        terminal.out(_text(ctx, shown, fmt, _heads(fields)), paged=True)
     if len(shown) < len(found):
         terminal.say(T("{shown} of {count}; --limit shows more", shown=len(shown), count=len(found)))
     name_problems(problems, len(cases))
     return 1 if problems else 0
 
 
-def _text(ctx: Context, cases: Sequence[Case], fmt: str) -> str:
+def _heads(fields: str) -> list[Column]:
+    """The columns asked for, by key or by label; none where none was. Raises UsageError."""
+    known = {name: head for head in (*_HEADS, *_MORE_HEADS) for name in (head.key, tr(head.label).casefold())}
+    found = []
+    for name in listed(fields):
+        if name.casefold() not in known:
+            keys = ", ".join(head.key for head in (*_HEADS, *_MORE_HEADS))
+            raise UsageError(T("{name} is no column of lessons", name=name), T("columns: {names}", names=keys))
+        found.append(known[name.casefold()])
+    return found
+
+
+def _text(ctx: Context, cases: Sequence[Case], fmt: str, asked: Sequence[Column]) -> str:
     records = [_record(case) for case in cases]
     if fmt in ("json", "ndjson", "tsv", "csv"):
-        return rows([*_HEADS, *_MORE_HEADS], records, fmt)
+        return rows(asked or [*_HEADS, *_MORE_HEADS], records, fmt)
     told = [record | {key: ctx.label(group, str(record[key])) for key, group in _CODES.items()} for record in records]
-    if fmt == "md":
+    if fmt == "md" and not asked:
         return bullets(_by_category(told))
     if fmt == "table":
         told = [record | {"lesson": str(record["lesson"]).split("\n")[0]} for record in told]
-    heads = [head for head in _HEADS if fmt != "table" or any(record[head.key] for record in told)]
+    heads = asked or [head for head in _HEADS if fmt != "table" or any(record[head.key] for record in told)]
     return rows(heads, told, fmt, terminal.width(), terminal.colours())
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from svc import acts, entry, relations
 from svc.clerk import Clerk
 from svc.commands.context import Context
+from svc.commands.counterpart import counterpart
 from svc.errors import T, UsageError
 from svc.model import Case, Change
 from svc.options import Arg, CaseIds, How, Opt, Said
@@ -36,11 +37,18 @@ def run(
     how: How = How(),
 ) -> int:
     """Tie cases together."""
+    if set(ctx.settings.codes_like("link", what)) == {"duplicate-of", "duplicated-by"}:
+        ways = {"other": other, "ids": " ".join(ids)}
+        raise UsageError(
+            T("{what} may be both: which case is the copy?", what=what),
+            T("--as duplicate-of: {ids} is a copy of {other}; --as duplicated-by: {other} is a copy of {ids}", **ways),
+        )
     kind = entry.code(ctx.settings, "link", "links", what)
     if kind not in relations.INVERSE:
         known = ", ".join(relations.INVERSE)
         raise UsageError(T("{what} is no way to tie cases: {names}", what=what, names=known))
-    paths, target = ctx.paths(ids), ctx.store.find(other)
+    paths = ctx.paths(ids)
+    target = counterpart(ctx, other, paths)
     reason, tied = ctx.said(*words), case_id_of(target)
     act = relations.unlinked if remove else relations.linked
 

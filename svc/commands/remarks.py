@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from svc import terminal
@@ -43,23 +43,32 @@ def warn(ctx: Context, done: Sequence[Done]) -> None:
         terminal.complain(T("{where}: {message}", where=problem.where, message=problem.message))
 
 
-def _doubt(ctx: Context, changes: Iterable[Change]) -> None:
+def _doubt(ctx: Context, changes: Sequence[Change]) -> None:
     """Point out who is nobody's key but nearly somebody's."""
     named = {name for change in changes for name in _named(change)} - {"", ctx.me}
     if not named:
         return
     known = {name for members in ctx.settings.roles.values() for name in members}
+    given = {name for change in changes for name in _given(change)}
     known |= {str(person["id"]) for person in ctx.store.people() if person.get("id")}
     for name in sorted(named - known):
-        meant = near(name, sorted(known), _ALIKE)
+        mails = [who for who in (*sorted(known), ctx.me) if who.startswith(f"{name}@")]
+        meant = mails[0] if mails else near(name, sorted(known), _ALIKE)
         if meant:
             terminal.complain(T("nobody is called {name}; did you mean {near}?", name=name, near=meant))
+        elif name in given and known and "@" not in name:
+            terminal.complain(T("{name} is nobody's key yet: neither a role nor people/ names them", name=name))
 
 
 def _named(change: Change) -> Iterator[str]:
-    """The persons whom a change names as doers, or sets in a field."""
+    """The persons whom a change names, as doers or in a field."""
     yield change.by
     yield from (event.by for event in change.events)
+    yield from _given(change)
+
+
+def _given(change: Change) -> Iterator[str]:
+    """The persons whom a change sets in a field."""
     for name, value in change.sets.items():
         known = BY_PATH.get(name)
         if known and known.kind == "person":

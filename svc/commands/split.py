@@ -45,7 +45,7 @@ def run(
         options = [*taken, entry.Assignment("title", title), *given]
         found = births.born(rules, name, type or case.type, options, clerk)
         tie: dict[str, Value] = {"id": clerk.fresh_id(Case({"id": name}, "")), "case": case.id, "what": "split-from"}
-        return found._replace(sets={**found.sets, "links": [tie]})
+        return relations.explained(found._replace(sets={**found.sets, "links": [tie]}), reason)
 
     def name(rules: Settings, case: Case) -> str:
         return case_id(rules.prefix, case.events[0].at.astimezone(clerk.now.tzinfo).strftime("%y%m"), ctx.draw)

@@ -46,7 +46,7 @@ def _what(ctx: Context, done: Done) -> str:
     if not done.before:
         return tr(T("new {type}", type=ctx.label("type", done.case.type)))
     if not done.change and done.after == done.before:
-        return "-"
+        return tr(T("nothing changed"))
     return wording.happened(ctx, done.change) or tr(T("edited by hand"))
 
 

@@ -82,12 +82,20 @@ def _change(ctx: Context, event: Event) -> str:
     """From and to, after the name of the field where the kind does not say it."""
     name = event.get("field") or next(iter(_FIELDS_OF.get(event.kind, ())), "")
     said = label(name) if event.get("field") else ""
-    old, new = (value(ctx, name, event.get(key)) for key in ("from", "to"))
+    old, new = (value(ctx, name, held) for held in _ends(event))
     if event.kind in ("handover", "escalate"):
         return new
     if not old and not new:
         return said
     return f"{said}: {old or '-'} -> {new or '-'}" if said else f"{old or '-'} -> {new or '-'}"
+
+
+def _ends(event: Event) -> tuple[Value, Value]:
+    """What an event tells from and to; of lists the items that changed."""
+    old, new = (event.data.get(key, "") for key in ("from", "to"))
+    if isinstance(old, list) and isinstance(new, list):
+        return [row for row in old if row not in new], [row for row in new if row not in old]
+    return old, new
 
 
 def label(name: str) -> str:

@@ -48,7 +48,7 @@ def check_case(data: Data, path: str, settings: Settings, line_of: Callable[[str
 def _identity(found: Findings, data: Data) -> None:
     for name in NEEDED:
         if is_empty(data.get(name, "")):
-            found.wrong(name, T("{field} is missing", field=name))
+            found.wrong(name, T("{field} is missing", field=BY_PATH[name].label))
     name = str(data.get("id", ""))
     if not name:
         return
@@ -151,7 +151,8 @@ def _code(found: Findings, known: Field, word: str, where: str = "") -> None:
     if not listed or word in listed:
         return
     group = known.codes
-    nearest = near(word, listed)
+    meant = found.settings.codes_like(known.codes, word)
+    nearest = meant[0] if len(meant) == 1 else near(word, listed)
     if nearest:
         said = T("{value} is not one of codes.{group}; did you mean {near}?", value=word, group=group, near=nearest)
     else:

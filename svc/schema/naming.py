@@ -9,6 +9,7 @@ from functools import lru_cache
 from svc.errors import Text
 from svc.i18n import in_every_language
 from svc.schema.fields import BY_PATH, FIELDS, Field
+from svc.schema.near import near
 
 
 def field_named(word: str) -> str:
@@ -24,6 +25,13 @@ def field_named(word: str) -> str:
         return bare
     known, (head, dot, part) = labels_of(FIELDS), bare.partition(".")
     return known.get(bare.casefold()) or known.get(head.casefold(), head) + dot + part
+
+
+def field_near(word: str) -> str:
+    """The field whose label, in any language, begins with a word or is nearest to it; ``""`` for none."""
+    said, labels = unicodedata.normalize("NFKC", word).casefold(), labels_of(FIELDS)
+    begun = {path for name, path in labels.items() if len(said) > 1 and name.startswith(said)}
+    return begun.pop() if len(begun) == 1 else labels.get(near(said, labels), "")
 
 
 def labels_of(fields: Iterable[Field]) -> dict[str, str]:

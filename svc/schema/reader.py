@@ -36,7 +36,7 @@ def unknown_field(key: str) -> Text:
     found = near(key, BY_PATH)
     if found:
         return T("{key} is not a field; did you mean {near}?", key=key, near=found)
-    return T("{key} is not a field; a desk's own fields stand under more.", key=key)
+    return T("{key} is not a field; one of the desk's own is written more.{key}", key=key)
 
 
 class Reader:

@@ -9,7 +9,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
-from svc.errors import RefusedError, SvcError, T
+from svc.errors import RefusedError, SvcError, T, Text
 from svc.model import Case, Change, InvalidFileError, Problem
 from svc.schema.settings import Settings
 from svc.store import editors, files, layout
@@ -72,8 +72,7 @@ def change(
     def build(snapshot: Snapshot) -> Draft:
         snapshot.preload([layout.SETTINGS, *paths, *beside])
         in_force = rules(store, snapshot)
-        chosen = act if len(paths) == 1 else _naming(act)
-        done[:] = [acted(snapshot, path, chosen, in_force) for path in paths]
+        done[:] = _all_acted(snapshot, paths, act, in_force)
         written = [d for d in done if d.change]
         if not written:
             raise NothingToDoError
@@ -84,6 +83,34 @@ def change(
 
     receipt = written(store, build, done, verify, dry_run)
     return [Done(d.case, d.change, d.before, d.after, receipt if d.change else None) for d in done]
+
+
+def _all_acted(snapshot: Snapshot, paths: Sequence[str], act: Act, in_force: Settings) -> list[Done]:
+    """An act done to all cases. Raises RefusedError, which names all that stands in the way of any of them."""
+    if len(paths) == 1:
+        return [acted(snapshot, paths[0], act, in_force)]
+    done: list[Done] = []
+    refused: list[RefusedError] = []
+    for path in paths:
+        try:
+            done.append(acted(snapshot, path, _naming(act), in_force))
+        except RefusedError as error:
+            refused.append(error)
+    if not refused:
+        return done
+    if len(refused) == 1:
+        raise refused[0]
+    details = [detail for error in refused for detail in _in_full(error)]
+    said = T("{count} of {all} cases stand in the way, so none was changed:", count=len(refused), all=len(paths))
+    raise RefusedError(said, details=tuple(details))
+
+
+def _in_full(error: RefusedError) -> Iterator[Text]:
+    """A refusal as lines below another one."""
+    yield T("{where}: {message}", where=error.where, message=error.message) if error.where else error.message
+    yield from (T("  {detail}", detail=detail) for detail in error.details)
+    if error.hint:
+        yield T("  {detail}", detail=error.hint)
 
 
 def _naming(act: Act) -> Act:

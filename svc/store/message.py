@@ -81,6 +81,7 @@ def of_change(case_id: str, change: Change) -> Message:
         "Exit": " ".join(_ends(change, "exit")),
         "Override": ", ".join(_ends(change, "override")),
         "Fields": "" if first and first.kind in BIRTHS else ", ".join(sorted(change.sets)),
+        "Reason": change.why,
     }
     return Message(f"{case_id}: {change.what}", trailers, _lesson(change))
 
@@ -119,6 +120,7 @@ def of_many(changes: dict[str, Change]) -> Message:
         "By": by,
         **{key: _every(changes, partial(_ends, key=key.lower())) for key in ("From", "To", "Exit")},
         "Override": _every(changes, partial(_ends, key="override"), ", "),
+        "Reason": _every(changes, lambda change: [change.why] if change.why else []),
         "Count": str(len(changes)),
     }
     lessons = dict.fromkeys(_lesson(change) for change in changes.values())

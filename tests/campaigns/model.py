@@ -634,6 +634,7 @@ class Book:
         sets = [Set(name, "", old.now.fields[name]) for name in INHERITED if name in old.now.fields]
         born = self.opened(new, old.text("type"), [*sets, Set("title", "", title.line)])
         born.put("links", [{"case": old.id, "what": "split-from"}])
+        born.notes += words.body
         old.put("links", [*old.now.fields.get("links", []), {"case": new, "what": "split-into"}])
         old.tell("split", words.body)
 

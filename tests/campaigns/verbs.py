@@ -141,7 +141,7 @@ def _link(verbs: Verbs, token: str) -> Line | None:
 
 def _split(verbs: Verbs, token: str) -> Line | None:
     held = verbs.case()
-    return Line(("split", held.id, f"Split {token}", "--set", "description=d", "-m", token), 2) if held else None
+    return Line(("split", held.id, f"Split {token}", "--set", "description=d", "-m", token), 3) if held else None
 
 
 def _duplicate(verbs: Verbs, token: str) -> Line | None:

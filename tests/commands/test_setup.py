@@ -176,10 +176,10 @@ def test_comments_are_said_otherwise_line_by_line() -> None:
 @pytest.mark.parametrize(
     ("lang", "words", "said"),
     [
-        (None, ["--language", "zh"], "接下来：cd d; svc new complaint '一句话说明问题'\n"),
+        (None, ["--language", "zh"], "接下来：cd d; svc new 投诉 '一句话说明问题'\n"),
         (None, ["--language", "en"], "next: cd d; svc new complaint 'what it is about'\n"),
         ("en", ["--language", "zh"], "next: cd d; svc new complaint 'what it is about'\n"),
-        ("zh", [], "接下来：cd d; svc new complaint '一句话说明问题'\n"),
+        ("zh", [], "接下来：cd d; svc new 投诉 '一句话说明问题'\n"),
     ],
 )
 def test_what_comes_next_is_said_in_the_desks_language(

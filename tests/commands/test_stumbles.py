@@ -1,0 +1,118 @@
+"""Where people stumbled: what is said to a word left out, a near miss, a reason given for nothing."""
+
+from __future__ import annotations
+
+import pytest
+from running import Golden, Play, Svc
+
+INTAKE = ("customer=northmill", "channel=phone", "category=leak", "severity=minor", "description=It drips.")
+
+
+def sets(*values: str) -> list[str]:
+    return [word for value in values for word in ("--set", value)]
+
+
+@pytest.fixture
+def repair(svc: Svc) -> str:
+    """A repair in intake."""
+    return svc("new", "repair", "Pump leaks oil", "-c", "northmill", "-m", "Drips.").id
+
+
+def test_what_is_asked_instead(repair: str, svc: Svc, play: Play, golden: Golden) -> None:
+    other = svc("new", "repair", "Door squeaks").id
+    svc("promise", repair, "--until", "2026-12-01", "-m", "Call back")
+    for line in (("wait", repair), ("triage", repair), ("move", repair)):
+        play.refused(*line, status=2)
+    play.refused("close", repair)
+    play.refused("promise", repair, "--kept", "--of", "ZZZZZ")
+    for given in ("batch=7", "feedbak.decision=Yes.", "保修=保内", "feedback=Yes."):
+        play.refused("edit", repair, "--set", given, status=2)
+    play.refused("link", repair, other, "--as", "duplicate", status=2)
+    play.refused("close", repair, "--as", "duplicate", "--of", "e", "-m", "x")
+    play.refused("close", repair, "--as", "duplicate", "--of", "squ", "-m", "x")
+    play.refused("move", repair, other, "analysis")
+    play.refused("lessons", "--fields", "lesson,colour", status=2)
+    golden("stumbles/asked-instead.txt", str(play))
+
+
+def test_the_other_case_is_known_by_its_title(repair: str, svc: Svc) -> None:
+    other = svc("new", "repair", "Door squeaks").id
+    svc("new", "repair", "Window squeaks")
+    assert "squeaks stands in 2 titles" in svc("link", repair, "squeaks", status=1).err
+    assert svc("link", repair, "door SQ").err == f"{other}  Door squeaks\n"
+    assert svc("link", other, "leaks", "--remove").id == other
+    assert "no case zz" in svc("link", repair, "zz", status=1).err
+
+
+def test_a_reason_for_an_edit_without_an_event_stands_in_its_commit(repair: str, svc: Svc) -> None:
+    svc("edit", "@", *sets("tags=oil"), "-m", "So that\nwe find it.")
+    assert "Reason: So that\n" in svc.git("log", "-1", "--format=%B")
+    svc.write(svc.text().replace("tags: [oil]", "tags: [oil, pump]"))
+    svc("commit", "-m", "Two words.")
+    svc("edit", "@", *sets("severity=minor", "tags=x"), "-m", "Seen.")
+    assert "Reason:" not in svc.git("log", "-1", "--format=%B"), "the event has it"
+    told = svc("log", "@").out
+    assert "tags: oil; So that\n" in told
+    assert "tags: oil, pump; Two words.\n" in told
+    assert "  So that\n" in svc("log", "@", "--full", "--format", "table").out
+
+
+def test_a_split_tells_both_cases_why(repair: str, svc: Svc) -> None:
+    new = svc("split", repair, "Hose missing", "-m", "Same call.\nShe\ntold us late.").id
+    for case in (repair, new):
+        text = svc.text(case)
+        assert "text: Same call.}" in text
+        assert "    told us late.\n" in text
+    assert svc("check").out == ""
+
+
+def test_a_person_known_by_mail_alone(repair: str, svc: Svc, environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SVC_ME", "karl@desk.example")
+    svc("note", "@", "-m", "Seen.")
+    assert "note  Seen." in svc("log", "--by", "karl").out
+    assert svc("log", "--by", "kar").out == ""
+    assert "did you mean karl@desk.example?" in svc("assign", "@", "karl").err
+    text = (svc.desk / "svc.yaml").read_text(encoding="utf-8")
+    svc.write(text.replace("quality: []", "quality: [wu.hao, karl]"), "svc.yaml")
+    svc("commit", "svc.yaml")
+    assert svc("log", "--by", "karl").out == "", "the key of somebody else"
+    assert "sun.tao is nobody's key yet" in svc("assign", "@", "sun.tao").err
+    assert svc("assign", "@", "wu.hao").err == ""
+
+
+def test_what_was_committed_before_a_refusal_is_told(repair: str, svc: Svc) -> None:
+    other = svc("new", "repair", "Door squeaks").id
+    first, second = sorted([repair, other])
+    for case, old, new in ((first, "tags:", "tags: [a]"), (second, "stage: intake", "stage: 关闭")):
+        path = f"cases/2026/11/{case}.yaml"
+        text = (svc.desk / path).read_text(encoding="utf-8")
+        svc.write(text.replace(old, new, 1) if old in text else text.replace("\ntitle:", f"\n{new}\n\ntitle:", 1), path)
+    told = svc("commit", status=1)
+    assert told.out == f"{first}\n"
+    assert f"{second}: the file calls the stage 关闭 closed" in told.err
+
+
+def test_a_broken_svc_yaml_is_named_once(repair: str, svc: Svc) -> None:
+    text = (svc.desk / "svc.yaml").read_text(encoding="utf-8")
+    svc.write(text.replace("time_zone: UTC", "time_zone: Moon/Base"), "svc.yaml")
+    told = svc("commit", status=1).err
+    assert told.count("Moon/Base") == 1
+    assert "Moon/Base" in svc("note", "@", "-m", "x").err
+
+
+def test_lessons_show_the_columns_asked_for(svc: Svc, environment: pytest.MonkeyPatch) -> None:
+    svc("new", "enquiry", "Which filter?", *sets(*INTAKE, "summary.lesson=Print the number."))
+    assert svc("lessons", "--fields", "lesson,stage").out == "Print the number.\tintake\n"
+    environment.setenv("SVC_LANG", "zh")
+    assert svc("lessons", "--fields", "经验教训，类型", "--format", "csv").out.splitlines()[-1] == "Print the number.,enquiry"
+
+
+def test_a_correction_of_an_item_judges_the_warranty_anew(svc: Svc) -> None:
+    svc("new", "repair", "Two pumps", *sets("items+={product: P-1, serial: S1}", "warranty=in"))
+    svc("correct", "@", *sets("items.0.what=Left one"), "-m", "Which is which.")
+    assert "warranty: in\n" in svc.text()
+    svc("correct", "@", *sets("items.0.serial=S2"), "-m", "Misread.")
+    assert "warranty: unknown\n" in svc.text()
+    told = svc("log", "@").out
+    assert "items: product: P-1, serial number: S1, what: Left one -> product: P-1, serial number: S2" in told
+    assert svc("check").out == ""
