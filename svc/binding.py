@@ -166,7 +166,8 @@ def call(verb: str, run: Run, raw: Mapping[str, Any], options: GlobalOptions) ->
     try:
         arguments = _bundled(run, bind(declared(run), raw))
     except MissingError as error:
-        error.hint, error.directory = see_help(verb), options.directory
+        said = misused(verb, error.message)
+        error.message, error.hint, error.directory = said.message, said.hint, options.directory
         raise
     except UsageError as error:
         raise misused(verb, error.message) from None

@@ -73,7 +73,7 @@ def test_a_believable_case_has_no_mistake(form: str) -> None:
         ("severity: major", "severity: mayor", "severity: mayor", "did you mean major?"),
         ("severity: major", "severity: 严重", "severity: 严重", "is not one of codes.severity"),
         ("severity: major", "severty: major", "severty: major", "did you mean severity?"),
-        ("severity: major", "zzz: major", "zzz: major", "stand under more."),
+        ("severity: major", "zzz: major", "zzz: major", "is written more.zzz"),
         ("waiting: [customer]", "waiting: customer", "waiting: customer", "waiting must be a list"),
         ("waiting: [customer]", "waiting: [weather]", "waiting: [weather]", "weather is not one of codes.wait"),
         ("waiting: [customer]", "waiting: [parts, customer]", "waiting: [parts", "must be sorted"),

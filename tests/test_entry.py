@@ -171,7 +171,7 @@ def test_several_options_build_on_one_another() -> None:
         ("summary.effectiveness=x", "is a section"),
         ("severty=minor", "did you mean severity"),
         ("cause=x", "did you mean analysis.cause"),
-        ("zzzz=x", "stand under more."),
+        ("zzzz=x", "--set more.zzzz="),
         ("stage=closed", "svc move"),
         ("waiting=parts", "svc commit"),
         ("notes.A0000=x", "svc note"),

@@ -54,7 +54,7 @@ def a(*log: Data, has: str = ME, stage: str = "analysis", **header: Value) -> Ca
         (a(promise("2026-11-20"), has="li.wei"), "", ""),
         (a(promise("2026-11-20"), event("A0009", "promise", state="kept", of="A0001")), "open", "go on: analysis"),
         (a(promise("2026-11-20", void="true")), "open", "go on: analysis"),
-        (a(ESCALATION, has="li.wei"), "escalation", "escalation not accepted by zhao.min"),
+        (a(ESCALATION, has="li.wei"), "escalation", "escalation not accepted by zhao.min: Third time."),
         (a(ESCALATION, event("A0009", "escalate", state="accepted", of="A0004")), "open", "go on: analysis"),
         (a(event("A0004", "escalate", state="raised", to="wu.hao")), "open", "go on: analysis"),
         (a(wait("2026-11-22")), "", ""),

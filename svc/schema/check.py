@@ -48,7 +48,7 @@ def check_case(data: Data, path: str, settings: Settings, line_of: Callable[[str
 def _identity(found: Findings, data: Data) -> None:
     for name in NEEDED:
         if is_empty(data.get(name, "")):
-            found.wrong(name, T("{field} is missing", field=BY_PATH[name].label))
+            found.wrong(name, T("{field} is missing", field=name if name == "id" else BY_PATH[name].label))
     name = str(data.get("id", ""))
     if not name:
         return

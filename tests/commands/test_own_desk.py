@@ -155,6 +155,7 @@ def test_every_verb_that_hangs_on_names(shop: Svc) -> None:
     assert "contact out" in shop("move", case, "done", "--set", "warranty=none", "--set", "analysis.cause=Soft steel.",
                                  status=1).err  # fmt: skip
     assert "known are scrapped, twice" in shop("close", case, "--as", "lost", "-m", "x", status=2).err
+    shop("promise", "@", "--kept")
     shop("close", case, "--as", "报废", "-m", "The frame is cracked.")
     shop("reopen", case, "-m", "They want it welded.")
     assert "stage: diagnosed\n" in shop.text(case)

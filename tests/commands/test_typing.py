@@ -149,14 +149,15 @@ def test_a_person_misspelt_is_pointed_out(svc: Svc, words: tuple[str, ...]) -> N
     assert "nobody is called li.wie; did you mean li.wei?" in svc(*words).err
 
 
-def test_a_person_of_a_role_is_known_and_a_strange_one_let_be(svc: Svc) -> None:
+def test_a_person_of_a_role_is_known_and_a_strange_one_pointed_out(svc: Svc) -> None:
     settings = svc.desk / "svc.yaml"
     settings.write_text(settings.read_text("utf-8").replace("engineer: []", "engineer: [li.wei]"), "utf-8")
     svc("commit", "svc.yaml")
     svc("new", "repair", "T")
     assert "did you mean li.wei?" in svc("edit", "@", "--set", "assignee=liwei").err
     assert svc("edit", "@", "--set", "assignee=li.wei").err == ""
-    assert svc("edit", "@", "--set", "assignee=anna").err == ""
+    assert "anna is nobody's key yet" in svc("edit", "@", "--set", "assignee=anna").err
+    assert svc("edit", "@", "--set", "assignee=anna@desk.example").err == ""
 
 
 # -- the names of fields

@@ -122,7 +122,7 @@ def test_a_stage_set_by_hand_that_its_gate_refuses_leads_back_into_the_file(svc:
 
 @pytest.mark.parametrize("words", [("edit", "@", "--set", "severity=odd"), ("new", "repair", "T", "--severity", "odd")])
 def test_a_code_that_is_not_committed_is_refused_for_that(svc: Svc, file: Path, words: tuple[str, ...]) -> None:
-    change(svc.desk / "svc.yaml", "    minor: {", "    odd: {en: odd, zh: 怪}\n    minor: {")
+    change(svc.desk / "svc.yaml", "    major: {", "    odd: {en: odd, zh: 怪}\n    major: {")
     told = svc(*words, status=2)
     assert told.err.splitlines()[-1] == "svc.yaml has edits that are not committed: svc commit svc.yaml"
     svc("commit", "svc.yaml")
@@ -199,6 +199,6 @@ def test_fmt_puts_a_merged_log_into_order(svc: Svc, file: Path, environment: pyt
 def test_a_move_set_by_hand_that_the_path_does_not_know_is_to_be_changed(svc: Svc, file: Path) -> None:
     change(file, "type: repair", "type: enquiry")
     change(file, "stage: intake\n", "stage: closed\n")
-    said = svc("commit", status=1).err.splitlines()
+    said = svc("commit", "-m", "A question.", status=1).err.splitlines()
     assert "cannot go from intake to closed" in said[0]
     assert said[-1].startswith("change it in cases/")
