@@ -96,6 +96,9 @@ def _all_acted(snapshot: Snapshot, paths: Sequence[str], act: Act, in_force: Set
             done.append(acted(snapshot, path, _naming(act), in_force))
         except RefusedError as error:
             refused.append(error)
+        except SvcError:
+            if not refused:
+                raise
     if not refused:
         return done
     if len(refused) == 1:
