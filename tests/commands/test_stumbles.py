@@ -114,5 +114,5 @@ def test_a_correction_of_an_item_judges_the_warranty_anew(svc: Svc) -> None:
     svc("correct", "@", *sets("items.0.serial=S2"), "-m", "Misread.")
     assert "warranty: unknown\n" in svc.text()
     told = svc("log", "@").out
-    assert "items: product: P-1, serial number: S1, what: Left one -> product: P-1, serial number: S2" in told
+    assert "serial number: S1 -> what: Left one, product: P-1, serial number: S2  Misread." in told
     assert svc("check").out == ""
