@@ -152,6 +152,7 @@ class _Player:
 
     def left(self, case: Case, way: Exit, who: str) -> Step:
         ready, filled, whys = self.filled(case, lambda now: (gates.unmet(way.needs, now), [way.needs]), who)
+        ready = self.kept(ready, who)
 
         def act(by: Clerk) -> Change:
             return exits.leave(self.settings, ready, way.name, by, invention.WORDS, _OTHER)

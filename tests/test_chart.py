@@ -21,7 +21,7 @@ def route(name: str) -> Route:
 @pytest.mark.parametrize(
     ("path", "kind", "stages"),
     [
-        ("light", "", ["intake", "intake"]),
+        ("light", "", ["intake", "intake", "intake"]),
         ("light", "enquiry", ["intake"]),
         ("light", "complaint", ["intake"]),
         ("full", "suggestion", ["intake", "analysis", "resolution", "feedback"]),
@@ -40,8 +40,8 @@ def test_the_path_and_the_type_looked_at_are_not_said_again() -> None:
 
 def test_gates_for_the_same_cases_are_one_door() -> None:
     first, *_ = chart.doors(RULES, route("light"), View("enquiry"))
-    assert [ask.name for ask in first.asks][-3:] == [
-        "feedback.decision", "feedback.told_at", "summary.lesson | summary.knowledge",
+    assert [ask.name for ask in first.asks][-4:] == [
+        "feedback.decision", "feedback.told_at", "summary.lesson | summary.knowledge", "feedback.reply!=refused",
     ]  # fmt: skip
 
 

@@ -41,7 +41,9 @@ Examples:
 _TICK = "tick"
 """The word that asks for steps of escalation."""
 _NAMES = ("target", "state", "due", "left", "policy")
-_LABELS = {"target": T("time target"), "state": T("state"), "due": T("due"), "left": T("left / late"), "policy": T("policy")}
+_LABELS = {
+    "target": T("time target"), "state": T("state"), "due": T("due"), "left": T("left / late"), "policy": T("policy"),
+}  # fmt: skip
 _FOR_PEOPLE = ("id", "target", "state", "due", "left", "assignee", "title")
 _FOR_PROGRAMS = ("id", "target", "state", "due", "left", "policy", "assignee", "title")
 _SPARE = ("assignee", "state")

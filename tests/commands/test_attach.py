@@ -173,11 +173,11 @@ def test_a_limit_is_a_size(svc: Svc, value: str) -> None:
     ("make", "words"),
     [
         (lambda p: p.mkdir(), "is a folder"),
-        (lambda p: None, "No such file"),
+        (lambda p: None, "no such file or folder"),
         (lambda p: p.write_bytes(b""), "is empty"),
         (os.mkfifo, "is not a plain file"),
         (lambda p: p.symlink_to(p.parent), "is a folder"),
-        (lambda p: p.symlink_to("gone"), "No such file"),
+        (lambda p: p.symlink_to("gone"), "no such file or folder"),
     ],
 )
 def test_what_is_no_file_is_refused_in_one_line(svc: Svc, case: str, tmp_path: Path, make: object, words: str) -> None:
