@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -242,7 +243,8 @@ calendars:
 def test_working_days_are_those_of_the_calendar(svc: Svc, environment: pytest.MonkeyPatch) -> None:
     svc("new", "repair", PUMP, "--at", "2026-11-16 09:00")
     assert titles(svc, "age:>4wd") == [PUMP]
-    whole = (svc.desk / "svc.yaml").read_text("utf-8")
+    shipped = (svc.desk / "svc.yaml").read_text("utf-8")
+    whole = re.sub(r"\ncalendars:\n.*?\n\n", "\n", shipped, count=1, flags=re.DOTALL)
     svc.write(f"{whole}{CALENDAR}", "svc.yaml")
     told = svc("list", "age:>2wd", status=2).err
     assert told.startswith("the calendar service does not say what 1wd is\n  age:>2wd\n       ^\n")

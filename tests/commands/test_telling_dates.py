@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from running import Svc
 
 
@@ -45,7 +47,8 @@ def test_working_days_are_those_of_the_desks_calendar(svc: Svc) -> None:
     assert "Tuesday 2026-11-24" in svc("wait", "@", "parts", "--until", "in 2 working days").err
     text = (svc.desk / "svc.yaml").read_text(encoding="utf-8")
     week = ", ".join(f'{day}: ["09:00-18:00"]' for day in ("mon", "tue", "wed", "thu", "sat"))
-    svc.write(f'{text}calendars:\n  shop:\n    hours: {{{week}}}\n    holidays: ["2026-11-23"]\n', "svc.yaml")
+    text = re.sub(r"\ncalendars:\n.*?\n\n", "\n", text, count=1, flags=re.DOTALL)
+    svc.write(f'{text}calendars:\n  service:\n    hours: {{{week}}}\n    holidays: ["2026-11-23"]\n', "svc.yaml")
     assert "Wednesday 2026-11-25" in svc("wait", "@", "customer", "--until", "2个工作日后").err
     assert "Wednesday 2026-11-18" in svc("log", "--since", "2wd").err.splitlines()[0]
 
