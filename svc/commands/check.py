@@ -51,14 +51,14 @@ def run(
     else:
         for problem in problems:
             terminal.out(_line(problem))
-    _sum_up(problems, len(paths) + 1 + (0 if ids else len(layout.country_files(ctx.store.root))))
+    _sum_up(problems, len(paths) + 1 + (0 if ids else len(ctx.store.country_files())))
     return 1 if any(p.severity == "error" for p in problems) else 0
 
 
 def _beside(ctx: Context, settings: Settings) -> list[Problem]:
     """What is wrong with the files that stand beside svc.yaml and the cases."""
     found = editors.stale(ctx.store, settings)
-    if settings.calendars or layout.country_files(ctx.store.root):
+    if settings.calendars or ctx.store.country_files():
         from svc.store import countries
 
         found += countries.check(ctx.store, settings)

@@ -79,6 +79,14 @@ class Context:
         settings = self.settings
         return Calendars(countries.calendars(self.store, settings), countries.years(self.store), settings.time_zone)
 
+    def at_revision(self, name: str) -> Context:
+        """This call, on the desk as a revision has it; itself where none is named. Raises NotFoundError, StateError."""
+        if not name:
+            return self
+        from svc.store.revision import revision
+
+        return Context(self.directory, self.options, revision(self.store, name))
+
     def tell_estimated(self, unknown: Iterable[tuple[str, int]]) -> None:
         """Say once of each country and year whose days are not known that what hangs on them is estimated."""
         from svc.commands import estimates

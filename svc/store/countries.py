@@ -58,7 +58,7 @@ def _line(store: Store, name: str) -> int:
 def _read(store: Store) -> tuple[dict[tuple[str, int], Year], list[Problem]]:
     found: dict[tuple[str, int], Year] = {}
     problems: list[Problem] = []
-    for path in layout.country_files(store.root):
+    for path in store.country_files():
         try:
             year, wrong = _year(store.read(path) or b"", path)
         except SvcError as error:

@@ -95,9 +95,13 @@ class Store:
         """The paths of all case files."""
         return layout.case_files(self.root)
 
+    def country_files(self) -> list[str]:
+        """The paths of the files with the days of countries."""
+        return layout.country_files(self.root)
+
     def find(self, word: str) -> str:
         """The path of the case that a word names. Raises NotFoundError."""
-        return layout.find_case(self.root, word, self.last())
+        return layout.find_case(word, self.last(), lambda path: (self.root / path).is_file(), self.case_files)
 
     def load(self, path: str) -> Case:
         """One case from the work tree. Raises InvalidFileError, NotFoundError."""

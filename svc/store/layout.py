@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from svc.errors import NotFoundError, StateError, T
@@ -94,26 +94,26 @@ def _walk(folder: Path, name: str) -> Iterator[str]:
             yield path
 
 
-def find_case(root: Path, word: str, last: str) -> str:
+def find_case(word: str, last: str, is_there: Callable[[str], bool], files: Callable[[], list[str]]) -> str:
     """The path of the case that a word names: its id, any unique part of it, its file, or ``@`` for the last one.
 
-    Raises NotFoundError when none or several answer.
+    ``files`` lists every case file. Raises NotFoundError when none or several answer.
     """
     is_last = word in ("@", "＠")
     if is_last:
         word = last
         if not word:
             raise NotFoundError(T("@ is the last case touched, and there is none yet"), T("svc list shows the cases"))
-    if word.startswith(f"{CASES}/") and ".." not in word.split("/") and (root / word).is_file():
+    if word.startswith(f"{CASES}/") and ".." not in word.split("/") and is_there(word):
         return word
     wanted = normal(word)
-    if is_case_id(wanted) and (root / case_path(wanted)).is_file():
+    if is_case_id(wanted) and is_there(case_path(wanted)):
         return case_path(wanted)
     if is_last:
         raise NotFoundError(
             T("@ is {id}, the last case touched, and it is not on this branch", id=word), T("svc list shows the cases")
         )
-    found = [p for p in case_files(root) if wanted and wanted in case_id_of(p).upper()]
+    found = [p for p in files() if wanted and wanted in case_id_of(p).upper()]
     if len(found) == 1:
         return found[0]
     if found:
@@ -122,7 +122,7 @@ def find_case(root: Path, word: str, last: str) -> str:
             T("{word} may be {count} cases: {some}", word=word, count=len(found), some=some),
             T("give a longer part of the id"),
         )
-    meant = [name for name in map(case_id_of, case_files(root)) if is_slip(wanted, name)]
+    meant = [name for name in map(case_id_of, files()) if is_slip(wanted, name)]
     hint = T("did you mean {near}?", near=meant[0]) if len(meant) == 1 else T("svc list --all shows every case")
     raise NotFoundError(T("no case {word}", word=word), hint)
 

@@ -1,0 +1,139 @@
+"""A desk as a commit has it: read like the one in the work tree, and never written."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from svc.errors import NotFoundError, StateError, T
+from svc.model import InvalidFileError, Problem
+from svc.schema.settings import Settings
+from svc.store import layout
+from svc.store.desk import Store
+from svc.store.git import Git, tip
+
+_MOST_AHEAD = 1024
+"""Files fetched at once where they are read one after the other: a few megabytes."""
+
+
+class _Entry(NamedTuple):
+    """A file of the commit."""
+
+    mode: str
+    blob: str
+
+
+class Revision(Store):
+    """A desk at a commit: settings, calendars and cases as they were. Make it with :func:`revision`.
+
+    Who is at work, and what ``@`` means, are asked of the work tree.
+    """
+
+    def __init__(self, root: Path, commit: str) -> None:
+        super().__init__(root)
+        self.commit = commit
+        self._fetched: dict[str, bytes] = {}
+        self._last = ""
+        self._ahead = 1
+
+    @cached_property
+    def _entries(self) -> dict[str, _Entry]:
+        """Every file of the desk, in the order of its path, named as seen from the desk."""
+        wanted = (f"{layout.CASES}/", f"{layout.CALENDARS}/", layout.SETTINGS)
+        told = Git(self.root).run("ls-tree", "-r", "-z", self.commit, "--", *wanted).decode(errors="surrogateescape")
+        found = {}
+        for line in told.split("\0"):
+            head, tab, path = line.partition("\t")
+            if tab:
+                mode, _, blob = head.split(" ")
+                found[path] = _Entry(mode, blob)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {path: place for place, path in enumerate(self._entries)}
+
+    @cached_property
+    def _paths(self) -> list[str]:
+        return list(self._entries)
+
+    def read(self, path: str) -> bytes | None:
+        """A file of the commit, None when there is none. Raises StateError for what is no plain file.
+
+        Whoever reads one after the other gets ever more of them in one call to Git.
+        """
+        entry = self._entries.get(path)
+        if entry is None:
+            return None
+        if not entry.mode.startswith("100"):
+            hint = T("a case is a file, never a link or a folder")
+            raise StateError(T("{path} is not a plain file", path=path), hint)
+        if path not in self._fetched:
+            self._fetch(path)
+        return self._fetched.pop(path)
+
+    def _fetch(self, path: str) -> None:
+        place = self._places[path]
+        before = self._paths[place - 1] if place else ""
+        self._ahead = min(_MOST_AHEAD, 4 * self._ahead) if before and before == self._last else 1
+        wanted = [p for p in self._paths[place : place + self._ahead] if self._entries[p].mode.startswith("100")]
+        self._fetched = {}
+        found = Git(self.root).objects([self._entries[p].blob for p in wanted])
+        for name, item in zip(wanted, found, strict=True):
+            if item is None:
+                raise StateError(T("{path} is missing in the repository", path=name), T("git fsck says what is lost"))
+            self._fetched[name] = item[2]
+        self._last = wanted[-1]
+
+    def length(self, path: str) -> int | None:
+        """The bytes of a file of the commit, None when there is none."""
+        data = self.read(path)
+        return None if data is None else len(data)
+
+    def case_files(self) -> list[str]:
+        """The paths of all case files of the commit."""
+        return [path for path in self._paths if _is_in(path, layout.CASES) and path.endswith((".yaml", ".yml"))]
+
+    def country_files(self) -> list[str]:
+        """The paths of the files with the days of countries."""
+        return [path for path in self._paths if _is_in(path, layout.CALENDARS) and path.endswith(".yaml")]
+
+    def find(self, word: str) -> str:
+        """The path of the case that a word names. Raises NotFoundError."""
+        return layout.find_case(word, self.last(), self._entries.__contains__, self.case_files)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The desk's settings as the commit has them. Raises InvalidFileError."""
+        if layout.SETTINGS not in self._entries:
+            missing = T("there is no {file} in {commit}", file=layout.SETTINGS, commit=self.commit[:12])
+            raise InvalidFileError([Problem(layout.SETTINGS, 0, "", missing)])
+        return super().settings
+
+    def committed_settings(self) -> Settings | None:
+        """None: where the settings of a commit cannot be read, nothing else holds for it."""
+        return None
+
+    def edited(self, paths: object = None) -> set[str]:
+        """None: a commit has no edits."""
+        return set()
+
+    def touched(self, case_id: str) -> None:
+        """Remembers nothing: what is looked at in the past is not what is worked on."""
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path.startswith(f"{folder}/")
+
+
+def revision(store: Store, name: str = "HEAD") -> Revision:
+    """The desk as a revision of its repository has it: a commit, branch, tag, ``HEAD~3``. Raises NotFoundError."""
+    commit = "" if "\n" in name else tip(store.git, name)
+    if commit:
+        return Revision(store.root, commit)
+    if store.repo.shallow:
+        raise StateError(T("no revision {name} in this shallow clone", name=name), T("git fetch --unshallow"))
+    if name == "HEAD":
+        raise StateError(T("nothing is committed yet"), T("svc commit takes in what is there"))
+    raise NotFoundError(T("no revision {name}", name=name), T("git log --oneline names them; HEAD~1 is the one before"))
