@@ -2,42 +2,75 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from svc.store import files, gitlocks
 from svc.store.git import Git, GitError, Head, Repo, tip
 
 WAIT = 10.0
-"""Seconds to wait for a git of the user's that holds the branch."""
+"""Seconds to wait for a git of the user's that holds the branch, and for ours to hold it."""
 _LOG_LENGTH = 200
 PRIVATE = "refs/svc/stream"
 """Where a stream makes its commits; gone when it is done."""
 
 
-def move(git: Git, repo: Repo, at: Head, commit: str, message: str, said: Mapping[str, str]) -> bool:
+def move(
+    git: Git, repo: Repo, at: Head, commit: str, message: str, said: Mapping[str, str],
+    ready: Callable[[], None] = lambda: None,
+) -> bool:  # fmt: skip
     """Move the branch if it still stands where the write began.
 
-    After a failure the branch itself is asked. Raises GitError, StateError; then it did not move.
+    ``ready`` runs while the branch is held and about to move; what it raises leaves the branch where it is. After a
+    failure the branch itself is asked. Raises GitError, StateError; then it did not move.
     """
     old = at.commit or "0" * (2 * repo.id_length)
     line = f"svc: {message.partition(chr(10))[0]}"[:_LOG_LENGTH]
-    args = ("update-ref", "--create-reflog", "-m", line, at.ref, commit, old)
+    args = ("update-ref", "--create-reflog", "-m", line, "--stdin")
     deadline = time.monotonic() + WAIT
     again, killed = True, 0
     while True:
-        done = git.call(*args, env=said)
-        now = commit if done.returncode == 0 else tip(git, at.ref)
+        code, words = _transact(git, args, f"update {at.ref} {commit} {old}\n", said, ready)
+        now = commit if code == 0 else tip(git, at.ref)
         if now == commit:
             return True
         if now != at.commit:
             return False
-        killed += done.returncode < 0
+        killed += code < 0
         if not again or killed > 1 or time.monotonic() > deadline:
-            raise GitError(args, done.returncode, done.stderr.decode(errors="replace"))
+            raise GitError(args, code, words)
         again = _wait_for_locks(repo, at.ref)
+
+
+def _transact(
+    git: Git, args: tuple[str, ...], line: str, said: Mapping[str, str], ready: Callable[[], None]
+) -> tuple[int, str]:
+    """Hold the branch, run ``ready``, move it: the exit status of Git and what it complained of."""
+    with git.start(*args, env=said) as talk:
+        assert talk.stdin
+        assert talk.stdout
+        limit = threading.Timer(WAIT, talk.stdin.close)  # without more words Git lets go of the branch
+        limit.start()
+        with contextlib.suppress(BrokenPipeError):
+            talk.stdin.write(f"start\n{line}prepare\n".encode())
+            talk.stdin.flush()
+        held = any(answer.strip() == b"prepare: ok" for answer in iter(talk.stdout.readline, b""))
+        limit.cancel()
+        limit.join()
+        if talk.stdin.closed:
+            talk.stdin, held = None, False
+        last = None
+        try:
+            if held:
+                ready()
+                last = b"commit\n"
+        finally:
+            complaint = talk.communicate(last)[1]
+    return talk.returncode, complaint.decode(errors="replace")
 
 
 def _wait_for_locks(repo: Repo, ref: str) -> bool:

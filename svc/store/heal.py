@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from svc.errors import StateError, T, Text
+from svc.errors import StateError, SvcError, T, Text
 from svc.store import branch, files, gitlocks, journal, stage
 from svc.store.git import Git, Repo, tip
 from svc.store.objects import FILE
@@ -37,9 +37,10 @@ def _settle(git: Git, repo: Repo, intent: journal.Intent) -> list[Text]:
     gitlocks.reclaim(repo, intent.ref, intent.new)
     _clear_stream(git, repo)
     commit = tip(git, "HEAD")
-    if not _contains(git, commit, intent.new):
-        return []
     with stage.hold(repo):
+        if not _contains(git, commit, intent.new):
+            _take_back(git, repo, intent)
+            return []
         _finish(git, repo, intent, Snapshot(git, repo, commit))
     return [T("finished the write of a stopped command: {commit}", commit=intent.new[:10])]
 
@@ -56,6 +57,30 @@ def _contains(git: Git, commit: str, older: str) -> bool:
     if not commit or not older:
         return False
     return commit == older or git.call("merge-base", "--is-ancestor", older, commit).returncode == 0
+
+
+def heal_in_hand(git: Git, repo: Repo) -> None:
+    """Settle the write in hand, whose branch did not move. What fails now is left to the next write."""
+    with contextlib.suppress(OSError, SvcError):
+        intent = journal.pending(repo.own_dir)
+        if intent is not None:
+            _take_back(git, repo._replace(prefix=""), intent)
+        journal.done(repo.own_dir)
+
+
+def _take_back(git: Git, repo: Repo, intent: journal.Intent) -> None:
+    """The commit did not land: files and index entries that were brought to it go back to what they were."""
+    _put_back(git, repo, intent)
+    snapshot, entries = Snapshot(git, repo, tip(git, "HEAD")), {}
+    paths = [t.path for t in intent.touched]
+    with git.reading():
+        snapshot.preload(paths)
+        for touch, staged in zip(intent.touched, snapshot.indexed(paths), strict=True):
+            now = snapshot.blob(touch.path)
+            if staged == touch.after != now:
+                entries[touch.path] = (snapshot.mode(touch.path) or FILE, now)
+    if entries:
+        stage.refresh(git, repo, entries)
 
 
 def _finish(git: Git, repo: Repo, intent: journal.Intent, snapshot: Snapshot) -> None:

@@ -1,8 +1,8 @@
 """The commit writer: one change, one commit, kept before it is acknowledged.
 
-Under the lock: build the new trees from HEAD's, hand the objects to Git, note the intent, move the branch by
-compare-and-swap (the moment of truth), then bring the user's work tree and index entries up to date. A kill
-at any point leaves either nothing or a commit that the next write finishes; see ``svc.store.heal``.
+Under the lock: build the new trees from HEAD's, hand the objects to Git, note the intent, hold the branch where it
+is, bring the user's work tree and index entries to the commit, and move the branch (the moment of truth). A kill at
+any point leaves a commit, or what the next write puts back; see ``svc.store.heal``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from svc.errors import RefusedError, StateError, SvcError, T, Text
@@ -19,7 +20,7 @@ from svc.store.attributes import refuse_filters
 from svc.store.authorship import dates as dates
 from svc.store.authorship import identity as identity
 from svc.store.git import Git, Head, Repo, branch_of, configuration, is_true, tip
-from svc.store.heal import heal
+from svc.store.heal import heal, heal_in_hand
 from svc.store.message import Message, render
 from svc.store.objects import FILE, object_id, pack
 from svc.store.signals import unbroken
@@ -201,15 +202,15 @@ class Writer:
             self._refuse_staged_since(plan)
             journal.note(self.repo.own_dir, plan.intent)
             said = authorship.environment(self.config, plan.draft.when)
+            ready = partial(bring, self.git, self.repo, plan)
+            moved = False
             try:
-                moved = branch.move(self.git, self.repo, plan.head, plan.commit, plan.message, said)
-            except BaseException:
-                journal.done(self.repo.own_dir)
-                raise
+                moved = branch.move(self.git, self.repo, plan.head, plan.commit, plan.message, said, ready)
+            finally:
+                if not moved:
+                    heal_in_hand(self.git, self.repo)
             if moved:
-                settle(self.git, self.repo, plan)
-            else:
-                journal.done(self.repo.own_dir)
+                settle(self.repo, plan)
         return Receipt(plan.commit, tuple(plan.warnings)) if moved else None
 
     def _refuse_staged_since(self, plan: Plan) -> None:
@@ -285,27 +286,23 @@ def refuse_staged(snapshot: Snapshot, paths: list[str]) -> None:
         )
 
 
-def settle(git: Git, repo: Repo, plan: Plan) -> None:
-    """Bring the work tree and the index to the commit, which is kept already: what fails here is a warning.
+def bring(git: Git, repo: Repo, plan: Plan) -> None:
+    """Bring the work tree and the index to the commit that the branch, held, is about to move to.
 
-    The next write mends it; the intent stays written down until then.
+    The index first of all: a ``git commit`` reads the branch, then the index, and only then asks for its lock. One
+    that found the branch moved and the index not would undo the change. Raises GitError, StateError, OSError.
     """
-    steps: tuple[Callable[[], None], ...] = (
-        lambda: branch.sync_ref(repo, plan.head.ref),
-        lambda: write_files(repo, plan),
-        lambda: stage.refresh(git, repo, plan.entries),
-    )
-    failed: list[Exception] = []
-    for step in steps:
-        try:
-            step()
-        except (OSError, SvcError) as error:
-            failed.append(error)
-    if failed:
-        plan.warnings.append(T("committed, but the work tree is not up to date yet: {why}", why=said_of(failed[0])))
-    else:
-        with contextlib.suppress(OSError):
-            journal.done(repo.own_dir)
+    write_files(repo, plan)
+    stage.refresh(git, repo, plan.entries)
+
+
+def settle(repo: Repo, plan: Plan) -> None:
+    """Make the move last. The commit is kept already: what fails here is a warning."""
+    try:
+        branch.sync_ref(repo, plan.head.ref)
+        journal.done(repo.own_dir)
+    except (OSError, SvcError) as error:
+        plan.warnings.append(T("committed, but the disk may not have it yet: {why}", why=said_of(error)))
 
 
 def write_files(repo: Repo, plan: Plan) -> None:

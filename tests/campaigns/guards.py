@@ -32,7 +32,8 @@ def take_out(guard: str) -> None:
     elif guard == "swap":
         from svc.store.git import tip
 
-        def anyhow(git, repo, at, commit, message, said):  # type: ignore[no-untyped-def]
+        def anyhow(git, repo, at, commit, message, said, ready=lambda: None):  # type: ignore[no-untyped-def]
+            ready()
             git.run("update-ref", at.ref, commit)
             return tip(git, at.ref) == commit
 
@@ -98,7 +99,7 @@ def swap_keeps_the_commit_of_another(folder: Path, guard: str) -> list[str]:
 
 
 def heal_finishes_what_was_killed(folder: Path, guard: str) -> list[str]:
-    """Killed right after the branch moved: the next command brings work tree and index up to date."""
+    """Killed right before the branch moves: the next command puts work tree and index back."""
     desk = _desk(folder, guard)
     line = [sys.executable, str(ROOT / "tests/campaigns/guards.py"), "+die", "-C", str(desk.root)]
     subprocess.run([*line, "new", "complaint", "x", "-m", "tok-1"], env=desk.env, capture_output=True, check=False)
@@ -163,25 +164,25 @@ def _pause_before_the_move() -> None:
     branch.move = later
 
 
-def _die_after_the_move() -> None:
+def _die_before_the_move() -> None:
     import os
 
-    from svc.store import branch
+    from svc.store import stage
 
-    move = branch.move
+    refresh = stage.refresh
 
     def last(*args):  # type: ignore[no-untyped-def]
-        move(*args)
+        refresh(*args)
         os.kill(os.getpid(), 9)
 
-    branch.move = last
+    stage.refresh = last
 
 
 def main(argv: list[str]) -> int:
     """Run svc without a guard."""
     guard, _, how = argv[0].partition("+")
     take_out(guard)
-    {"slow": _pause_before_the_move, "die": _die_after_the_move, "": lambda: None}[how]()
+    {"slow": _pause_before_the_move, "die": _die_before_the_move, "": lambda: None}[how]()
     from svc.__main__ import main as svc
 
     return svc(argv[1:])

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from svc.__main__ import main
+from svc.store import writer
+from svc.store.git import Git, Repo
 from tests.campaigns import fault, guards, kill, parallel
 from tests.campaigns.desk import NEW, Desk
 
@@ -109,16 +112,34 @@ def test_few_processes_make_a_commit(desk: Desk, tmp_path: Path) -> None:
     assert len(calls) <= 6, calls
 
 
-def test_a_write_that_outlives_its_index_is_told_as_a_warning(desk: Desk) -> None:
+def test_an_index_that_cannot_be_set_is_no_commit(desk: Desk) -> None:
+    head = desk.git("rev-parse", "HEAD")
     (desk.root / ".git/svc/tmp/index").mkdir()
     (desk.root / ".git/svc/tmp/index/x").touch()
     done = desk.svc("note", desk.case, "-m", "tok-1-x")
-    assert done.returncode == 0
-    assert "committed, but the work tree is not up to date yet" in done.stderr
+    assert (done.returncode, desk.git("rev-parse", "HEAD"), desk.status()) == (3, head, [])
     (desk.root / ".git/svc/tmp/index/x").unlink()
     (desk.root / ".git/svc/tmp/index").rmdir()
     assert desk.svc("note", desk.case, "-m", "tok-2-x").returncode == 0
-    assert desk.status() == []
+    assert (desk.words(), desk.status()) == ({"tok-2-x": 1}, [])
+
+
+def test_the_index_has_the_change_before_the_branch_has_it(
+    desk: Desk, own_environment: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a git commit that read the branch after the move and the index from before it would undo the change."""
+    seen: list[tuple[str, int]] = []
+    bring = writer.bring
+
+    def look(git: Git, repo: Repo, plan: writer.Plan) -> None:
+        bring(git, repo, plan)
+        path = desk.path(desk.case)
+        seen.append((desk.git("grep", "--cached", "-c", "tok-1-x", "--", path).strip(), desk.words()["tok-1-x"]))
+
+    monkeypatch.setattr(writer, "bring", look)
+    assert main(["-C", str(desk.root), "note", desk.case, "-m", "tok-1-x"]) == 0
+    assert seen == [(f"{desk.path(desk.case)}:1", 0)]
+    assert desk.words()["tok-1-x"] == 1
 
 
 def test_auto_maintenance_does_not_keep_the_command_waiting(desk: Desk) -> None:
