@@ -1,8 +1,8 @@
 """Thousands of changes at once: one commit each, through one ``git fast-import``, all of them or none.
 
-The commits are made on a private ref; then the branch moves to the last of them by compare-and-swap, as in
-``svc.store.writer``, and the work tree and the index follow. Killed before the move, the desk is as it was;
-after it, the next write brings the work tree and the index up to date.
+The commits are made on a private ref; then the branch is held, the work tree and the index are brought to the last
+of them, and the branch moves, as in ``svc.store.writer``. Killed before the move, the next write puts back what was
+brought; after it, nothing is left to do.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import islice
 from typing import IO
 
@@ -17,6 +18,7 @@ from svc.errors import RefusedError, StateError, SvcError, T, Text
 from svc.store import authorship, branch, hooks, journal, stage
 from svc.store.branch import PRIVATE
 from svc.store.git import Git, GitError, Head, Repo, branch_of, is_true, tip
+from svc.store.heal import heal_in_hand
 from svc.store.message import render
 from svc.store.objects import FILE
 from svc.store.signals import unbroken
@@ -136,6 +138,8 @@ class _Stream:
 
     def _move(self, at: Head, last: str, index: tuple[int, ...], warnings: list[Text]) -> Receipt:
         intent = journal.Intent(at.ref, at.commit, last, tuple(self.touched.values()))
+        ready = partial(stage.advance, self.git, self.repo, at.commit, last)
+        line, moved = f"{len(self.touched)} files in a stream", False
         with stage.hold(self.repo), unbroken():
             try:
                 if stage.index_signature(self.repo) != index:
@@ -143,26 +147,24 @@ class _Stream:
                     refuse_staged(snapshot, list(self.paths))
                 journal.note(self.repo.own_dir, intent)
                 branch.sync_packs(self.repo)
-                line = f"{len(self.touched)} files in a stream"
-                moved = branch.move(self.git, self.repo, at, last, line, authorship.identity(self.config))
-            except BaseException:
-                self._clear()
-                raise
+                moved = branch.move(self.git, self.repo, at, last, line, authorship.identity(self.config), ready)
+            finally:
+                if not moved:
+                    branch.drop(self.git, PRIVATE)  # before what is written down goes
+                    heal_in_hand(self.git, self.repo)
             if not moved:
-                self._clear()
                 raise StateError(T("the branch moved meanwhile; nothing was written"), T("try again"))
-            return self._follow(at, last, warnings)
+            return self._last(at, last, warnings)
 
-    def _follow(self, at: Head, last: str, warnings: list[Text]) -> Receipt:
-        """Bring the work tree and the index to the last commit; what fails is mended by the next write."""
+    def _last(self, at: Head, last: str, warnings: list[Text]) -> Receipt:
+        """Make it last; the commits are kept already, so what fails here is a warning."""
         try:
             branch.sync_ref(self.repo, at.ref)
-            stage.advance(self.git, self.repo, at.commit, last)
             if hasattr(os, "sync"):
                 os.sync()  # one for all: Git syncs no file of the work tree
             self._clear()
         except (OSError, SvcError) as error:
-            warnings.append(T("committed, but the work tree is not up to date yet: {why}", why=said_of(error)))
+            warnings.append(T("committed, but the disk may not have it yet: {why}", why=said_of(error)))
         return Receipt(last, tuple(warnings))
 
     def _clear(self) -> None:

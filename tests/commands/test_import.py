@@ -359,20 +359,28 @@ def test_an_import_killed_and_started_again_is_one_that_nobody_disturbed(tmp_pat
     assert (figures.cases, figures.kills) == (25, 4)
 
 
-def test_an_import_stopped_just_before_its_end_comes_to_it_when_it_is_started_again(
-    svc: Svc, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("how_far", ["before", "after"])
+def test_an_import_that_cannot_set_the_work_tree_is_none(
+    svc: Svc, monkeypatch: pytest.MonkeyPatch, how_far: str
 ) -> None:
-    def stopped(*_: object) -> None:
+    advance, head = stage.advance, svc.git("rev-parse", "HEAD")
+
+    def stopped(*what: object) -> None:
+        if how_far == "after":
+            advance(*what)  # type: ignore[arg-type]
+            assert len(cases(svc)) == 2
         raise OSError("the disk is full")
 
+    write_map(svc, LOG_MAP)
+    file = svc.desk.parent / "old.csv"
+    file.write_text(LOG, encoding="utf-8")
     with monkeypatch.context() as patch:
         patch.setattr(stage, "advance", stopped)
-        told = bring(svc, LOG, "--history", text=LOG_MAP)
-    assert cases(svc) == {}
-    assert svc.git("rev-parse", "HEAD").strip() == told["commit"]
+        assert "the disk is full" in svc("import", str(file), "--map", "old", "--history", status=3).err
+    assert (cases(svc), svc.git("rev-parse", "HEAD")) == ({}, head)
+    assert svc.git("status", "--porcelain", "cases") == ""
     again = bring(svc, LOG, "--history", text=LOG_MAP)
-    assert (again["new"], again["there"], again["commit"]) == ([], 2, "")
-    assert len(cases(svc)) == 2
+    assert (len(list(again["new"])), len(cases(svc))) == (2, 2)  # type: ignore[call-overload]
     assert svc.git("status", "--porcelain", "cases") == ""
 
 
