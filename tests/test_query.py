@@ -134,7 +134,7 @@ def found(*words: str, everything: bool = False) -> list[str]:
         (("stage:关闭,intake",), ["ANSWER", "FAN"]),
         (("-stage:intake",), ["HEAT", "ANSWER"]),
         (("-stage:closed",), ["HEAT", "FAN"]),
-        (("exit:",), ["HEAT", "ANSWER", "FAN"]),
+        (("exit:none",), ["HEAT", "ANSWER", "FAN"]),
         (("closed:2026-11-18",), ["ANSWER"]),
         (("-closed_at:any",), ["HEAT", "FAN"]),
         (("stage:intake",), ["FAN"]),
@@ -145,10 +145,10 @@ def found(*words: str, everything: bool = False) -> list[str]:
         (("complaint",), ["HEAT"]),
         (("报修",), ["FAN"]),
         # Empty.
-        (("severity:",), ["FAN"]),
-        (("-severity:",), ["HEAT"]),
-        (("waiting:",), ["FAN"]),
-        (("severity:,safety",), ["HEAT", "FAN"]),
+        (("severity:none",), ["FAN"]),
+        (("-severity:none",), ["HEAT"]),
+        (("waiting:none",), ["FAN"]),
+        (("severity:none,safety",), ["HEAT", "FAN"]),
         # Lists, maps, a desk's own, beginnings.
         (("tags:leak",), ["HEAT"]),
         (("waiting:客户",), ["HEAT"]),
@@ -273,7 +273,7 @@ def found(*words: str, everything: bool = False) -> list[str]:
         (("feedback:any",), []),
         (("analysis:any",), ["HEAT"]),
         (("remedy:none",), []),
-        (("remedy:",), ["HEAT", "FAN"]),
+        (('remedy:""',), ["HEAT", "FAN"]),
         (("occurred_at:none",), ["HEAT"]),
         # Holding.
         (("customer~NORTH",), ["HEAT"]),
@@ -388,7 +388,7 @@ def test_who_asks_is_asked_only_where_it_matters() -> None:
 
 def test_a_code_that_is_also_called_none_is_that_code() -> None:
     harmless, unknown = case({"intake.safety": "none"}), case({"intake.safety": ""})
-    for word, answers in (("safety:none", (True, False)), ("safety:", (False, True)), ("safety:空", (False, True))):
+    for word, answers in (("safety:none", (True, False)), ('safety:""', (False, True)), ("safety:空", (False, True))):
         query = asked(word)
         assert (query.holds(harmless.data), query.holds(unknown.data)) == answers, word
 

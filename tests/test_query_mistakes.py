@@ -19,7 +19,7 @@ MISTAKES = (
     '"plug gets', "title:'plug", '"plug"gets', "(plug or fan", "plug)", ")", "()", "plug or", "or plug",
     "plug and or fan",
     "not", "stage:(analysis or resolution)", "冷风机 （漏水 或 类型：投诉",
-    "opened:", "opened:>", "age:> x", "age:>5", "age:5m", "opened:3d", "opened:2026-13", "opened:01/02/2026",
+    "priority:", "customer:,x", "safety:", "opened:", "opened:>", "age:> x", "age:>5", "age:5m", "opened:3d", "opened:2026-13", "opened:01/02/2026",
     "opened:2026-11..2026-10", "priority:high..low", "opened:>2026,2027", "tags:>1", "description:>x", "items:>2",
     "customer:>north", "items.count:many", "title~", "@", "@nothing", "@hott", "@loop", "@wrong",
     "plug " * 30 + "severty:minor " + "plug " * 30, "severty:" + "x" * 300, "@" + "y" * 300, "x" * 5000, "(" * 100,

@@ -82,14 +82,15 @@ class _Maker(NamedTuple):
         return _SOMETHING if self.says(value, ANY) else self.equal(value)
 
     def says_nothing(self, value: Value) -> bool:
-        """Whether a value asks for what is empty. Raises UsageError where a sign was swallowed by a shell."""
-        if value.text.strip() or value.quoted:
+        """Whether a value asks for what is empty. Raises UsageError for no value: a shell has swallowed a sign."""
+        if value.text.strip():
             return self.says(value, NONE)
-        if scales.is_measured(self.found.field.kind):
-            hint = T("for empty: {field}:none; a shell takes < and > for itself: '{field}:>=...' in quotes, or "
-                     "{field}:A..", field=self.found.path)  # fmt: skip
-            raise UsageError(T("nothing follows {sign}", sign=":"), hint)
-        return True
+        if value.quoted:
+            return True
+        field = self.found.path
+        empty = f"{field}:none" if self.says(Value(0, NONE[0]), NONE) else f"'{field}:\"\"'"
+        hint = T("a shell takes < and > for itself: '{field}:>...' in quotes; for empty: {empty}", field=field, empty=empty)
+        raise UsageError(T("nothing follows {sign}", sign=f"{field}:"), hint)
 
     def says(self, value: Value, meaning: Sequence[str]) -> bool:
         """Whether a value is one of the words for empty or present, and no code or label of the field."""

@@ -58,7 +58,7 @@ A field, a sign and a value; terms side by side must all hold:
   priority:high..  age:1d..2w    from there on; from one to the other
   opened:2026-11  opened:..yesterday  closed:last-week
   serial:2607*                   * is any rest
-  waiting:none  waiting:any      empty (waiting: as well); not empty
+  waiting:none  waiting:any      empty; not empty
   severity:!=minor               not empty, and not minor
   -type:enquiry                  everything else, empty ones included
   items.count:2..  contacts.count:0

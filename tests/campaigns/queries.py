@@ -171,7 +171,7 @@ def _empty(chance: random.Random) -> Asked:
     name = chance.choice(("severity", "assignee", "customer", "waiting", "tags", "items", "serial", "occurred_at",
                           "more.colour", "feedback.reply", "analysis.cause"))  # fmt: skip
     if chance.random() < 0.5:
-        word = chance.choice(("none", "无", "空") if name == "occurred_at" else ("none", "无", "", "NONE"))
+        word = chance.choice(("none", "无", '""', "NONE"))
         return Asked(f"{name}:{word}", lambda data: not _words(data, name))
     return Asked(f"{name}:{chance.choice(('any', '有', 'Any'))}", lambda data: bool(_words(data, name)))
 
