@@ -33,7 +33,7 @@ def refuse(
         if not own and not settings.holds(clerk.me, roles):
             raise RefusedError(
                 T("{who} may not take {field} down from {old} to {new}", who=clerk.me, **said),
-                T("who may: {roles}", roles=obstacles.holders(settings, roles)),
+                obstacles.who_may(settings, roles, clerk.me),
             )
 
 

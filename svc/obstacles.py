@@ -5,7 +5,7 @@ Each has a name, by which an override notes in the log what it let pass.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from svc import asking
@@ -113,17 +113,31 @@ def people(settings: Settings, case: Case, needs: Needs, clerk: Clerk) -> Iterat
 def roles(settings: Settings, wanted: tuple[str, ...], who: str) -> Iterator[Obstacle]:
     """Whether somebody has one of the roles."""
     if not settings.holds(who, wanted):
-        yield Obstacle("role", T("somebody with the role {roles}", roles=holders(settings, wanted)))
+        said = T("somebody with the role {roles}", roles=holders(settings, wanted))
+        yield Obstacle("role", _or_given(settings, said, wanted, who))
 
 
 def holders(settings: Settings, wanted: Iterable[str]) -> Text:
     """Roles with the people who have them."""
     said = Text("", {})
     for number, role in enumerate(wanted):
-        named = ", ".join(settings.roles.get(role, ())) or T("nobody yet: roles in svc.yaml")
+        named = ", ".join(settings.roles.get(role, ())) or T("nobody yet")
         one = T("{role} ({people})", role=role, people=named)
         said = T("{one}, or {other}", one=said, other=one) if number else one
     return said
+
+
+def who_may(settings: Settings, wanted: Iterable[str], who: str) -> Text:
+    """Whom to ask, and where nobody has one of the roles how ``who`` is given one."""
+    wanted = tuple(wanted)
+    return _or_given(settings, T("who may: {roles}", roles=holders(settings, wanted)), wanted, who)
+
+
+def _or_given(settings: Settings, said: Text, wanted: Sequence[str], who: str) -> Text:
+    if any(settings.roles.get(role) for role in wanted):
+        return said
+    line = f"{wanted[-1]}: [{who}]"
+    return T("{said}; to give it: {line} under roles: in svc.yaml, then svc commit svc.yaml", said=said, line=line)
 
 
 def promises(case: Case) -> Iterator[Obstacle]:

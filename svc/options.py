@@ -181,9 +181,10 @@ DryRun = Annotated[bool, Opt("--dry-run", help=T("show what would be done, do no
 NoVerify = Annotated[bool, Opt("--no-verify", help=T("skip the commit hooks"))]
 Override = Annotated[bool, Opt("--override", help=T("past what the rules forbid, with a reason; for those who may"))]
 Json = Annotated[bool, Opt("--json", help=T("print JSON"))]
-FORMATS = ("table", "tsv", "json", "ndjson", "csv", "md", "html")
-FOR_PEOPLE = ("table", "md", "html")
-"""Formats with labels for fields and codes, in the language in force; the others have the file's own words."""
+FORMATS = ("table", "tsv", "json", "ndjson", "csv", "excel", "md", "html")
+FOR_PEOPLE = ("table", "excel", "md", "html")
+"""Formats with labels for fields and codes in the language in force, and times by the clocks of the desk; the others
+have the file's own words."""
 Format = Annotated[str, Opt("--format", choices=FORMATS, help=T("how to print; a table on a terminal, tsv in a pipe"))]
 Fields = Annotated[str, Opt("--fields", metavar="A,B", help=T("only these fields, in this order"))]
 Limit = Annotated[int, Opt("--limit", "-n", metavar="N", least=1, help=T("at most N rows"))]

@@ -139,7 +139,7 @@ def _may_override(settings: Settings, clerk: Clerk) -> None:
     if not allowed or not settings.holds(clerk.me, allowed):
         raise RefusedError(
             T("{who} may not override the rules", who=clerk.me),
-            T("who may: {roles}", roles=obstacles.holders(settings, allowed)) if allowed else None,
+            obstacles.who_may(settings, allowed, clerk.me) if allowed else None,
         )
 
 

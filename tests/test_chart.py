@@ -59,7 +59,7 @@ def test_a_gate_for_cases_that_a_path_never_takes_is_none_of_its() -> None:
          "resolution.tests.*.result=pass"),
         (Needs(each=(Each("resolution.costs", "amount"),)), "each of costs: amount", "resolution.costs.*.amount"),
         (Needs(events=("contact out",)), "an event in the log: contact out", "contact out"),
-        (Needs(roles=("manager",)), "somebody with the role manager (nobody yet: roles in svc.yaml)", "roles: manager"),
+        (Needs(roles=("manager",)), "somebody with the role manager (nobody yet)", "roles: manager"),
         (Needs(not_by="analysis"), "somebody other than who took it out of analysis", "not_by: analysis"),
     ],
 )  # fmt: skip

@@ -167,6 +167,15 @@ class Context:
 
         return person(word, lambda: self.me)
 
+    def minute(self, when: datetime | str) -> str:
+        """An instant to the minute by the clocks of the desk; a date, or a text that is neither, as it is."""
+        if isinstance(when, str):
+            from svc.dates import instant
+
+            known = instant(when)
+            return self.minute(known) if known else when
+        return f"{when.astimezone(self.now.tzinfo):%Y-%m-%d %H:%M}"
+
     def label(self, group: str, code: str) -> str:
         """What a code is called in the language in force."""
         return self.settings.label(group, code, language())

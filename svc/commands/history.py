@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -85,9 +84,9 @@ class History:
         deed = self.deeds(step.entry, step.events)[0]
         what = "; ".join(self.what(step))
         if deed.recorded:
-            what = tr(T("recorded {at}: {what}", at=self._minute(deed.recorded), what=what))
+            what = tr(T("recorded {at}: {what}", at=self.ctx.minute(deed.recorded), what=what))
         return {
-            "at": self._minute(deed.at),
+            "at": self.ctx.minute(deed.at),
             "by": wording.doer(deed.by, deed.recorded_by),
             "id": _case(step) or step.path,
             "commit": step.entry.commit[:10],
@@ -119,7 +118,7 @@ class History:
         """The lines of a step told in full: its events, then each field with what it was and what it is."""
         deed = self.deeds(step.entry, step.events)[0]
         if deed.recorded:
-            yield tr(T("recorded {at}", at=self._minute(deed.recorded)))
+            yield tr(T("recorded {at}", at=self.ctx.minute(deed.recorded)))
         yield from self._told(step)
         yield from filter(None, [step.entry.message.trailers.get("Reason")])
         for change in step.changes:
@@ -145,11 +144,7 @@ class History:
         """When, who, and which case and commit."""
         deed = self.deeds(step.entry, step.events)[0]
         who = wording.doer(deed.by, deed.recorded_by)
-        return self._minute(deed.at), who, f"{_case(step) or step.path}  {step.entry.commit[:10]}"
-
-    def _minute(self, at: datetime) -> str:
-        """An instant as people read it, in the time zone of the desk."""
-        return stamp(at.astimezone(self.ctx.now.tzinfo))[:16].replace("T", " ")
+        return self.ctx.minute(deed.at), who, f"{_case(step) or step.path}  {step.entry.commit[:10]}"
 
 
 def _case(step: Step) -> str:

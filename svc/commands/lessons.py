@@ -14,6 +14,7 @@ from svc.i18n import tr
 from svc.model import Case, stamp
 from svc.options import Arg, Fields, Format, Json, Limit, Since, Until
 from svc.render.columns import Column, Record
+from svc.render.narrow import fitted
 from svc.render.table import bullets, rows
 from svc.words import listed
 
@@ -36,10 +37,12 @@ _HEADS = (
     Column("category", T("category")),
     Column("product", T("product")),
     Column("cause", T("cause category")),
-    Column("lesson", T("lesson"), flexible=True),
+    Column("lesson", T("lesson"), flexible=True, wraps=True),
     Column("article", T("article")),
 )
 _MORE_HEADS = (Column("stage", T("stage")), Column("at", T("when")))
+_SPARE = ("cause", "type", "article", "category", "product")
+"""Columns that a narrow screen can do without, the least important one first: the lesson is to be read."""
 _CODES = {"type": "type", "category": "category", "cause": "cause", "stage": "stage"}
 
 
@@ -85,13 +88,20 @@ def _text(ctx: Context, cases: Sequence[Case], fmt: str, asked: Sequence[Column]
     records = [_record(case) for case in cases]
     if fmt in ("json", "ndjson", "tsv", "csv"):
         return rows(asked or [*_HEADS, *_MORE_HEADS], records, fmt)
-    told = [record | {key: ctx.label(group, str(record[key])) for key, group in _CODES.items()} for record in records]
+    told: Sequence[Record] = [record | _labels(ctx, record) for record in records]
     if fmt == "md" and not asked:
         return bullets(_by_category(told))
-    if fmt == "table":
-        told = [record | {"lesson": str(record["lesson"]).split("\n")[0]} for record in told]
-    heads = asked or [head for head in _HEADS if fmt != "table" or any(record[head.key] for record in told)]
+    heads: Sequence[Column] = asked or _HEADS
+    if fmt == "table" and not asked:
+        full = [head for head in _HEADS if any(record[head.key] for record in told)]
+        heads, told = fitted(full, told, terminal.width(), _SPARE)
     return rows(heads, told, fmt, terminal.width(), terminal.colours())
+
+
+def _labels(ctx: Context, record: Record) -> dict[str, object]:
+    """What differs for people: codes by their labels, times by the clocks of the desk."""
+    named: dict[str, object] = {key: ctx.label(group, str(record[key])) for key, group in _CODES.items()}
+    return named | {"at": ctx.minute(str(record["at"]))}
 
 
 def _record(case: Case) -> dict[str, object]:

@@ -42,7 +42,7 @@ Examples:
   svc list
   svc list complaint severity:major,safety -assignee:me
   svc list '(priority:urgent or age:>5wd) waiting:none' --sort -priority,opened
-  svc list northmill 'serial:2607*' opened:2026-11 --format csv
+  svc list --all closed:last-month --fields id,type,closed_at,title --format excel > closed.csv
   svc list --all --by cause_category,opened.month
 """
 )

@@ -8,10 +8,8 @@ from typing import Annotated
 from svc import entry, terminal
 from svc.commands.context import Context
 from svc.commands.reading import column, labelled, name_problems
-from svc.dates import instant
 from svc.errors import T, Text
 from svc.i18n import tr
-from svc.model import stamp
 from svc.options import FOR_PEOPLE, Arg, Fields, Format, Json, Limit, Opt
 from svc.render.cells import cut
 from svc.render.columns import Column, Record
@@ -112,14 +110,8 @@ def _cell(ctx: Context, one: Todo, name: str, fmt: str) -> object:
         words = said(one, ctx.settings, ctx.now)
         return cut(one_line(tr(words)), _MOST_WORDS) if fmt == "table" else words
     if name == "when" and fmt in FOR_PEOPLE:
-        return _minute(ctx, first.when)
+        return ctx.minute(first.when)
     return first._asdict()[name] if name in _LABELS else labelled(ctx, one.case, name, fmt)
-
-
-def _minute(ctx: Context, when: str) -> str:
-    """A date as it is, an instant to the minute where the desk is."""
-    moment = instant(when)
-    return stamp(moment.astimezone(ctx.now.tzinfo))[:16].replace("T", " ") if moment else when
 
 
 def _whole(one: Todo) -> dict[str, object]:

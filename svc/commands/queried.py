@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from svc.commands.context import Context, present
+from svc.commands.reading import INSTANTS
 from svc.errors import SvcError, T, Text, UsageError
 from svc.model import Case, InvalidFileError, Problem
 from svc.options import FOR_PEOPLE
@@ -83,6 +84,8 @@ def computed(ctx: Context, case: Case, name: str, fmt: str) -> object:
     said = found.values(case.data)
     if found.field.kind == "number":
         return sum(map(int, said))
+    if found.field.kind in INSTANTS and fmt in FOR_PEOPLE:
+        return ", ".join(map(ctx.minute, said))
     if found.field.kind != "age":
         return ", ".join(said)
     lasted = [int(scales.seconds(each) or 0) for each in said]

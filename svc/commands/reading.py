@@ -14,6 +14,8 @@ from svc.render.columns import Column
 from svc.schema.fields import BY_PATH
 from svc.schema.naming import field_named
 
+INSTANTS = ("instant", "when")
+"""Kinds of fields that formats for people show by the clocks of the desk."""
 _NUMBERS = frozenset({"score", "quantity", "months"})
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 
@@ -69,6 +71,8 @@ def labelled(ctx: Context, case: Case, name: str, fmt: str) -> object:
 
         return computed(ctx, case, name, fmt)
     held = case.get(name)
+    if known and known.kind in INSTANTS and fmt in FOR_PEOPLE:
+        return ctx.minute(str(held))
     if not (known and known.codes and fmt in FOR_PEOPLE):
         return held
     words = held if isinstance(held, list) else [held]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from svc import disclosure, workflow
@@ -11,7 +10,7 @@ from svc.commands import wording
 from svc.commands.context import Context
 from svc.errors import T, Text
 from svc.i18n import tr
-from svc.model import Case, Event, mapping, stamp
+from svc.model import Case, Event, mapping
 from svc.render.page import Moment, Section
 from svc.render.paint import Label
 from svc.schema import fold
@@ -89,14 +88,14 @@ def _told(ctx: Context, case: Case, fields: Iterable[Field]) -> list[tuple[Label
 def _talk(ctx: Context, case: Case, events: Iterable[Event], by_whom: bool) -> list[Moment]:
     """What was said, in order, whole."""
     return [
-        Moment(_when(e), _who(e) if by_whom else "", _said(ctx, e, by_whom), disclosure.whole_words(case, e))
+        Moment(ctx.minute(e.at), _who(e) if by_whom else "", _said(ctx, e, by_whom), disclosure.whole_words(case, e))
         for e in events
     ]
 
 
 def _said(ctx: Context, event: Event, by_whom: bool) -> str:
     bare = event._replace(data={k: v for k, v in event.data.items() if k != "text"})
-    told = (_late(event) if by_whom else "") + wording.told(ctx, bare)
+    told = (_late(ctx, event) if by_whom else "") + wording.told(ctx, bare)
     return f"{told}  ({tr(T('internal'))})" if event.get("visible") != disclosure.SEEN else told
 
 
@@ -104,27 +103,19 @@ def _moment(ctx: Context, case: Case, event: Event) -> Moment:
     words = disclosure.whole_words(case, event)
     gone = f"  ({tr(T('undone'))})" if event.id in fold.undone(case.events) else ""
     if words == event.get("text"):
-        return Moment(_when(event), _who(event), _late(event) + wording.told(ctx, event) + gone)
+        return Moment(ctx.minute(event.at), _who(event), _late(ctx, event) + wording.told(ctx, event) + gone)
     # The subject is the first line of the words: said once.
     bare = event._replace(data={k: v for k, v in event.data.items() if k != "text"})
-    return Moment(_when(event), _who(event), _late(event) + wording.told(ctx, bare) + gone, words)
+    return Moment(ctx.minute(event.at), _who(event), _late(ctx, event) + wording.told(ctx, bare) + gone, words)
 
 
 def _who(event: Event) -> str:
     return wording.doer(event.by, event.recorded_by)
 
 
-def _late(event: Event) -> str:
+def _late(ctx: Context, event: Event) -> str:
     """When it was entered, where that was later."""
-    return tr(T("recorded {at}", at=_minute(event.recorded))) + "  " if event.recorded else ""
-
-
-def _when(event: Event) -> str:
-    return _minute(event.at)
-
-
-def _minute(at: datetime) -> str:
-    return stamp(at)[:16].replace("T", " ")
+    return tr(T("recorded {at}", at=ctx.minute(event.recorded))) + "  " if event.recorded else ""
 
 
 def _file(ctx: Context, name: object, digest: object, what: object) -> tuple[Label, object]:

@@ -61,9 +61,9 @@ def _carried(ctx: Context, event: Event) -> Iterator[str]:
         if event.get(key):
             yield ctx.label(group, event.get(key))
     if event.get("until"):
-        yield tr(T("until {when}", when=_minute(event.get("until"))))
+        yield tr(T("until {when}", when=ctx.minute(event.get("until"))))
     if event.get("told"):
-        yield tr(T("customer told {when}", when=_minute(event.get("told"))))
+        yield tr(T("customer told {when}", when=ctx.minute(event.get("told"))))
     yield from (event.get(key) for key in ("file", "case"))
     if event.get("past"):
         yield tr(T("been through before"))
@@ -122,11 +122,6 @@ def doer(by: str, recorded_by: str) -> str:
     return tr(T("{by}, entered by {who}", by=by, who=recorded_by)) if recorded_by else by
 
 
-def _minute(when: str) -> str:
-    """A date, or an instant to the minute."""
-    return when[:16].replace("T", " ")
-
-
 def value(ctx: Context, name: str, held: Value) -> str:
     """A field's value: labels for codes, instants to the minute, lists and maps on a line."""
     known = BY_PATH.get(name)
@@ -134,7 +129,7 @@ def value(ctx: Context, name: str, held: Value) -> str:
         words = held if isinstance(held, list) else [held]
         return ", ".join(ctx.label(known.codes, str(w)) for w in words)
     if known and known.kind in ("instant", "when"):
-        return _minute(str(held))
+        return ctx.minute(str(held))
     if known and known.kind == "records" and isinstance(held, dict):
         return "\n".join(f"{key}: {_item(ctx, name, mapping(one))}" for key, one in held.items())
     if known is None and isinstance(held, dict) and _is_within_map(name):
@@ -155,7 +150,7 @@ def _item(ctx: Context, name: str, held: Data) -> str:
         if known.codes:
             words = ctx.label(known.codes, words)
         elif known.kind == "when":
-            words = _minute(words)
+            words = ctx.minute(words)
         said += [f"{tr(known.label)}: {words}"] if words and key != "id" else []
     return ", ".join(said)
 

@@ -89,7 +89,9 @@ class _Maker(NamedTuple):
             return True
         field = self.found.path
         empty = f"{field}:none" if self.says(Value(0, NONE[0]), NONE) else f"'{field}:\"\"'"
-        hint = T("a shell takes < and > for itself: '{field}:>...' in quotes; for empty: {empty}", field=field, empty=empty)
+        hint = T("for empty: {empty}", empty=empty)
+        if scales.is_measured(self.found.field.kind) or self._labels():
+            hint = T("a shell takes < and > for itself: '{field}:>...' in quotes; {empty}", field=field, empty=hint)
         raise UsageError(T("nothing follows {sign}", sign=f"{field}:"), hint)
 
     def says(self, value: Value, meaning: Sequence[str]) -> bool:

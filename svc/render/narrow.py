@@ -11,8 +11,8 @@ from svc.render.columns import GAP, Column, Record
 from svc.render.safe import one_line
 from svc.render.values import shown
 
-READABLE = 16
-"""Cells below which the flexible column is not cut while another one can be spared."""
+READABLE, READABLE_TEXT = 16, 40
+"""Cells below which the flexible column is not cut, or wrapped, while another one can be spared."""
 
 
 def fitted(
@@ -39,7 +39,8 @@ def fitted(
 
 def _needed(heads: Sequence[Column], cells: Mapping[str, int], whole: bool = False) -> int:
     """The cells that the table takes, its flexible column cut as far as it stays readable; ``whole``: not cut."""
-    inner = (min(cells[h.key], READABLE) if h.flexible and not whole else cells[h.key] for h in heads)
+    least = {h.key: READABLE_TEXT if h.wraps else READABLE for h in heads if h.flexible and not whole}
+    inner = (min(cells[h.key], least.get(h.key, cells[h.key])) for h in heads)
     return sum(inner) + len(GAP) * (len(heads) - 1)
 
 

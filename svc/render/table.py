@@ -3,8 +3,9 @@
 - table: aligned columns for people, cut to the terminal.
 - tsv: for ``cut`` and ``awk``: no header, nothing cut, tabs and newlines in a cell made blanks.
 - json, ndjson: the keys of the columns; every text exactly as it is in the file.
-- csv: the keys as its header, every cell quoted, UTF-8 and LF (Excel's BOM and CRLF on request). A text that a
-  spreadsheet would take for a formula gets a ``'`` in front.
+- csv: the keys as its header, every cell quoted, UTF-8 and LF. A text that a spreadsheet would take for a formula gets
+  a ``'`` in front.
+- excel: csv for people: labels as its header, with the byte order mark and CRLF that Excel asks for.
 - md, html: for people like the table: labels above the columns; nothing in a cell is markup.
 """
 
@@ -41,7 +42,7 @@ def rows(
         return to_json([_chosen(heads, record) for record in records])
     if fmt == "ndjson":
         return "".join(to_ndjson(_chosen(heads, record)) for record in records)
-    return {"tsv": _tsv, "csv": to_csv, "md": to_markdown, "html": to_html}[fmt](heads, records)
+    return {"tsv": _tsv, "csv": to_csv, "excel": to_excel, "md": to_markdown, "html": to_html}[fmt](heads, records)
 
 
 def _chosen(heads: Sequence[Column], record: Record) -> dict[str, object]:
@@ -67,13 +68,19 @@ def to_ndjson(value: object) -> str:
     return escaped(json.dumps(plain(value), ensure_ascii=False)) + "\n"
 
 
-def to_csv(heads: Sequence[Column], records: Sequence[Record], excel: bool = False) -> str:
-    """Comma-separated values under the columns' keys; ``excel`` adds the byte order mark and CRLF it asks for."""
-    lines = [[_csv_cell(head.key) for head in heads]]
-    lines += [[_csv_cell(record.get(head.key)) for head in heads] for record in records]
-    end = "\r\n" if excel else "\n"
-    text = "".join(",".join(map(_quoted, line)) + end for line in lines)
-    return "\ufeff" + text if excel else text
+def to_csv(heads: Sequence[Column], records: Sequence[Record]) -> str:
+    """Comma-separated values under the columns' keys."""
+    return _separated([head.key for head in heads], heads, records, "\n")
+
+
+def to_excel(heads: Sequence[Column], records: Sequence[Record]) -> str:
+    """Comma-separated values under the columns' labels, as Excel opens them: a byte order mark, CRLF."""
+    return "\ufeff" + _separated([head.label for head in heads], heads, records, "\r\n")
+
+
+def _separated(titles: Sequence[object], heads: Sequence[Column], records: Sequence[Record], end: str) -> str:
+    lines = [titles, *([record.get(head.key) for head in heads] for record in records)]
+    return "".join(",".join(_quoted(_csv_cell(value)) for value in line) + end for line in lines)
 
 
 def _csv_cell(value: object) -> str:

@@ -92,8 +92,10 @@ _FORMATS = T(
 a pipe: tab-separated values, nothing cut, no header. --format says otherwise;
 --json is short for --format json.
 
-For people, with labels for fields and codes in the language in force:
+For people, with labels for fields and codes in the language in force and times
+by the clocks of the desk:
   table   aligned columns
+  excel   a csv file as Excel opens it, with labels; > closed.csv
   md      a Markdown table; nothing in a cell is markup
   html    an HTML table; nothing in a cell is markup
 
@@ -113,7 +115,7 @@ $PAGER or less; --no-pager prints them.
 
 Examples:
   svc list --fields id,stage,title | cut -f3
-  svc list type:complaint --format csv > complaints.csv
+  svc list type:complaint --format excel > complaints.csv
   svc show @ --json"""
 )
 

@@ -64,7 +64,7 @@ WORDS = ["crimp", "CRIMP", "adapter ring", "spare parts: as", "先说价格", "A
 @pytest.mark.parametrize("words", WORDS)
 def test_git_log_grep_finds_the_same_cases(taught: Svc, words: str) -> None:
     subjects = git(taught, "log", "-i", "-F", f"--grep={words}", "--format=%s").splitlines()
-    asked = f"summary.lesson:{words}" if ":" in words else words
+    asked = f'summary.lesson:"{words}"' if ":" in words else words
     assert sorted(ids(taught, asked)) == sorted(subject.partition(":")[0] for subject in subjects)
 
 
@@ -134,10 +134,15 @@ def test_lessons_are_asked_for_by_field_and_period(svc: Svc, environment: pytest
     assert ids(svc, "adapter", "-summary.lesson:open") == [named["closed"]]
 
 
-def test_a_table_shows_the_first_line_and_data_the_whole(taught: Svc) -> None:
+def test_a_table_and_data_show_a_lesson_whole(taught: Svc, environment: pytest.MonkeyPatch) -> None:
     table = taught("lessons", "crimp", "--format", "table").out
     assert "Measure the crimp after each change of tool." in table
-    assert "Spare parts: as well." not in table
+    assert "Spare parts: as well." in table
+    environment.setattr("svc.terminal.width", lambda: 60)
+    shown = taught("lessons", "crimp", "--format", "table").out.splitlines()
+    assert [line[18:] for line in shown[2:]] == [
+        "Measure the crimp after each change of", "tool.", "Spare parts: as well."]  # fmt: skip
+    assert max(map(len, shown)) <= 60
     assert "cause category" not in table
     assert json.loads(taught("lessons", "crimp", "--json").out)[0]["lesson"] == CRIMP
     (row,) = csv.DictReader(io.StringIO(taught("lessons", "crimp", "--format", "csv").out))

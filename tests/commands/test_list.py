@@ -187,6 +187,16 @@ def test_what_is_computed_is_a_column_as_well(lists: Svc) -> None:
     assert [row["age"] for row in json.loads(lists("list", "--fields", "age", "--json").out)] == [781200, 90000, 89400]
 
 
+def test_people_see_times_by_the_clocks_of_the_desk(lists: Svc) -> None:
+    told = lists("list", "--all", "--sort", "-closed", "-n", "1", "--fields", "closed,opened", "--format", "excel").out
+    assert told.split("\r\n")[1].split(",")[0] == '"2026-11-20 08:20"'
+    lists("new", "repair", "Far away", "--set", "occurred_at=2026-11-20 09:00")
+    lists.write(lists.text().replace("2026-11-20T09:00:00+00:00", "2026-11-20T01:30:00+08:00"))
+    for fmt, shown in (("table", "2026-11-19 17:30"), ("csv", '"2026-11-20T01:30:00+08:00"')):
+        assert lists("list", "far", "--fields", "occurred_at", "--format", fmt).out.splitlines()[-1] == shown
+    assert "  2026-11-19 17:30\n" in lists("show", "@").out
+
+
 WRONG = '  hott: "severty:safety"\n  all-hot: "@hott or priority:urgent"\n'
 
 
