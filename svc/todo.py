@@ -1,9 +1,10 @@
 """What to do now: the open cases that ask for somebody, the most urgent one first, and why.
 
-In this order: promises due today or past, escalations not accepted, waits whose date has passed, handovers not
-accepted, cases opened again, cases that nobody has, and the other open ones. A case that waits for a date to come
-asks for nothing but its promises, escalations and handovers. Codes weigh as their lists in svc.yaml are ordered,
-the last one most.
+In this order: promises due today or past, escalations not accepted, time targets that are due, waits whose date has
+passed, handovers not accepted, cases opened again, cases that nobody has, and the other open ones. Among targets those
+of safety and urgent cases go first, then what may still be kept (at risk, or due today), then what is late; the
+earliest due first. A case that waits for a date to come asks for nothing but its promises, targets, escalations and
+handovers. Codes weigh as their lists in svc.yaml are ordered, the last one most.
 """
 
 from __future__ import annotations
@@ -16,16 +17,28 @@ from svc import dates
 from svc.errors import T, Text
 from svc.model import Case, Event, stamp
 from svc.schema import fold, pending
+from svc.schema.durations import rounded
 from svc.schema.settings import Settings
+from svc.sla.clock import Clock
+from svc.sla.clocks import PROMISE, Terms, folded
+from svc.sla.naming import target_named
 
-WHYS = ("promise", "escalation", "wait", "handover", "reopened", "unassigned", "open")
+WHYS = ("promise", "escalation", "at_risk", "due", "late", "wait", "handover", "reopened", "unassigned", "open")
 """Why a case asks for somebody, the most urgent reason first."""
+TARGETS = ("at_risk", "due", "late")
+"""The reasons that are time targets: one place in the order, told apart only where they weigh the same."""
+
+
+_BESIDE = ("escalation", "wait", "handover", "reopened", "unassigned")
+"""The reasons that are told beside a due."""
 
 
 class Reason(NamedTuple):
     """One reason. ``when`` is the date or instant since which, or by when, as a file writes it; ``at`` its instant.
 
-    ``about``: what was promised, who is called in, what is waited for, which team, which stage. ``event`` begins it.
+    ``about``: what was promised, who is called in, which target, what is waited for, which team, which stage.
+    ``event`` begins it. ``left``: of a target, the seconds of its calendar that are left, less than nothing where it is
+    late. ``unknown``: the years of countries on which its due hangs and whose days are not known.
     """
 
     why: str
@@ -34,11 +47,14 @@ class Reason(NamedTuple):
     about: str = ""
     event: str = ""
     weight: int = 0
+    left: int = 0
+    unknown: tuple[tuple[str, int], ...] = ()
 
     @property
-    def order(self) -> tuple[int, int, datetime]:
+    def order(self) -> tuple[int, int, bool, datetime]:
         """The place among all reasons."""
-        return WHYS.index(self.why), -self.weight, self.at
+        rank = WHYS.index(TARGETS[0] if self.why in TARGETS else self.why)
+        return rank, -self.weight, self.why == "late", self.at
 
 
 class Todo(NamedTuple):
@@ -48,27 +64,30 @@ class Todo(NamedTuple):
     reasons: tuple[Reason, ...]
 
     @property
-    def order(self) -> tuple[tuple[int, int, datetime], str]:
+    def order(self) -> tuple[tuple[int, int, bool, datetime], str]:
         """The place in the list."""
         return self.reasons[0].order, self.case.id
 
 
-def todo(cases: Iterable[Case], who: str, now: datetime, settings: Settings) -> list[Todo]:
+def todo(
+    cases: Iterable[Case], who: str, now: datetime, settings: Settings, terms: Terms | None = None
+) -> list[Todo]:
     """What somebody has to do: their cases and those that nobody has; everybody's where ``who`` is empty.
 
-    ``now`` is in the desk's time zone: a date counts to its end there. Handovers are for all to see.
+    ``now`` is in the desk's time zone: a date counts to its end there. Handovers are for all to see. Without ``terms``
+    no time target is looked at. Raises RefusedError for a policy that names a calendar that is not there.
     """
     found = []
     for case in cases:
         if case.stage == settings.workflow.closed:
             continue
-        reasons = sorted(_reasons(case, who, now, settings), key=lambda reason: reason.order)
+        reasons = sorted(_reasons(case, who, now, settings, terms), key=lambda reason: reason.order)
         if reasons:
             found.append(Todo(case, tuple(reasons)))
     return sorted(found, key=lambda one: one.order)
 
 
-def _reasons(case: Case, who: str, now: datetime, settings: Settings) -> Iterator[Reason]:
+def _reasons(case: Case, who: str, now: datetime, settings: Settings, terms: Terms | None) -> Iterator[Reason]:
     has = case.text("assignee")
     for event in pending.escalations(case.events):
         if event.get("to") == who or not who:
@@ -81,6 +100,7 @@ def _reasons(case: Case, who: str, now: datetime, settings: Settings) -> Iterato
         reason = _dated(event, "promise", event.get("text"), now)
         if reason and reason.at <= _end(now.date().isoformat(), now):
             yield reason
+    yield from _targets(case, now, settings, terms) if terms else ()
     waits = [_dated(event, "wait", event.get("for"), now) for event in pending.waits(case.events)]
     ahead = [one for one in waits if one and one.at > now]
     yield from (one for one in waits if one and one.at <= now)
@@ -88,12 +108,33 @@ def _reasons(case: Case, who: str, now: datetime, settings: Settings) -> Iterato
         yield _work(case, now, settings)
 
 
+def _targets(case: Case, now: datetime, settings: Settings, terms: Terms) -> Iterator[Reason]:
+    """The time targets that are late, at risk or due today."""
+    for clock in folded(case, terms, now).clocks:
+        why = _pressing(clock, now) if clock.name != PROMISE else ""
+        if why and clock.due:
+            left = -clock.late if why == "late" else clock.remaining
+            weight = int(_is_pressing(settings, case))
+            due = clock.due.astimezone(now.tzinfo)
+            yield Reason(why, stamp(due), due, clock.name, clock.run.begun, weight, left, clock.unknown)
+
+
+def _pressing(clock: Clock, now: datetime) -> str:
+    """How a target presses, ``""`` where it does not."""
+    if not clock.is_open or not clock.due:
+        return ""
+    if clock.state == "missed":
+        return "late"
+    if clock.state == "at_risk":
+        return clock.state
+    return "due" if clock.due <= _end(now.date().isoformat(), now) else ""
+
+
 def _work(case: Case, now: datetime, settings: Settings) -> Reason:
     """The work on the case itself."""
     opened = dates.instant(case.text("opened_at")) or now
     if not case.text("assignee"):
-        pressing = any(_is_top(settings, case, name) for name in ("severity", "priority"))
-        return Reason("unassigned", stamp(opened), opened, case.stage, weight=int(pressing))
+        return Reason("unassigned", stamp(opened), opened, case.stage, weight=int(_is_pressing(settings, case)))
     moves = [e for e in fold.valid(case.events) if fold.is_move(e)]
     if moves and moves[-1].kind == "reopen":
         return _since(moves[-1], "reopened", case.stage)
@@ -123,29 +164,51 @@ def _rank(settings: Settings, case: Case, name: str) -> int:
     return codes.index(value) if value in codes else -1
 
 
+def _is_pressing(settings: Settings, case: Case) -> bool:
+    """Whether a case is one of safety, or urgent."""
+    return any(_is_top(settings, case, name) for name in ("severity", "priority"))
+
+
 def _is_top(settings: Settings, case: Case, name: str) -> bool:
     return _rank(settings, case, name) == len(settings.codes.get(name, {})) - 1 >= 0
 
 
 def said(one: Todo, settings: Settings, now: datetime) -> Text:
-    """What to do, in words, for the most urgent reason."""
-    first = one.reasons[0]
-    if first.why == "promise":
-        is_late = first.at < now
-        return T("promise overdue: {what}", what=first.about) if is_late else T("promise due: {what}", what=first.about)
-    if first.why == "escalation":
-        why = next((e.get("text") for e in one.case.events if e.id == first.event), "")
-        said = T("escalation not accepted by {who}", who=first.about)
+    """What to do, in words: for the most urgent reason, and what else to know of the case where that is a due."""
+    first, *others = one.reasons
+    told = _told(first, one.case, settings, now)
+    also = next((reason for reason in others if reason.why in _BESIDE and first.why not in _BESIDE), None)
+    return T("{said}; {also}", said=told, also=_told(also, one.case, settings, now)) if also else told
+
+
+def _told(reason: Reason, case: Case, settings: Settings, now: datetime) -> Text:
+    if reason.why == "promise":
+        late = reason.at < now
+        return T("promise overdue: {what}", what=reason.about) if late else T("promise due: {what}", what=reason.about)
+    if reason.why in TARGETS:
+        return _told_of_target(reason)
+    if reason.why == "escalation":
+        why = next((e.get("text") for e in case.events if e.id == reason.event), "")
+        said = T("escalation not accepted by {who}", who=reason.about)
         return T("{said}: {why}", said=said, why=why) if why else said
-    if first.why == "wait":
-        return T("wait for {reason} is over", reason=settings.named("wait", first.about))
-    if first.why == "handover":
-        return T("not accepted by {team}", team=settings.named("team", first.about))
-    if first.why == "unassigned":
+    if reason.why == "wait":
+        return T("wait for {reason} is over", reason=settings.named("wait", reason.about))
+    if reason.why == "handover":
+        return T("not accepted by {team}", team=settings.named("team", reason.about))
+    if reason.why == "unassigned":
         return T("nobody has it")
-    stage = settings.named("stage", first.about)
-    if first.why == "reopened":
+    stage = settings.named("stage", reason.about)
+    if reason.why == "reopened":
         return T("reopened, go on: {stage}", stage=stage)
-    for reason in sorted(fold.open_waits(one.case.events).values()):
-        return T("waits for {reason}, until when is not said", reason=settings.named("wait", reason))
+    for wait in sorted(fold.open_waits(case.events).values()):
+        return T("waits for {reason}, until when is not said", reason=settings.named("wait", wait))
     return T("go on: {stage}", stage=stage)
+
+
+def _told_of_target(reason: Reason) -> Text:
+    target, left = target_named(reason.about), rounded(abs(reason.left))
+    if reason.why == "late":
+        return T("late by {length}: {target}", target=target, length=left)
+    if reason.why == "at_risk":
+        return T("at risk, {length} left: {target}", target=target, length=left)
+    return T("due today, {length} left: {target}", target=target, length=left)

@@ -237,6 +237,16 @@ def test_8_a_stage_renamed_by_a_migration_is_the_same_stage() -> None:
     assert verdict(case, targets("d4 8h service reach: resolution"), "11-26 09:00") == "met; due 11-23 16:00"
 
 
+def test_8_names_of_today_hold_before_a_migration_too() -> None:
+    held = terms("  policies: [{name: repairs, when: {type: [repair]}, targets: {resolve: {within: 8h, calendar: "
+                 "service}}}, {name: other, targets: {own: {within: 1h}}}]")  # fmt: skip
+    case = a(log("11-20 17:00 move from=intake to=repairing", "11-23 10:00 move from=repairing to=feedback",
+                 "11-25 10:00 migrate field=stage from=repairing to=resolution past=true",
+                 "11-25 10:00 migrate field=type from=mending to=repair"), type="repair")  # fmt: skip
+    assert verdicts(case, held, "11-24 09:00") == ["resolve: met; due 11-23 16:00"]
+    assert verdicts(case, held, "11-26 09:00") == ["resolve: met; due 11-23 16:00"]
+
+
 def test_8_an_exit_without_verdict_ends_them_all() -> None:
     case = a(log("11-23 10:00 contact way=out", "11-23 11:00 move from=intake to=closed exit=duplicate"))
     found = verdicts(case, targets("first_response 1h service", "resolve 2h service"), "11-26 09:00")

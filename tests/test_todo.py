@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from making import BIRTH, NOW, case, event, settings
+from measuring import terms
 
 from svc.ids import ALPHABET
 from svc.model import Case, Data, Value
-from svc.todo import WHYS, said, todo
+from svc.todo import TARGETS, WHYS, said, todo
 
 RULES = settings()
 ME = "zhao.min"
@@ -50,7 +51,7 @@ def a(*log: Data, has: str = ME, stage: str = "analysis", **header: Value) -> Ca
         (a(promise("2026-11-21")), "promise", "promise due: Call back"),
         (a(promise("2026-11-20")), "promise", "promise overdue: Call back"),
         (a(promise("2026-11-22")), "open", "go on: analysis"),
-        (a(promise("2026-11-20"), has=""), "promise", "promise overdue: Call back"),
+        (a(promise("2026-11-20"), has=""), "promise", "promise overdue: Call back; nobody has it"),
         (a(promise("2026-11-20"), has="li.wei"), "", ""),
         (a(promise("2026-11-20"), event("A0009", "promise", state="kept", of="A0001")), "open", "go on: analysis"),
         (a(promise("2026-11-20", void="true")), "open", "go on: analysis"),
@@ -103,7 +104,63 @@ def test_reasons_come_in_their_order() -> None:
     urgent = (a(HANDOVER), a(wait("2026-11-20")), a(ESCALATION), a(promise("2026-11-21")))
     worst_last = (a(), a(has=""), a(*REOPENED), *urgent)
     assert order(*worst_last) == [6, 5, 4, 3, 2, 1, 0]
-    assert [one.reasons[0].why for one in todo(worst_last, ME, NOW, RULES)] == [*WHYS]
+    assert [one.reasons[0].why for one in todo(worst_last, ME, NOW, RULES)] == [w for w in WHYS if w not in TARGETS]
+
+
+HELD = terms("""
+  policies:
+    - {name: all, targets: {
+        own: {within: 24h, calendar: always}, triage: {within: 60h, calendar: always, pauses: [parts]},
+        acknowledge: {within: 1h, calendar: always}}}
+""", zone=ZoneInfo("UTC"))  # fmt: skip
+
+
+def opened(day: str, *log: Data, **header: Value) -> Case:
+    """A case that nobody has; only the target that the log leaves open runs."""
+    born = {**BIRTH, "at": f"2026-11-{day}:00+00:00"}
+    return case(log=(born, *log), stage="analysis", opened_at=born["at"], assignee=header.pop("assignee", ""), **header)
+
+
+SEEN = event("A0011", "acknowledged")
+OWNED = event("A0012", "assign", to=ME)
+
+
+@pytest.mark.parametrize(
+    ("held", "why", "what"),
+    [
+        # 24 hours to be taken by somebody: it is 21 November, nine o'clock
+        (opened("20T08:00", SEEN), ("late", -3600), "late by 1h: taken by somebody; nobody has it"),
+        (opened("20T09:00", SEEN), ("at_risk", 0), "at risk, 0s left: taken by somebody; nobody has it"),
+        (opened("20T15:00", SEEN), ("at_risk", 21600), "at risk, 6h left: taken by somebody; nobody has it"),
+        (opened("20T15:00:01"[:8], SEEN, wait("2026-12-01")), ("at_risk", 21600),
+         "at risk, 6h left: taken by somebody"),
+        (opened("20T15:01", SEEN, severity="safety"), ("due", 21660), "due today, 6h1m left: taken by somebody"),
+        (opened("21T00:00", SEEN), ("due", 54000), "due today, 15h left: taken by somebody; nobody has it"),
+        (opened("21T00:01", SEEN), ("unassigned", 0), "nobody has it"),
+        (opened("19T08:00", SEEN, OWNED, assignee=ME), ("at_risk", 39600), "at risk, 11h left: triage told"),
+        (opened("19T08:00", SEEN, OWNED, wait(""), assignee=ME), ("open", 0),
+         "waits for spare parts, until when is not said"),
+        (opened("19T08:00", SEEN, OWNED, promise("2026-11-21"), assignee=ME), ("promise", 0), "promise due: Call back"),
+    ],
+)
+def test_time_targets_that_press(held: Case, why: tuple[str, int], what: str) -> None:
+    (one,) = todo([held], ME, NOW, RULES, HELD)
+    assert (one.reasons[0].why, one.reasons[0].left) == why
+    assert str(said(one, RULES, NOW)).startswith(what)
+
+
+def test_safety_first_then_what_may_be_kept_then_what_is_late() -> None:
+    cases = (
+        opened("20T08:00", SEEN), opened("18T08:00", SEEN), opened("20T23:00", SEEN), opened("20T15:00", SEEN),
+        opened("20T07:00", SEEN, severity="safety"), opened("20T22:00", SEEN, priority="urgent"),
+    )  # fmt: skip
+    shown = [one.case.text("opened_at")[8:13] for one in todo(cases, ME, NOW, RULES, HELD)]
+    assert shown == ["20T22", "20T07", "20T15", "20T23", "18T08", "20T08"]
+
+
+def test_what_somebody_else_has_is_not_mine() -> None:
+    assert todo([opened("18T08:00", assignee="li.wei")], ME, NOW, RULES, HELD) == []
+    assert todo([opened("18T08:00", assignee="li.wei")], "", NOW, RULES, HELD)[0].reasons[0].why == "late"
 
 
 OLD, NEW = "2026-11-01T08:00:00+00:00", "2026-11-20T08:00:00+00:00"

@@ -11,7 +11,7 @@ from svc.commands.reading import column, labelled, name_problems, record
 from svc.dates import instant
 from svc.errors import T, Text, UsageError, counted
 from svc.model import Case
-from svc.options import Arg, Fields, Format, Json, Limit, Opt
+from svc.options import Arg, AsOf, Fields, Format, Json, Limit, Opt, Rev
 from svc.render.columns import Record
 from svc.render.narrow import fitted
 from svc.render.table import rows
@@ -36,7 +36,8 @@ HELP = T(
   @hot                           a query saved under queries: in svc.yaml
 
 svc help query has all of it.
-A * behind an id marks a case with edits that are not committed.
+A * behind an id marks a case with edits that are not committed. --as-of shows stages, waits and the facts that events
+tell as they stood at a time, other fields as they are now; --rev shows the files of a revision.
 
 Examples:
   svc list
@@ -44,6 +45,7 @@ Examples:
   svc list '(priority:urgent or age:>5wd) waiting:none' --sort -priority,opened
   svc list --all closed:last-month --fields id,type,closed_at,title --format excel > closed.csv
   svc list --all --by cause_category,opened.month
+  svc list assignee:me --as-of 2026-10-31
 """
 )
 
@@ -59,12 +61,20 @@ def run(
     sort: Annotated[str, Opt("--sort", metavar="A,-B", help=T("sort by these fields, - downward"))] = "",
     by: Annotated[str, Opt("--by", metavar="A,B", help=T("how many there are of each, by these fields"))] = "",
     fields: Fields = "",
+    as_of: AsOf = "",
+    rev: Rev = "",
     limit: Limit = 0,
     format: Format = "",
     json: Json = False,
 ) -> int:
     """List cases."""
-    cases, problems = ctx.store.cases()
+    if as_of or rev:
+        from svc.commands import viewing
+
+        ctx = viewing.viewed(ctx, rev, as_of)
+        cases, problems = viewing.cases_then(ctx, as_of)
+    else:
+        cases, problems = ctx.store.cases()
     found, left_out = _answering(ctx, cases, words, all)
     fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
     if by:

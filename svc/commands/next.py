@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from svc import entry, terminal
+from svc.commands import viewing
 from svc.commands.context import Context
 from svc.commands.reading import column, labelled, name_problems
 from svc.errors import T, Text
 from svc.i18n import tr
-from svc.options import FOR_PEOPLE, Arg, Fields, Format, Json, Limit, Opt
+from svc.model import InvalidFileError, Problem
+from svc.options import FOR_PEOPLE, Arg, AsOf, Fields, Format, Json, Limit, Opt, Rev
 from svc.render.cells import cut
 from svc.render.columns import Column, Record
 from svc.render.narrow import fitted
 from svc.render.safe import one_line
 from svc.render.table import rows
-from svc.store.glance import open_cases
-from svc.todo import Reason, Todo, said, todo
+from svc.todo import TARGETS, Reason, Todo, said, todo
 from svc.words import listed
 
+if TYPE_CHECKING:
+    from svc.sla.clocks import Terms
+
 HELP = T(
-    """Lists what to do now, the most urgent first: promises due today or past, escalations to you, waits whose date
-has passed, handovers that nobody accepted, your cases that were opened again, cases that nobody has (safety and
-urgent ones first), then your other cases by priority. A case that waits for a date to come is left out until then.
-A QUERY as for svc list narrows it down. --json has all reasons of a case, the list the most urgent one.
+    """Lists what to do now, the most urgent first: promises due today or past, escalations to you, time targets (those
+of safety and urgent cases first, then what is at risk or due today, then what is late), waits whose date has passed,
+handovers that nobody accepted, your cases that were opened again, cases that nobody has (safety and urgent ones first),
+then your other cases by priority. A case that waits for a date to come is left out until then, unless a target presses.
+A QUERY as for svc list narrows it down. --json has all reasons of a case, the list the most urgent one; svc why ID
+tells how a due instant comes about.
 
 Examples:
   svc next
@@ -38,6 +44,7 @@ _MOST_WORDS = 40
 _SINCE = T("since / due")
 _LABELS: dict[str, Text] = {
     "why": T("why"), "what": T("what to do"), "when": _SINCE, "about": T("about"), "event": T("event"),
+    "left": T("left / late"),
 }  # fmt: skip
 _KEPT = ("id", "stage", "priority", "type", "severity", "assignee", "team", "title", "customer")
 """What JSON has of the case itself."""
@@ -51,22 +58,26 @@ def run(
     all: Annotated[bool, Opt("--all", "-a", help=T("what everybody has to do"))] = False,
     person: Annotated[str, Opt("--for", metavar="WHO", help=T("what somebody else has to do"))] = "",
     team: Annotated[str, Opt("--team", metavar="TEAM", codes="team", help=T("what a team has, or is offered"))] = "",
+    as_of: AsOf = "",
+    rev: Rev = "",
     fields: Fields = "",
     limit: Limit = 0,
     format: Format = "",
     json: Json = False,
 ) -> int:
     """List what to do now."""
+    ctx = viewing.viewed(ctx, rev, as_of)
     settings = ctx.settings
     who = "" if all and not person else entry.person(person or "me", lambda: ctx.me)
-    cases, problems = open_cases(ctx.store, settings.workflow.closed)
+    cases, problems = viewing.open_then(ctx, as_of)
     chosen = cases
     if words:
         from svc.commands.queried import asked
 
         query = asked(ctx, words)
         chosen = [case for case in cases if query.holds(case.data)]
-    found = todo(chosen, who, ctx.now, settings)
+    terms = _terms(ctx, problems)
+    found = todo(chosen, who, ctx.now, settings, terms)
     if team:
         code = entry.code(settings, "team", "team", team)
         found = [one for one in found if one.case.text("team") == code or _offered(one, code)]
@@ -76,8 +87,24 @@ def run(
         terminal.say(T("nothing to do: no open case asks for you") if not all else T("nothing to do for anybody"))
     if len(shown) < len(found):
         terminal.say(T("{shown} of {count}; --limit shows more", shown=len(shown), count=len(found)))
+    _tell_estimated(ctx, shown)
     name_problems(problems, len(cases))
     return 1 if problems else 0
+
+
+def _terms(ctx: Context, problems: list[Problem]) -> Terms | None:
+    """What targets are measured by; None where there are none. What cannot be used is named, and the rest is listed."""
+    if not ctx.settings.sla:
+        return None
+    try:
+        return ctx.terms
+    except InvalidFileError as error:
+        problems += error.problems
+        return None
+
+
+def _tell_estimated(ctx: Context, found: Sequence[Todo]) -> None:
+    ctx.tell_estimated(pair for one in found for reason in one.reasons for pair in reason.unknown)
 
 
 def _offered(one: Todo, team: str) -> bool:
@@ -121,5 +148,7 @@ def _whole(one: Todo) -> dict[str, object]:
 
 
 def _told(reason: Reason) -> dict[str, object]:
-    held = {"why": reason.why, "when": reason.when, "about": reason.about, "event": reason.event}
-    return {key: value for key, value in held.items() if value}
+    held: dict[str, object] = {"why": reason.why, "when": reason.when, "about": reason.about, "event": reason.event}
+    if reason.why in TARGETS:
+        held |= {"left": reason.left, "estimated": bool(reason.unknown)}
+    return {key: value for key, value in held.items() if value != ""}

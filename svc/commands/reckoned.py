@@ -21,6 +21,7 @@ from svc.schema.fields import BY_PATH
 from svc.sla.clock import Clock, Ruling
 from svc.sla.clocks import PROMISE, Standing
 from svc.sla.hours import hours
+from svc.sla.naming import target_named
 from svc.sla.reasons import CLOSURE, STOPPED, Line, lines
 
 _DAYS: Mapping[str, Text] = {
@@ -33,26 +34,24 @@ _MOST = 24
 Row = tuple[str, str, str, str, str]
 
 
-def page(
-    ctx: Context, case: Case, found: Standing, clocks: Sequence[Clock], at: datetime, customer: bool
-) -> str:
+def page(ctx: Context, case: Case, found: Standing, clocks: Sequence[Clock], customer: bool) -> str:
     """The whole page."""
     head = one_line(f"{case.id}  {case.text('title')}")
-    parts = [painted(head, "strong", terminal.colours()), *_about(ctx, found, at, customer)]
+    parts = [painted(head, "strong", terminal.colours()), *_about(ctx, found, customer)]
     if not clocks:
         parts.append(tr(T("no target holds for it")))
     blocks = ["\n".join(parts) + "\n", *(_clock(ctx, clock, found, customer) for clock in clocks)]
     return "\n".join(blocks)
 
 
-def _about(ctx: Context, found: Standing, at: datetime, customer: bool) -> Iterator[str]:
+def _about(ctx: Context, found: Standing, customer: bool) -> Iterator[str]:
     if found.policy and not customer:
         told = [ctx.label(_GROUPS.get(k, k), v) for k, v in found.course.turns[-1].facts.items() if v]
         yield tr(T("policy {name}, chosen for: {facts}", name=found.policy, facts=one_line(", ".join(told))))
     if found.reopened or found.refused:
         counts = {"reopened": found.reopened, "refused": found.refused}
         yield tr(T("reopened after the close: {reopened}, refused by the customer: {refused}", **counts))
-    yield tr(T("as of {moment}", moment=verdicts.minute(ctx, at)))
+    yield tr(T("as of {moment}", moment=verdicts.minute(ctx, ctx.now)))
 
 
 _GROUPS = {"type": "type", "severity": "severity", "priority": "priority", "channel": "channel",
@@ -60,7 +59,7 @@ _GROUPS = {"type": "type", "severity": "severity", "priority": "priority", "chan
 
 
 def _clock(ctx: Context, clock: Clock, found: Standing, customer: bool) -> str:
-    name = tr(verdicts.target_named(clock.name))
+    name = tr(target_named(clock.name))
     said = tr(verdicts.standing_words(ctx, clock))
     tone = verdicts.TONES.get(clock.state, "")
     told = [f"{painted(one_line(name), 'strong', terminal.colours())}  {painted(said, tone, terminal.colours())}"]

@@ -7,21 +7,21 @@ from datetime import UTC, datetime
 from typing import Annotated, NamedTuple
 
 from svc import terminal
-from svc.commands import verdicts
+from svc.commands import verdicts, viewing
 from svc.commands.context import Context
 from svc.commands.reading import column, labelled, name_problems
 from svc.dates.words import PAST
-from svc.errors import T, UsageError, counted
-from svc.model import Case, Problem
-from svc.options import FOR_PEOPLE, Arg, AsOf, Fields, Format, Json, Limit, Opt
+from svc.errors import T, Text, UsageError, counted
+from svc.model import Case
+from svc.options import FOR_PEOPLE, Arg, AsOf, Fields, Format, Json, Limit, Opt, Rev
 from svc.render.columns import Column, Record
 from svc.render.narrow import fitted
 from svc.render.paint import Toned
 from svc.render.table import rows
-from svc.schema.durations import written
+from svc.schema.durations import rounded
 from svc.sla.clock import Clock
 from svc.sla.clocks import standing
-from svc.store.glance import open_cases
+from svc.sla.naming import target_named
 from svc.words import listed
 
 HELP = T(
@@ -34,15 +34,17 @@ Examples:
   svc sla assignee:me --limit 10
   svc sla --late
   svc sla --target resolve --as-of 2026-11-20 --json
+  svc sla --rev HEAD~10 --late
   svc sla tick --since 1h
 """
 )
 
 _TICK = "tick"
 """The word that asks for steps of escalation."""
-_NAMES = ("target", "state", "due", "left", "policy")
+_NAMES = ("target", "state", "due", "left", "policy", "estimated")
 _LABELS = {
     "target": T("time target"), "state": T("state"), "due": T("due"), "left": T("left / late"), "policy": T("policy"),
+    "estimated": T("estimated"),
 }  # fmt: skip
 _FOR_PEOPLE = ("id", "target", "state", "due", "left", "assignee", "title")
 _FOR_PROGRAMS = ("id", "target", "state", "due", "left", "policy", "assignee", "title")
@@ -70,6 +72,7 @@ def run(
     late: Annotated[bool, Opt("--late", help=T("only what is late"))] = False,
     target: Annotated[Sequence[str], Opt("--target", metavar="NAME", help=T("only this target; may be repeated"))] = (),
     as_of: AsOf = "",
+    rev: Rev = "",
     since: Annotated[str, Opt("--since", metavar="WHEN", help=T("with tick: the steps that fell due after it"))] = "",
     fields: Fields = "",
     limit: Limit = 0,
@@ -81,8 +84,8 @@ def run(
     words = words[1:] if ticks else words
     if ticks != bool(since):
         raise UsageError(T("tick and --since belong together"), T("svc sla tick --since 1h"))
-    at = verdicts.moment(ctx, as_of)
-    cases, problems = _cases(ctx, bool(as_of))
+    ctx = viewing.viewed(ctx, rev, as_of)
+    cases, problems = viewing.open_then(ctx, as_of)
     chosen = cases
     if words:
         from svc.commands.queried import asked
@@ -92,27 +95,23 @@ def run(
     if ticks:
         from svc.commands import tick
 
-        tick.run(ctx, chosen, ctx.hearing(since, PAST).start, at, "json" if json else format)
+        tick.run(ctx, chosen, ctx.hearing(since, PAST).start, ctx.now, "json" if json else format)
         name_problems(problems, len(cases))
         return 1 if problems else 0
-    found = sorted(_open(ctx, chosen, at), key=lambda one: one.order)
+    found = sorted(_open(ctx, chosen), key=lambda one: one.order)
     found = [one for one in found if not late or one.clock.state == "missed"]
     found = [one for one in found if not target or one.clock.name in target]
     shown = found[:limit] if limit else found
     _print(ctx, shown, listed(fields), "json" if json else format)
     _tell(ctx, found, len(shown))
+    ctx.tell_estimated(pair for one in shown for pair in one.clock.unknown)
     name_problems(problems, len(cases))
     return 1 if problems else 0
 
 
-def _cases(ctx: Context, past: bool) -> tuple[list[Case], list[Problem]]:
-    """The open cases; every one where another moment is asked for, at which it may have been open."""
-    return ctx.store.cases() if past else open_cases(ctx.store, ctx.settings.workflow.closed)
-
-
-def _open(ctx: Context, cases: Sequence[Case], at: datetime) -> Iterator[Open]:
+def _open(ctx: Context, cases: Sequence[Case]) -> Iterator[Open]:
     for case in cases:
-        yield from (Open(case, clock) for clock in standing(case, ctx.terms, at).clocks if clock.is_open)
+        yield from (Open(case, clock) for clock in standing(case, ctx.terms, ctx.now).clocks if clock.is_open)
 
 
 def _tell(ctx: Context, found: Sequence[Open], shown: int) -> None:
@@ -150,15 +149,21 @@ def _cell(ctx: Context, one: Open, name: str, fmt: str) -> object:
     if name not in _NAMES:
         return labelled(ctx, one.case, name, fmt)
     if name == "target":
-        return verdicts.target_named(clock.name) if for_people else clock.name
+        return target_named(clock.name) if for_people else clock.name
     if name == "state":
         return Toned(verdicts.STATES[clock.state], verdicts.TONES.get(clock.state, "")) if for_people else clock.state
     if name == "due":
         return verdicts.minute(ctx, clock.due) if for_people else verdicts.utc(clock.due) or ""
     if name == "left":
         left = -clock.late if clock.state == "missed" else clock.remaining
-        return written(left) if for_people else left
-    return clock.policy
+        return rounded(left) if for_people else left
+    return _estimated(clock, for_people) if name == "estimated" else clock.policy
+
+
+def _estimated(clock: Clock, for_people: bool) -> Text | str:
+    """Empty where nothing is guessed at."""
+    said = T("estimated")
+    return "" if not clock.estimated else said if for_people else "estimated"
 
 
 def _whole(one: Open) -> dict[str, object]:

@@ -13,14 +13,8 @@ from svc.model import stamp
 from svc.render.paint import Tone
 from svc.schema.durations import Duration, written
 from svc.sla.clock import Clock, Ruling
-from svc.sla.clocks import PROMISE, Standing
+from svc.sla.clocks import Standing
 
-TARGETS: Mapping[str, Text] = {
-    "acknowledge": T("acknowledge"), "first_response": T("first response"), "own": T("taken by somebody"),
-    "triage": T("triage told"), "contain": T("contain"), "restore": T("works again"), "resolve": T("resolve"),
-    "next_response": T("next response"), "update": T("update"), "handover": T("handover accepted"),
-    PROMISE: T("promise"),
-}  # fmt: skip
 STATES: Mapping[str, Text] = {
     "running": T("running"), "at_risk": T("at risk"), "paused": T("paused"), "stopped": T("stopped"), "met": T("met"),
     "missed": T("missed"), "cancelled": T("no verdict"),
@@ -36,11 +30,6 @@ def moment(ctx: Context, words: str) -> datetime:
         return ctx.now
     meant = ctx.hearing(words, PAST, Meant.told_deadline).single()
     return meant.end if is_date(meant.kept) else meant.start
-
-
-def target_named(name: str) -> Text | str:
-    """A target in words; one of the desk's own by its name."""
-    return TARGETS.get(name, name)
 
 
 def within(length: Duration) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from svc import terminal
-from svc.commands import verdicts
+from svc.commands import verdicts, viewing
 from svc.commands.context import Context
 from svc.errors import NotFoundError, T
-from svc.options import Arg, AsOf, CaseId, Json, Opt
+from svc.options import Arg, AsOf, CaseId, Json, Opt, Rev
 from svc.sla.clock import Clock
 from svc.sla.clocks import PROMISE, Standing, standing
 from svc.sla.reasons import lines
@@ -23,6 +23,7 @@ Examples:
   svc why 7K3M resolve
   svc why 7K3M --customer
   svc why 7K3M --as-of '2026-11-20 17:00' --json
+  svc why 7K3M --rev HEAD~10
 """
 )
 
@@ -36,23 +37,25 @@ def run(
     target: Annotated[Sequence[str], Arg(metavar="TARGET", help=T("these targets only"))] = (),
     customer: Annotated[bool, Opt("--customer", help=T("only what the customer may see"))] = False,
     as_of: AsOf = "",
+    rev: Rev = "",
     json: Json = False,
 ) -> int:
     """Tell why."""
+    ctx = viewing.viewed(ctx, rev, as_of)
     case = ctx.store.load(ctx.paths([id])[0])
-    at = verdicts.moment(ctx, as_of)
-    found = standing(case, ctx.terms, at)
+    found = standing(case, ctx.terms, ctx.now)
     clocks = _chosen(found, target, customer)
     if json:
         from svc.render.table import to_json
 
-        told = verdicts.whole(case.id, at, found, clocks)
+        told = verdicts.whole(case.id, ctx.now, found, clocks)
         told["targets"] = [_record(ctx, clock, found) for clock in clocks]
         terminal.out(to_json(told))
     else:
         from svc.commands import reckoned
 
-        terminal.out(reckoned.page(ctx, case, found, clocks, at, customer), paged=True)
+        terminal.out(reckoned.page(ctx, case, found, clocks, customer), paged=True)
+    ctx.tell_estimated(pair for clock in clocks for pair in clock.unknown)
     ctx.store.touched(case.id)
     return 0
 

@@ -42,3 +42,9 @@ def written(seconds: int) -> str:
     minutes, rest = divmod(abs(seconds), 60)
     parts = ((minutes // 60, "h"), (minutes % 60, "m"), (rest, "s"))
     return ("-" if seconds < 0 else "") + ("".join(f"{count}{unit}" for count, unit in parts if count) or "0s")
+
+
+def rounded(seconds: int) -> str:
+    """Seconds as a length of time to the full minute, to the second where it is less than one."""
+    whole = abs(seconds) if abs(seconds) < 60 else abs(seconds) // 60 * 60
+    return written(-whole if seconds < 0 else whole)

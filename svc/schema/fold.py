@@ -45,6 +45,22 @@ def stage(events: Iterable[Event]) -> str:
     return found
 
 
+def by_todays_names(events: Iterable[Event]) -> list[Event]:
+    """The events with stages and facts called as they are today, where a migration later in the log renamed some."""
+    held = list(events)
+    if not any(event.kind == "migrate" for event in held):
+        return held
+    names: dict[tuple[str, str], str] = {}
+    found = []
+    for event in reversed(held):
+        name = "stage" if event.kind in ("move", "reopen") else event.get("field") or fact(event)
+        if event.kind == "migrate":
+            names[name, event.get("from")] = names.get((name, event.get("to")), event.get("to"))
+        told = {key: names.get((name, event.get(key)), event.get(key)) for key in ("from", "to") if event.get(key)}
+        found.append(event._replace(data={**event.data, **told}))
+    return found[::-1]
+
+
 def since_import(events: Iterable[Event]) -> list[Event]:
     """The events of the case's own life here: of one that was brought in, those after its imported past."""
     held = list(events)

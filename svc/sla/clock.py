@@ -46,7 +46,8 @@ class Clock(NamedTuple):
     seconds of the calendar. ``ended``: when it was done or otherwise came to its end. ``breached``: the instant from
     which it is late, by ``late`` seconds of the calendar and ``late_wall`` on the wall. ``pauses``: seconds of the
     calendar by reason, each in full; ``paused`` all together; ``stopped`` those between resolving and coming back.
-    ``hangs_on``: late entries without which the verdict would be another.
+    ``unknown``: the years of countries on the way whose days are not known. ``hangs_on``: late entries without which
+    the verdict would be another.
     """
 
     name: str
@@ -64,13 +65,18 @@ class Clock(NamedTuple):
     pauses: Mapping[str, int] = MappingProxyType({})
     paused: int = 0
     stopped: int = 0
-    estimated: bool = False
+    unknown: tuple[tuple[str, int], ...] = ()
     hangs_on: tuple[str, ...] = ()
 
     @property
     def remaining(self) -> int:
         """Seconds of the calendar that are left; less than nothing where it is late."""
         return self.budget - self.used
+
+    @property
+    def estimated(self) -> bool:
+        """Whether it hangs on days that are not known."""
+        return bool(self.unknown)
 
     @property
     def is_open(self) -> bool:
@@ -155,10 +161,12 @@ class Judge:
         late, late_wall = self._late(missed, run, end) if missed else (0, 0)
         pauses, paused, stopped = self._paused(counted, target, run, end)
         due = counted.due(run.start, budget, left.spans)
+        estimated = due.estimated or (worked is not None and worked.estimated)
+        unknown = tuple(counted.unknown(run.start, max(due.at, end))) if estimated else ()
         return clock._replace(
             budget=budget, used=used, due=clock.due if shows_due else None, ended=self._ended(run),
             breached=missed.at if missed else None, late=late, late_wall=late_wall,
-            pauses=pauses, paused=paused, stopped=stopped, estimated=due.estimated,
+            pauses=pauses, paused=paused, stopped=stopped, unknown=unknown,
         )  # fmt: skip
 
     def _ended(self, run: Run) -> datetime | None:

@@ -75,8 +75,9 @@ class Course(NamedTuple):
 
 def course(case: Case, loop: Workflow, resolution: str, now: datetime, events: Sequence[Event] | None = None) -> Course:
     """The course of a case up to an instant; ``events`` take the place of its log, where something else is supposed."""
-    log = list(fold.valid(case.events if events is None else events))
-    told = _by_todays_names(sorted((e for e in log if e.at <= now), key=lambda e: e.clock_order))
+    valid = fold.valid(case.events if events is None else events)
+    log = fold.by_todays_names(valid)
+    told = sorted((e for e in log if e.at <= now), key=lambda e: e.clock_order)
     opened = dates.instant(case.text("opened_at")) or (told[0].at if told else now)
     return Course(
         opened, now, tuple(told),
@@ -86,22 +87,6 @@ def course(case: Case, loop: Workflow, resolution: str, now: datetime, events: S
         _channel(case, log, told),
         next((e.get("from") for e in log if fold.fact(e) == "assignee"), case.text("assignee")),
     )  # fmt: skip
-
-
-def _by_todays_names(told: list[Event]) -> list[Event]:
-    """The moves by the names that their stages have today, where a migration renamed some."""
-    if not any(map(fold.renames_stage, told)):
-        return told
-    names: dict[str, str] = {}
-    found = []
-    for event in reversed(told):
-        if fold.renames_stage(event):
-            names[event.get("from")] = names.get(event.get("to"), event.get("to"))
-        if fold.is_move(event):
-            stages = {key: names.get(event.get(key), event.get(key)) for key in ("from", "to")}
-            event = event._replace(data={**event.data, **stages})
-        found.append(event)
-    return found[::-1]
 
 
 def is_public(event: Event, way: str) -> bool:
