@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class Clerk:
     """Who does it and when. ``now`` is when it is entered; ``at`` when it happened; ``me`` enters it.
-    ``understand`` reads times that somebody typed.
+    ``understand`` reads times that somebody typed, ``called`` gives the key of a person who was named.
 
     A clerk may write for several cases; what it wrote for one is remembered, so that its next event there
     stands behind.
@@ -30,6 +30,7 @@ class Clerk:
         at: datetime | None = None,
         by: str = "",
         understand: Understand | None = None,
+        called: Callable[[str], str] = str,
     ) -> None:
         self.now = now
         self.me = me
@@ -37,6 +38,7 @@ class Clerk:
         self.at = at
         self.by = by
         self._understand = understand
+        self.called = called
         self._written: dict[str, list[Event]] = {}
         self._items: set[str] = set()
 
@@ -47,7 +49,7 @@ class Clerk:
 
     def writing_for(self, by: str) -> Clerk:
         """This clerk, noting what somebody else did."""
-        other = Clerk(self.now, self.me, self.draw, self.at, by, self._understand)
+        other = Clerk(self.now, self.me, self.draw, self.at, by, self._understand, self.called)
         other._written, other._items = self._written, self._items
         return other
 

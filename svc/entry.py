@@ -230,7 +230,7 @@ def typed(settings: Settings, known: Field, text: str, clerk: Clerk) -> str:
     if known.kind == "code":
         return _code(settings, known.codes, known.label, word)
     if known.kind == "person":
-        return person(word, lambda: clerk.me)
+        return person(word, lambda: clerk.me, clerk.called)
     if known.kind in ("when", "date", "instant"):
         return _time(known, clerk.understood(word, known.toward).single())
     if known.path == "title" and len(word) > LONGEST_TITLE:
@@ -254,9 +254,9 @@ def _about(item: Data) -> str:
     return f"({said})" if isinstance(said, str) and said else ""
 
 
-def person(word: str, me: Callable[[], str]) -> str:
-    """The person that a word means: ``me`` and ``我`` are who is at work."""
-    return me() if word.strip() in ("me", "我") else key(word)
+def person(word: str, me: Callable[[], str], called: Callable[[str], str] = str) -> str:
+    """The person that a word means: ``me`` and ``我`` are who is at work; ``called`` gives the key of a name."""
+    return me() if word.strip() in ("me", "我") else called(key(word))
 
 
 def code(settings: Settings, group: str, name: str, word: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from svc import handing
 from svc.commands.context import Context
-from svc.errors import T, UsageError
+from svc.errors import RefusedError, T, UsageError
 from svc.options import Arg, How, Opt, Said
 from svc.schema.near import near
 
@@ -17,7 +17,7 @@ HELP = T(
 Examples:
   svc assign @ li.wei
   svc assign me --from li.wei -m 'Li Wei is ill.'
-  svc list assignee: severity:safety --fields id | svc assign - chen.jie
+  svc list assignee:none severity:safety --fields id | svc assign - chen.jie
 """
 )
 
@@ -34,12 +34,16 @@ def run(
     if not who or not (ids or colleague):
         raise UsageError(T("missing: {names}", names="ID, WHO" if not who else "ID"), T("svc assign ID WHO"))
     named = _all_of(ctx, colleague, ids) if colleague else ids
-    reason, person = ctx.said(*words), "" if who == "-" else who
+    reason, person = ctx.said(*words), "" if who == "-" else ctx.person(who)
+    doubt = ctx.persons.doubt(person, [ctx.me]) if person else None
+    if doubt:
+        raise RefusedError(doubt, T("somebody new: in svc.yaml under roles:, or in people/"))
     return ctx.change(named, lambda case, rules, clerk: handing.assign(rules, case, clerk, person, reason), how)
 
 
 def _all_of(ctx: Context, colleague: str, ids: Sequence[str]) -> list[str]:
     """The ids of the open cases of a colleague. Raises UsageError."""
+    colleague = ctx.person(colleague)
     if ids:
         raise UsageError(T("--from takes all cases of a colleague; name none"))
     from svc.commands.reading import name_problems
@@ -49,7 +53,9 @@ def _all_of(ctx: Context, colleague: str, ids: Sequence[str]) -> list[str]:
     closed = ctx.settings.workflow.closed
     found = [c.id for c in cases if c.text("assignee") == colleague and c.stage != closed]
     if not found:
-        meant = near(colleague, {c.text("assignee") for c in cases if c.stage != closed})
-        hint = T("did you mean {near}?", near=meant) if meant else T("svc list --fields id,assignee shows who has what")
+        have = {c.text("assignee") for c in cases if c.stage != closed} - {""}
+        meant = near(colleague, have)
+        owners = T("open cases have: {names}", names=", ".join(sorted(have)))
+        hint = T("did you mean {near}?", near=meant) if meant else owners
         raise UsageError(T("{who} has no open case", who=colleague), hint)
     return found

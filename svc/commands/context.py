@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from svc.calendars.working import Calendars
     from svc.clerk import Clerk
     from svc.commands.hearing import Hearing
+    from svc.commands.persons import Persons
     from svc.deeds import Period
     from svc.ids import Draw
     from svc.model import Case, Change
@@ -139,7 +140,8 @@ class Context:
         """The one who writes the events down."""
         from svc.clerk import Clerk
 
-        return Clerk(self.now, self.me, self.draw, self._happened(at), self._person(by), self.hearing)
+        return Clerk(self.now, self.me, self.draw, self._happened(at), self.person(by) if by else "", self.hearing,
+                     self.called)  # fmt: skip
 
     def _happened(self, at: str) -> datetime | None:
         """The instant that ``--at`` means, the first one of a day. Raises UsageError for one that is still to come."""
@@ -159,13 +161,22 @@ class Context:
 
         return period(*(self.hearing(words, PAST) if words else None for words in (since, until)))
 
-    def _person(self, word: str) -> str:
-        """Who is meant by ``--by``."""
-        if not word:
-            return ""
+    @cached_property
+    def persons(self) -> Persons:
+        """The people of the desk."""
+        from svc.commands.persons import Persons
+
+        return Persons(self.settings, self.store)
+
+    def called(self, name: str) -> str:
+        """The key of a person who was named."""
+        return self.persons.key(name)
+
+    def person(self, word: str) -> str:
+        """The key of the person that a word means."""
         from svc.entry import person
 
-        return person(word, lambda: self.me)
+        return person(word, lambda: self.me, self.called)
 
     def minute(self, when: datetime | str) -> str:
         """An instant to the minute by the clocks of the desk; a date, or a text that is neither, as it is."""

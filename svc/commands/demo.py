@@ -58,4 +58,5 @@ def make(scripts: Scripts, target: Path) -> None:
     with acting():
         become(*first.who)
         values = {"language": i18n.language(), "prefix": "C", **scripts.desk}
-        make_desk(target, values, first.at, apart=True, comment=i18n.into(i18n.language()))
+        make_desk(target, values, first.at, apart=True, comment=i18n.into(i18n.language()),
+                  people=scripts.people)  # fmt: skip

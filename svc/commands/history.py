@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,6 @@ from svc.commands import wording
 from svc.commands.context import Context
 from svc.deeds import Deed
 from svc.difference import difference, is_long
-from svc.entry import person
 from svc.errors import T
 from svc.i18n import tr
 from svc.model import Event, stamp
@@ -28,8 +27,10 @@ _TOLD_BY_EVENTS = frozenset({*EVENT_KINDS, "stage", "waiting", "exit"})
 class History:
     """Tells the steps of one desk's history."""
 
-    def __init__(self, ctx: Context) -> None:
+    def __init__(self, ctx: Context, named: Collection[str] = ()) -> None:
+        """``named``: fields that are told of a new case as well."""
         self.ctx = ctx
+        self.named = named
 
     @cached_property
     def _keys(self) -> dict[str, str]:
@@ -47,7 +48,7 @@ class History:
         """
         if not word:
             return frozenset()
-        name = person(word, lambda: self.ctx.me)
+        name = self.ctx.person(word)
         who = self._keys.get(name, name)
         known = {*self._keys.values(), *(one for members in self.ctx.settings.roles.values() for one in members)}
         mails = {f"{name}@"} if "@" not in name and name not in known else set()
@@ -79,34 +80,38 @@ class History:
             "changes": [{"field": c.field, "from": c.old, "to": c.new} for c in step.changes],
         }
 
-    def row(self, step: Step) -> dict[str, object]:
-        """A step as a line of a table."""
+    def row(self, step: Step, whole: bool = True) -> dict[str, object]:
+        """A step as a line of a table; long fields are cut where not the ``whole`` is asked for."""
         deed = self.deeds(step.entry, step.events)[0]
-        what = "; ".join(self.what(step))
-        if deed.recorded:
-            what = tr(T("recorded {at}: {what}", at=self.ctx.minute(deed.recorded), what=what))
         return {
             "at": self.ctx.minute(deed.at),
             "by": wording.doer(deed.by, deed.recorded_by),
             "id": _case(step) or step.path,
             "commit": step.entry.commit[:10],
-            "what": what,
+            "what": self._late(deed, "; ".join(self.what(step, whole))),
         }
+
+    def _late(self, deed: Deed, what: str) -> str:
+        """What happened, after when it was entered where that was later."""
+        return tr(T("recorded {at}: {what}", at=self.ctx.minute(deed.recorded), what=what)) if deed.recorded else what
 
     def rows(self, step: Step) -> Iterator[dict[str, object]]:
         """A step as lines of a table: one an event, then one a field it changed."""
-        row = self.row(step)
+        row, deed = self.row(step), self.deeds(step.entry, step.events)[0]
         for told in self._told(step) or ([] if step.changes else [step.entry.message.subject]):
-            yield row | {"what": told}
+            yield row | {"what": self._late(deed, told)}
         for change in step.changes:
             old, new = (v.rstrip("\n") if isinstance(v, str) else v for v in (change.old, change.new))
             yield row | {"what": "", "field": change.field, "from": old, "to": new}
 
-    def what(self, step: Step) -> list[str]:
+    def what(self, step: Step, whole: bool = True) -> list[str]:
         """The events of a step, then the fields it changed without one; else what its commit says."""
         known = _TOLD_BY_EVENTS.union(*(wording.tells(event) for event in step.events))
-        silent = [] if step.is_birth and step.events else [c for c in step.changes if c.field not in known]
-        said = self._told(step) + [wording.changed(self.ctx, c.field, c.new) for c in silent]
+        silent = [c for c in step.changes if c.field not in known]
+        if step.is_birth and step.events:
+            silent = [c for c in step.changes if c.field in self.named and c.new]
+        most = 0 if whole else wording.LONGEST
+        said = self._told(step) + [wording.changed(self.ctx, c.field, c.new, most) for c in silent]
         why = step.entry.message.trailers.get("Reason", "")
         return (said or [_silent(step)]) + ([why] if why else [])
 

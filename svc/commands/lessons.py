@@ -43,6 +43,8 @@ _HEADS = (
 _MORE_HEADS = (Column("stage", T("stage")), Column("at", T("when")))
 _SPARE = ("cause", "type", "article", "category", "product")
 """Columns that a narrow screen can do without, the least important one first: the lesson is to be read."""
+_READABLE = 40
+"""Cells of a line of a lesson."""
 _CODES = {"type": "type", "category": "category", "cause": "cause", "stage": "stage"}
 
 
@@ -94,7 +96,7 @@ def _text(ctx: Context, cases: Sequence[Case], fmt: str, asked: Sequence[Column]
     heads: Sequence[Column] = asked or _HEADS
     if fmt == "table" and not asked:
         full = [head for head in _HEADS if any(record[head.key] for record in told)]
-        heads, told = fitted(full, told, terminal.width(), _SPARE)
+        heads, told = fitted(full, told, terminal.width(), _SPARE, _READABLE)
     return rows(heads, told, fmt, terminal.width(), terminal.colours())
 
 

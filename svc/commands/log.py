@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 from svc import terminal
 from svc.commands.context import Context
 from svc.commands.history import History
+from svc.commands.sifting import Sieve, sieve
 from svc.deeds import Sought
 from svc.errors import T
 from svc.options import Arg, Format, Json, Limit, Opt, Since, Until
-from svc.render.columns import Column
+from svc.render.columns import Column, Record
+from svc.render.narrow import fitted
 from svc.render.table import rows, to_json, to_ndjson
 from svc.store.history import entries
 from svc.store.steps import steps
@@ -24,13 +26,15 @@ HELP = T(
     """Prints the history of a case, or of the desk: each commit, who did it, when it happened, what it
 changed, the last one recorded first. --since and --until ask when it happened: a date means the whole day in the
 desk's time zone, both days are in. --by finds what a person did as well as what they entered for another.
---full tells each field with what it was and what it is.
+--only asks for entries of a field (severity), of a kind (move, contact), past the rules (override), or made later
+than it happened (late; their lines begin with "recorded"). --full tells each field with what it was and what it is.
 
 Examples:
   svc log @
   svc log --by me --since yesterday
   svc log --since 2026-11-01 --until 2026-11-30 --format csv
-  svc log 7K3M --full
+  svc log 7K3M --only severity --full
+  svc log --only override --since 2026-10-01
 """
 )
 
@@ -41,6 +45,8 @@ _HEADS = (
     Column("commit", T("commit")),
     Column("what", T("what"), flexible=True),
 )
+_READABLE = 48
+"""Cells that a line has for what happened before who did it is shortened, and the commit left out."""
 _FIELD_HEADS = (Column("field", T("field")), Column("from", T("before")), Column("to", T("after")))
 
 
@@ -50,6 +56,7 @@ def run(
     by: Annotated[str, Opt("--by", metavar="WHO", help=T("only what this person did or entered; me is you"))] = "",
     since: Since = "",
     until: Until = "",
+    only: Annotated[str, Opt("--only", metavar="A,B", help=T("a field, a kind of entry, override, late"))] = "",
     full: Annotated[bool, Opt("--full", help=T("each field, before and after"))] = False,
     limit: Limit = 0,
     format: Format = "",
@@ -57,11 +64,12 @@ def run(
 ) -> int:
     """Print the history."""
     path = ctx.store.find(id) if id else ""
-    told = History(ctx)
+    asked = sieve(ctx, only)
+    told = History(ctx, asked.fields)
     sought = Sought(ctx.period(since, until), told.names(by))
     if ctx.store.repo.shallow:
         terminal.complain(T("this clone is shallow: older history is not here; git fetch --unshallow brings it"))
-    found = _found(ctx, told, path, sought, limit)
+    found = _found(ctx, told, path, sought, asked, limit)
     fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
     if not found and fmt == "table":
         terminal.say(T("nothing in the history answers to that"))
@@ -70,11 +78,11 @@ def run(
     return 0
 
 
-def _found(ctx: Context, told: History, path: str, sought: Sought, limit: int) -> list[Step]:
-    commits = entries(ctx.store, path, 0 if sought else limit)
+def _found(ctx: Context, told: History, path: str, sought: Sought, only: Sieve, limit: int) -> list[Step]:
+    commits = entries(ctx.store, path, 0 if sought or only else limit)
     wanted = steps(ctx.store, commits, path, lambda entry, events: sought.holds(told.deeds(entry, events)))
     with closing(wanted):  # the Git process that it reads with
-        return list(islice(wanted, limit if limit > 0 else None))
+        return list(islice(filter(only.holds, wanted), limit if limit > 0 else None))
 
 
 def _text(told: History, found: list[Step], fmt: str, full: bool, of_one: bool) -> str:
@@ -86,7 +94,10 @@ def _text(told: History, found: list[Step], fmt: str, full: bool, of_one: bool) 
     heads = [h for h in _HEADS if not (of_one and fmt == "table" and h.key == "id")]
     if full:
         heads += _FIELD_HEADS
-    lines = [row for step in found for row in (told.rows(step) if full else [told.row(step)])]
+    whole = fmt != "table"
+    lines: list[Record] = [row for step in found for row in (told.rows(step) if full else [told.row(step, whole)])]
+    if not whole:
+        heads, lines = fitted(heads, lines, terminal.width(), ("commit",), _READABLE)
     return rows(heads, lines, fmt, terminal.width(), terminal.colours())
 
 

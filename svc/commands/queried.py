@@ -50,7 +50,7 @@ def _asker(ctx: Context) -> Asker:
     def overhear(words: str, toward: int) -> Meant:
         return ctx.hearing(words, toward, lambda _: None)
 
-    return Asker(ctx.now, lambda: ctx.me, work, hear, overhear)
+    return Asker(ctx.now, lambda: ctx.me, work, hear, overhear, ctx.called)
 
 
 def _worked(ctx: Context, start: datetime, end: datetime) -> float:

@@ -10,13 +10,10 @@ from svc.errors import T
 from svc.model import Change, Value, rows
 from svc.schema.fields import BY_PATH, item_field
 from svc.schema.fold import open_waits
-from svc.schema.near import near
 
 if TYPE_CHECKING:
     from svc.commands.context import Context
     from svc.store.changes import Done
-
-_ALIKE = 0.8
 
 
 def remark(ctx: Context, done: Sequence[Done]) -> None:
@@ -48,14 +45,12 @@ def _doubt(ctx: Context, changes: Sequence[Change]) -> None:
     named = {name for change in changes for name in _named(change)} - {"", ctx.me}
     if not named:
         return
-    known = {name for members in ctx.settings.roles.values() for name in members}
     given = {name for change in changes for name in _given(change)}
-    known |= {str(person["id"]) for person in ctx.store.people() if person.get("id")}
+    known = ctx.persons.keys
     for name in sorted(named - known):
-        mails = [who for who in (*sorted(known), ctx.me) if who.startswith(f"{name}@")]
-        meant = mails[0] if mails else near(name, sorted(known), _ALIKE)
-        if meant:
-            terminal.complain(T("nobody is called {name}; did you mean {near}?", name=name, near=meant))
+        doubt = ctx.persons.doubt(name, [ctx.me])
+        if doubt:
+            terminal.complain(doubt)
         elif name in given and known and "@" not in name:
             terminal.complain(T("{name} is nobody's key yet: neither a role nor people/ names them", name=name))
 

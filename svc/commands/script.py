@@ -52,7 +52,7 @@ class Scripts:
 
     def __init__(self) -> None:
         self.desk: dict[str, Value] = {}
-        self._people: dict[str, Person] = {}
+        self.people: dict[str, Person] = {}
         self._steps: list[Step] = []
 
     @classmethod
@@ -76,9 +76,9 @@ class Scripts:
                 who = (person[1], person[2])
             elif when := _WHEN.fullmatch(line):
                 at = self._instant(when[1])
-                who = self._people[when[2]] if when[2] else who
+                who = self.people[when[2]] if when[2] else who
             elif staff := _STAFF.fullmatch(line):
-                self._people[staff[1]] = (staff[2], staff[3])
+                self.people[staff[1]] = (staff[2], staff[3])
             elif setting := _SETTING.fullmatch(line):
                 self.desk[setting[1]] = _value(setting[2])
             elif line.startswith("svc ") or _KEPT.fullmatch(line) or WRITTEN.fullmatch(line):

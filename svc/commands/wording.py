@@ -24,7 +24,8 @@ _FIELDS_OF = {kind: (name,) for name, kind in EVENT_KINDS.items()} | {
 }  # fmt: skip
 """The fields whose change an event of a kind tells; the first is the one of ``from`` and ``to``."""
 _CODES = {"stage": "stage", "via": "channel", "for": "wait", "exit": "exit", "threat": "threat", "what": "link"}
-_LONGEST = 60
+LONGEST = 60
+"""Characters of a changed value that are shown on a line."""
 _COMMIT = 10
 """Digits of a commit that are shown."""
 
@@ -164,7 +165,7 @@ def plain(held: Value) -> str:
     return held
 
 
-def changed(ctx: Context, name: str, new: Value) -> str:
-    """A changed field with its new value, short."""
+def changed(ctx: Context, name: str, new: Value, most: int = LONGEST) -> str:
+    """A changed field with its new value, cut to ``most`` characters; 0 for no limit."""
     words = " / ".join(value(ctx, name, new).split("\n")).strip(" /") or "-"
-    return f"{label(name)}: {words if len(words) <= _LONGEST else words[: _LONGEST - 2] + '..'}"
+    return f"{label(name)}: {words if len(words) <= most or not most else words[: most - 2] + '..'}"

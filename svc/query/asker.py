@@ -40,7 +40,7 @@ class Asker(NamedTuple):
     """Who asks, and when: the moment in the time zone of the desk. ``me`` is asked for only where it is needed.
 
     ``understand`` reads the times that were typed, ``aside`` those of saved queries; without them they are read
-    against ``now``, in working days from Monday to Friday.
+    against ``now``, in working days from Monday to Friday. ``called`` gives the key of a person who is named.
     """
 
     now: datetime
@@ -48,6 +48,7 @@ class Asker(NamedTuple):
     work: Work = WEEK
     understand: Understand | None = None
     aside: Understand | None = None
+    called: Callable[[str], str] = str
 
     def meant(self, words: str, toward: int) -> Meant:
         """The time that words mean, looked for in the past, the future or either. Raises UsageError."""

@@ -176,6 +176,8 @@ class _Maker(NamedTuple):
         word = folded(" ".join(value.text.split()))
         if self.found.field.kind == "person" and word in ME and not value.quoted:
             return folded(self.asker.me())
+        if self.found.field.kind == "person":
+            return folded(self.asker.called(" ".join(value.text.split())))
         return folded(normal(value.text)) if self.found.path == "id" else word
 
 

@@ -11,36 +11,36 @@ from svc.render.columns import GAP, Column, Record
 from svc.render.safe import one_line
 from svc.render.values import shown
 
-READABLE, READABLE_TEXT = 16, 40
-"""Cells below which the flexible column is not cut, or wrapped, while another one can be spared."""
+READABLE = 28
+"""Cells below which the flexible column is not cut while something else can be spared."""
 
 
 def fitted(
-    heads: Sequence[Column], records: Sequence[Record], max_width: int, spare: Sequence[str]
+    heads: Sequence[Column], records: Sequence[Record], max_width: int, spare: Sequence[str], readable: int = READABLE
 ) -> tuple[list[Column], list[Record]]:
     """The columns and records to show on a screen of ``max_width`` cells, 0 for no limit.
 
     Step by step and no further than it takes: columns that are empty throughout go, mail addresses lose what
-    follows the @, then the columns in ``spare`` go, first named first gone. Without limit all stays.
+    follows the @, then the columns in ``spare`` go, first named first gone. Without limit all stays. ``readable``:
+    cells below which the flexible column is not cut while something else can be spared.
     """
     kept = list(heads)
     cells = {head.key: _widest(head, records) for head in kept} if max_width else {}
-    if not max_width or _needed(kept, cells, whole=True) <= max_width:
+    if not max_width or _needed(kept, cells) <= max_width:
         return kept, [*records]
     kept = [h for h in kept if h.key not in spare or any(shown(record.get(h.key)) for record in records)]
-    if _needed(kept, cells) > max_width:
+    if _needed(kept, cells, readable) > max_width:
         records = _without_hosts(kept, records)
         cells |= {head.key: _widest(head, records) for head in kept if not head.flexible}
     for name in spare:
-        if _needed(kept, cells) > max_width:
+        if _needed(kept, cells, readable) > max_width:
             kept = [head for head in kept if head.key != name]
     return kept, [*records]
 
 
-def _needed(heads: Sequence[Column], cells: Mapping[str, int], whole: bool = False) -> int:
-    """The cells that the table takes, its flexible column cut as far as it stays readable; ``whole``: not cut."""
-    least = {h.key: READABLE_TEXT if h.wraps else READABLE for h in heads if h.flexible and not whole}
-    inner = (min(cells[h.key], least.get(h.key, cells[h.key])) for h in heads)
+def _needed(heads: Sequence[Column], cells: Mapping[str, int], readable: int = 0) -> int:
+    """The cells that the table takes, its flexible column cut as far as it stays readable; 0: not cut."""
+    inner = (min(cells[h.key], readable) if h.flexible and readable else cells[h.key] for h in heads)
     return sum(inner) + len(GAP) * (len(heads) - 1)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from svc.dates import zone
 from svc.errors import RefusedError, StateError, T
@@ -50,12 +51,17 @@ def is_utc(name: str) -> bool:
 
 
 def make_desk(
-    root: Path, values: Mapping[str, Value], when: datetime, apart: bool = False, comment: Callable[[str], str] = str
+    root: Path,
+    values: Mapping[str, Value],
+    when: datetime,
+    apart: bool = False,
+    comment: Callable[[str], str] = str,
+    people: Mapping[str, tuple[str, str]] = MappingProxyType({}),
 ) -> Receipt:
     """Make a desk in a folder; ``values`` replace those of the shipped svc.yaml, ``comment`` translates its comments.
 
-    ``apart``: in a repository of its own, even inside another one. Raises RefusedError when there is one
-    already, StateError when Git cannot be used.
+    ``people``: name and mail by key. ``apart``: in a repository of its own, even inside another one. Raises
+    RefusedError when there is one already, StateError when Git cannot be used.
     """
     if (root / layout.SETTINGS).exists():
         raise RefusedError(T("{path} is a desk already", path=root), T("svc -C {path} list shows its cases", path=root))
@@ -63,6 +69,8 @@ def make_desk(
     root.mkdir(parents=True, exist_ok=True)
     repo = find(_repository(root, apart))
     files = _files(values, comment)
+    for key, (name, mail) in people.items():
+        files[f"{layout.PEOPLE}/{key}.yaml"] = f"id: {key}\nname: {name}\nmail: {mail}\n".encode()
 
     def build(snapshot: Snapshot) -> Draft:
         snapshot.preload(list(files))

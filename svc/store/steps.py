@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from svc.model import Data, Event, InvalidFileError, Value, flatten
+from svc.model import Data, Event, InvalidFileError, Value, flatten, mapping
 from svc.schema.events import read_log
 from svc.store.codec import load
 from svc.store.desk import Store
@@ -118,10 +118,22 @@ def _added(files: _Files, touch: Touched) -> tuple[Event, ...]:
         fresh = b"".join(line for line in new.log if line not in kept)
         data = _loaded(b"log:\n" + fresh, touch.path) if fresh else {}
         if UNREADABLE not in data:
-            return read_log(data)
+            return _whole(new, files, touch, read_log(data))
     before = [(old.text, files.data(blob, touch.path)) for old, blob in zip(olds, touch.olds, strict=True)]
     found = read_log(files.data(touch.new, touch.path))
-    return tuple(e for e in found if not any(_knows(text, data, e) for text, data in before))
+    return _whole(new, files, touch, [e for e in found if not any(_knows(text, data, e) for text, data in before)])
+
+
+def _whole(file: _File, files: _Files, touch: Touched, events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events with all that was said in them: long words stand under notes, their beginning in the event."""
+    if not any(f"\n  {event.id}:".encode() in file.head for event in events):
+        return tuple(events)
+    notes = mapping(files.data(touch.new, touch.path).get("notes", ""))
+    said = [(event, notes.get(event.id, "")) for event in events]
+    return tuple(
+        event._replace(data={**event.data, "text": note.rstrip("\n")}) if isinstance(note, str) and note else event
+        for event, note in said
+    )
 
 
 def _knows(text: bytes, data: Data, event: Event) -> bool:

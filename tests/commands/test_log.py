@@ -104,7 +104,30 @@ def test_every_field_is_told_before_and_after(history: Svc) -> None:
     assert {"field": "priority", "from": "normal", "to": "high"}.items() <= next(
         r for r in rows if r["field"] == "priority"
     ).items()
-    assert [r["what"] for r in rows if r["what"].startswith("recorded")] == []
+    assert [r["what"] for r in rows if "recorded" in r["what"]] == [
+        "recorded 2026-11-20 18:05: contact  to the customer  telephone  Called back."]  # fmt: skip
+
+
+def test_the_log_is_sifted_by_field_kind_and_sort(svc: Svc) -> None:
+    svc("new", "repair", "A", "--severity", "minor", "--at", "2026-11-20 15:00")
+    svc("edit", "@", "--set", "severity=major", "--set", "analysis.cause=Seal.", "-m", "Worse.")
+    svc("contact", "@", "in", "-m", f"It drips. {'And drips. ' * 20}", "--at", "2026-11-20 16:00")
+    svc("edit", "@", "--set", "analysis.cause=Shaft.")
+    worse = "severity changed  minor -> major  Worse.; root cause: Seal."
+    born = "recorded 2026-11-21 09:00: opened  intake"
+    for only, found in (
+        ("severity", [worse, f"{born}; severity: minor"]),
+        ("严重度", [worse, f"{born}; severity: minor"]),
+        ("cause", ["root cause: Shaft.", worse]),
+        ("open", [born]),
+        ("override,越过规则", []),
+    ):
+        assert [line.split("\t")[-1] for line in svc("log", "@", "--only", only).out.splitlines()] == found
+    for more in ((), ("--full",), ("--limit", "1"), ("--format", "excel")):
+        (line,) = [x for x in svc("log", "@", "--only", "late", *more).out.splitlines() if "drips" in x]
+        assert "recorded 2026-11-21 09:00" in line
+        assert line.count("And drips. ") == 19, "whole, the last blank but one"
+    assert "did you mean contact?" in svc("log", "--only", "contakt", status=2).err
 
 
 @pytest.mark.parametrize("fmt", ["table", "tsv", "csv", "json", "ndjson", "md", "html"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from running import Golden, Play, Svc
 
@@ -71,7 +73,7 @@ def test_a_person_known_by_mail_alone(repair: str, svc: Svc, environment: pytest
     svc("note", "@", "-m", "Seen.")
     assert "note  Seen." in svc("log", "--by", "karl").out
     assert svc("log", "--by", "kar").out == ""
-    assert "did you mean karl@desk.example?" in svc("assign", "@", "karl").err
+    assert "did you mean karl@desk.example?" in svc("assign", "@", "karl", status=1).err
     text = (svc.desk / "svc.yaml").read_text(encoding="utf-8")
     svc.write(text.replace("quality: []", "quality: [wu.hao, karl]"), "svc.yaml")
     svc("commit", "svc.yaml")
@@ -116,3 +118,19 @@ def test_a_correction_of_an_item_judges_the_warranty_anew(svc: Svc) -> None:
     told = svc("log", "@").out
     assert "serial number: S1 -> what: Left one, product: P-1, serial number: S2  Misread." in told
     assert svc("check").out == ""
+
+
+def test_a_person_is_known_by_name(svc: Svc, environment: pytest.MonkeyPatch) -> None:
+    (svc.desk / "people").mkdir()
+    for key, name in (("zhou.kai", "周凯"), ("amy.tan", "Amy Tan"), ("li.wei", "李伟"), ("li.wei2", "李伟")):
+        svc.write(f"id: {key}\nname: {name}\n", f"people/{key}.yaml")
+    svc("new", "repair", "Pump", "--assignee", "周 凯")
+    assert svc("list", "经办人：周凯", "assignee:zhou.kai", "--fields", "assignee").out == "zhou.kai\n"
+    svc("assign", "@", "amy tan", "--by", "周凯")
+    svc("assign", "周凯", "--from", "Amy Tan")
+    assert [e["by"] for e in json.loads(svc("log", "@", "--by", "周凯", "--json").out)] == ["zhou.kai"]
+    assert "assignee: zhou.kai\n" in svc.text()
+    told = svc("assign", "@", "zhou.kei", status=1).err
+    assert "nobody is called zhou.kei; did you mean zhou.kai?" in told
+    assert "李伟 is nobody's key yet" in svc("assign", "@", "李伟").err, "two are called so"
+    assert "open cases have: 李伟" in svc("assign", "amy.tan", "--from", "周凯", status=2).err
