@@ -114,7 +114,7 @@ def roles(settings: Settings, wanted: tuple[str, ...], who: str) -> Iterator[Obs
     """Whether somebody has one of the roles."""
     if not settings.holds(who, wanted):
         said = T("somebody with the role {roles}", roles=holders(settings, wanted))
-        yield Obstacle("role", _or_given(settings, said, wanted, who))
+        yield Obstacle("role", _or_given(settings, said, wanted, "WHO"))
 
 
 def holders(settings: Settings, wanted: Iterable[str]) -> Text:

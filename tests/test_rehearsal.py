@@ -14,6 +14,7 @@ from svc.invention import UNWRITTEN
 from svc.schema.events import KINDS
 from svc.schema.settings import Settings
 
+GIVEN = "; to give it: inspector: [WHO] under roles: in svc.yaml, then svc commit svc.yaml"
 NO_ROLE = ("  engineer: []\n", "  engineer: []\n  inspector: []\n")
 
 
@@ -47,9 +48,9 @@ DEAD_ENDS = [
     ("a field that only the log writes", [("need: [team, analysis.verdict]", "need: [team, origin]")],
      {("analysis", "resolution", "origin")}),
     ("a role that nobody has", [NO_ROLE, ("need: [team, analysis.verdict]", "need: [team], roles: [inspector]")],
-     {("analysis", "resolution", "somebody with the role inspector (nobody yet: roles in svc.yaml)")}),
+     {("analysis", "resolution", f"somebody with the role inspector (nobody yet){GIVEN}")}),
     ("a move for nobody", [NO_ROLE, ("{from: summary, to: closed}", "{from: summary, to: closed, roles: [inspector]}")],
-     {("summary", "closed", "somebody with the role inspector (nobody yet: roles in svc.yaml)")}),
+     {("summary", "closed", f"somebody with the role inspector (nobody yet){GIVEN}")}),
     ("one inspector who resolved it", [
         ("engineer: []", "engineer: [li.wei]"),
         ("charge, resolution.parts, resolution.tests]", "charge], roles: [engineer]"),

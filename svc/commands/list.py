@@ -52,6 +52,8 @@ Examples:
 _COLUMNS = ("id", "type", "severity", "priority", "stage", "waiting", "assignee", "title")
 _SPARE = ("type", "waiting", "assignee", "severity", "priority", "stage")
 """Columns that a narrow screen can do without, the least important one first."""
+_READABLE = 28
+"""Cells that a title has before one of them goes."""
 
 
 def run(
@@ -157,7 +159,7 @@ def _print(ctx: Context, cases: Sequence[Case], names: list[str] | None, fmt: st
         return
     shown: Sequence[Record] = held
     if fmt == "table" and names is None:
-        heads, shown = fitted(heads, held, terminal.width(), _SPARE)
+        heads, shown = fitted(heads, held, terminal.width(), _SPARE, _READABLE)
     terminal.out(rows(heads, shown, fmt, terminal.width(), terminal.colours()), paged=True)
 
 

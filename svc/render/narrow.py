@@ -11,7 +11,7 @@ from svc.render.columns import GAP, Column, Record
 from svc.render.safe import one_line
 from svc.render.values import shown
 
-READABLE = 28
+READABLE = 16
 """Cells below which the flexible column is not cut while something else can be spared."""
 
 
