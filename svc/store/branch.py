@@ -15,6 +15,8 @@ from svc.store.git import Git, GitError, Head, Repo, tip
 WAIT = 10.0
 """Seconds to wait for a git of the user's that holds the branch, and for ours to hold it."""
 _LOG_LENGTH = 200
+_LET_GO = 1
+"""The status of a git that was asked for nothing more: it says 0 itself."""
 PRIVATE = "refs/svc/stream"
 """Where a stream makes its commits; gone when it is done."""
 
@@ -49,7 +51,7 @@ def move(
 def _transact(
     git: Git, args: tuple[str, ...], line: str, said: Mapping[str, str], ready: Callable[[], None]
 ) -> tuple[int, str]:
-    """Hold the branch, run ``ready``, move it: the exit status of Git and what it complained of."""
+    """Hold the branch, run ``ready``, move it: 0 only if it moved, else an exit status, and what Git complained of."""
     with git.start(*args, env=said) as talk:
         assert talk.stdin
         assert talk.stdout
@@ -70,7 +72,7 @@ def _transact(
                 last = b"commit\n"
         finally:
             complaint = talk.communicate(last)[1]
-    return talk.returncode, complaint.decode(errors="replace")
+    return talk.returncode or (0 if held else _LET_GO), complaint.decode(errors="replace")
 
 
 def _wait_for_locks(repo: Repo, ref: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from svc.__main__ import main
-from svc.store import writer
+from svc.store import branch, git, writer
 from svc.store.git import Git, Repo
 from tests.campaigns import fault, guards, kill, parallel
 from tests.campaigns.desk import NEW, Desk
@@ -140,6 +140,20 @@ def test_the_index_has_the_change_before_the_branch_has_it(
     assert main(["-C", str(desk.root), "note", desk.case, "-m", "tok-1-x"]) == 0
     assert seen == [(f"{desk.path(desk.case)}:1", 0)]
     assert desk.words()["tok-1-x"] == 1
+
+
+def test_a_git_that_never_says_that_it_holds_the_branch_moves_nothing(
+    desk: Desk, own_environment: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = tmp_path / "bin" / "git"
+    silent.parent.mkdir()
+    silent.write_text('#!/bin/sh\ncase "$*" in *update-ref*--stdin) exec >/dev/null;; esac\nexec /usr/bin/git "$@"\n')
+    silent.chmod(0o755)
+    head = desk.git("rev-parse", "HEAD")
+    monkeypatch.setattr(branch, "WAIT", 0.3)
+    monkeypatch.setattr(git, "executable", lambda: str(silent))
+    assert main(["-C", str(desk.root), "note", desk.case, "-m", "tok-1-x"]) == 3
+    assert (desk.git("rev-parse", "HEAD"), desk.status()) == (head, [])
 
 
 def test_auto_maintenance_does_not_keep_the_command_waiting(desk: Desk) -> None:
