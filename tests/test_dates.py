@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import zoneinfo
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import tzdata
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,3 +96,26 @@ def test_what_is_no_time_zone(name: str) -> None:
 
 def test_a_time_zone_has_its_name() -> None:
     assert str(dates.zone("Asia/Shanghai")) == "Asia/Shanghai"
+
+
+def test_the_rules_of_time_zones_are_not_those_of_the_machine(tmp_path: Path) -> None:
+    """A machine that takes Shanghai for UTC changes nothing; its own rules are asked where the package has none."""
+    (tmp_path / "Asia").mkdir()
+    utc = (Path(tzdata.__path__[0]) / "zoneinfo" / "UTC").read_bytes()
+    for name in ("Asia/Shanghai", "Asia/Nowhere"):
+        (tmp_path / name).write_bytes(utc)
+    noon = datetime(2026, 11, 21, 12)
+    try:
+        zoneinfo.reset_tzpath([tmp_path])
+        dates.zone.cache_clear()
+        found = [noon.replace(tzinfo=dates.zone(name)).utcoffset() for name in ("Asia/Shanghai", "Asia/Nowhere")]
+        assert found == [timedelta(hours=8), timedelta(0)]
+        for name in ("../Asia/Shanghai", "/etc/localtime", "", "Asia", "tzdata.zi"):
+            assert dates.zone(name) is None, name
+    finally:
+        zoneinfo.reset_tzpath()
+        dates.zone.cache_clear()
+
+
+def test_the_version_of_the_rules_is_named() -> None:
+    assert dates.zone_rules() == tzdata.IANA_VERSION

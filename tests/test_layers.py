@@ -58,6 +58,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "tabulate": ("render",),
     "wcwidth": ("render",),
     "dateutil": ("dates",),
+    "tzdata": ("dates",),
     "chinese_calendar": ("calendars.sources",),
     "holidays": ("calendars.sources",),
     "importlib": ("cli", "frontdoor"),

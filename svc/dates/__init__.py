@@ -20,16 +20,41 @@ INSTANT = f"{DATE}T{CLOCK}(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
 """How an instant looks in a file, as a regular expression."""
 
 _DATE = re.compile(DATE)
+_ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
 _INSTANT = re.compile(INSTANT)
 
 
 @cache
 def zone(name: str) -> tzinfo | None:
-    """The time zone of an IANA name, None when there is none of that name."""
+    """The time zone of an IANA name, None when there is none of that name.
+
+    Its rules are those of the package tzdata, the machine's own only where that has none.
+    """
     try:
-        return ZoneInfo(name)
+        return _packaged(name) or ZoneInfo(name)
     except (OSError, ValueError, KeyError):  # not found is a KeyError, a folder or a path something else
         return None
+
+
+def _packaged(name: str) -> tzinfo | None:
+    try:
+        import tzdata
+
+        if not _ZONE.fullmatch(name):
+            return None
+        with open(f"{tzdata.__path__[0]}/zoneinfo/{name}", "rb") as rules:
+            return ZoneInfo.from_file(rules, key=name)
+    except (ImportError, OSError, ValueError):
+        return None
+
+
+def zone_rules() -> str:
+    """The version of the rules of time zones, such as ``2026f``; ``""`` where they are the machine's own."""
+    try:
+        import tzdata
+    except ImportError:
+        return ""
+    return str(tzdata.IANA_VERSION)
 
 
 def instant(text: str) -> datetime | None:
