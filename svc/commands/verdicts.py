@@ -88,6 +88,11 @@ def utc(at: datetime | None) -> str | None:
     return stamp(at.astimezone(UTC)).replace("+00:00", "Z") if at else None
 
 
+def moment_of(second: int | None) -> datetime | None:
+    """The instant of a second since 1970; None of none."""
+    return None if second is None else datetime.fromtimestamp(second, UTC)
+
+
 def minute(ctx: Context, at: datetime | None) -> str:
     """An instant where the desk is, to the minute, to the second where it has any."""
     if at is None:

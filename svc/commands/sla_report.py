@@ -1,0 +1,111 @@
+"""The report on service levels: the cases of a revision read one by one, folded once, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from svc import terminal
+from svc.commands import report_basis, sla_data, sla_figures
+from svc.commands.context import Context
+from svc.commands.reading import name_problems
+from svc.errors import RefusedError, SvcError, T
+from svc.model import Case, Problem
+from svc.past import as_of
+from svc.render.document import Document
+from svc.report import figures
+from svc.report.facts import CaseFacts, case_facts
+from svc.report.figures import Population, Report
+from svc.schema.fields import BY_PATH
+from svc.sla.clocks import PROMISE
+from svc.store.desk import unreadable
+from svc.store.revision import Revision
+
+
+class SlaReport:
+    """The report on service levels of one desk at a revision."""
+
+    def __init__(
+        self, ctx: Context, store: Revision, words: Sequence[str], population: Population,
+        dimensions: Sequence[str], partial: bool,
+    ) -> None:  # fmt: skip
+        self.ctx = ctx
+        self.store = store
+        self.words = words
+        self.population = population
+        self.dimensions = dimensions
+        self.partial = partial
+        self.files = ctx.store.case_files()
+        self.problems: list[Problem] = []
+        self.selected = 0
+        self._orders: dict[str, dict[str, int]] = {}
+
+    def report(self) -> Report:
+        """The figures. Raises RefusedError where files cannot be read and nobody said to leave them out."""
+        found = figures.counted(self._facts(), self.population, self.dimensions, self._rank, self._gravity)
+        if self.problems:
+            lost = {problem.path for problem in self.problems}
+            name_problems(self.problems, len(self.files) - len(lost))
+            if not self.partial:
+                raise RefusedError(T("no report: files cannot be read"), T("--partial leaves them out and says so"))
+        return found
+
+    def _facts(self) -> Iterator[CaseFacts]:
+        terms = self.ctx.terms
+        for case in terminal.counting(self._cases(), len(self.files), T("cases")):
+            yield case_facts(case, terms, self.population.as_of)
+
+    def _cases(self) -> Iterator[Case]:
+        """The cases asked for as they stood then, one by one: a large desk is never held at once."""
+        holds = None
+        if self.words:
+            from svc.commands.queried import asked
+
+            holds = asked(self.ctx, self.words).holds
+        for path in self.files:
+            try:
+                case = self.store.load(path)
+            except SvcError as error:
+                self.problems += unreadable(error, path)
+                continue
+            seen = as_of(case, self.population.as_of)
+            if seen and (holds is None or holds(seen.data)):
+                self.selected += 1
+                yield case
+
+    def _rank(self, name: str, value: str) -> tuple[int, str]:
+        """The place of a value: as svc.yaml has it, where it has it; what is empty comes last."""
+        if name not in self._orders:
+            self._orders[name] = self._order(name)
+        return self._orders[name].get(value, 10**6 if value else 10**7), value
+
+    def _gravity(self, name: str, value: str) -> int:
+        """How grave a severity or priority is: those that svc.yaml has last are the gravest."""
+        place, _ = self._rank(name, value)
+        return place if place < 10**6 else -1
+
+    def _order(self, name: str) -> dict[str, int]:
+        policies = self.ctx.terms.policies.rules
+        if name == "policy":
+            words = [policy.name for policy in policies]
+        elif name == "target":
+            words = [target.name for policy in policies for target in policy.targets] + [PROMISE]
+        else:
+            group = BY_PATH[name].codes if name in BY_PATH else ""
+            words = list(self.ctx.settings.codes.get(group, {})) if group else []
+        return {word: place for place, word in enumerate(dict.fromkeys(words))}
+
+    def document(self, report: Report) -> Document:
+        """The report for people."""
+        title = T("Service levels, {period}", period=self.population.period.name)
+        about = list(report_basis.told(self.ctx, self._basis))
+        return sla_figures.document(self.ctx, title, report, about, self.store.repo.prefix)
+
+    def data(self, report: Report) -> dict[str, object]:
+        """The report for programs."""
+        return {"report": "sla", **report_basis.data(self.ctx, self._basis), **sla_data.data(report)}
+
+    @property
+    def _basis(self) -> report_basis.Basis:
+        counts = (len(self.files), self.selected)
+        lost = sorted({problem.path for problem in self.problems})
+        return report_basis.basis(self.ctx, self.store.commit, self.words, self.population, counts, lost)
