@@ -58,6 +58,7 @@ KINDS: dict[str, Kind] = {
     "link": Kind(T("link"), ("case", "what"), {"state": ("removed",)}),
     "split": Kind(T("split"), ("case",)),
     "undo": Kind(T("undone"), ("commit",)),
+    "merge": Kind(T("decided in a merge"), ("field",)),
     "migrate": Kind(T("moved to the new workflow"), ("field", "to")),
 }
 """Every kind that svc writes or folds."""

@@ -236,10 +236,10 @@ ITEM_FIELDS: dict[str, Field] = {
 """Keys of small maps in lists that have a label."""
 
 ITEM_KEYS: tuple[str, ...] = (
-    "id", "at", "recorded", "by", "recorded_by", "kind", "state", "type", "way", "via", "visible", "auto", "imported",
-    "owner", "due", "part", "quantity", "batch", "place", "team", "person", "stage", "field", "from", "to",
-    "exit", "override", "was", "renew", "for", "until", "told", "threat", "of", "commit", "hash", "past", "file",
-    "sha256",
+    "id", "at", "recorded", "by", "recorded_by", "kind", "void", "state", "type", "way", "via", "visible", "auto",
+    "imported", "owner", "due", "part", "quantity", "batch", "place", "team", "person", "stage", "field", "from", "to",
+    "kept", "lost", "exit", "override", "was", "renew", "for", "until", "told", "threat", "of", "commit", "hash",
+    "past", "file", "sha256",
     "product", "serial", "case", "what", "result", "amount", "asked", "window", "arrived", "left", "evidence",
     "scale", "score", "source", "number",
 )  # fmt: skip
