@@ -148,7 +148,7 @@ def _copy(index: Path, draft: Path) -> None:
 def _fill(git: Git, repo: Repo, entries: Mapping[str, Entry], env: dict[str, str]) -> None:
     """By id, and where the work tree has the same content with its time stamps, so that git status is quick."""
     standing = {path: signature(repo.top / path) for path, entry in entries.items() if _stands(repo, path, entry)}
-    few = len(entries) <= _FEW
+    few = len(entries) <= _FEW and all(blob for _, blob in entries.values())
     if not few or not standing:
         _by_id(git, repo, entries, env)
     stamped = not standing or _stamp(git, _options(entries) if few else [], standing, env)
@@ -168,10 +168,7 @@ def _stands(repo: Repo, path: str, entry: Entry) -> bool:
 
 
 def _options(entries: Mapping[str, Entry]) -> list[str]:
-    found = []
-    for path, (mode, blob) in entries.items():
-        found += ["--cacheinfo", f"{mode},{blob},{path}"] if blob else ["--force-remove", path]
-    return found
+    return [word for path, (mode, blob) in entries.items() for word in ("--cacheinfo", f"{mode},{blob},{path}")]
 
 
 def _stamp(git: Git, first: list[str], standing: Mapping[str, object], env: dict[str, str]) -> bool:

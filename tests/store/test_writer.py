@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from svc.__main__ import main
 from svc.store import branch, git, writer
 from svc.store.git import Git, Repo
 from tests.campaigns import fault, guards, kill, parallel
-from tests.campaigns.desk import NEW, Desk
+from tests.campaigns.desk import NEW, ROOT, Desk
 
 
 def test_kills_of_any_verb_cost_nothing(tmp_path: Path) -> None:
@@ -140,6 +141,15 @@ def test_the_index_has_the_change_before_the_branch_has_it(
     assert main(["-C", str(desk.root), "note", desk.case, "-m", "tok-1-x"]) == 0
     assert seen == [(f"{desk.path(desk.case)}:1", 0)]
     assert desk.words()["tok-1-x"] == 1
+
+
+def test_a_file_made_and_a_file_changed_are_both_taken_back(desk: Desk) -> None:
+    guard = [sys.executable, str(ROOT / "tests/campaigns/guards.py"), "+die", "-C", str(desk.root)]
+    line = [*guard, "attach", desk.case, str(desk.photo("tok-1-x"))]
+    assert subprocess.run(line, env=desk.env, capture_output=True, check=False).returncode == -9
+    assert len(desk.status()) == 2
+    assert desk.svc("note", desk.case, "-m", "tok-2-x").returncode == 0
+    assert (desk.words(), desk.status()) == ({"tok-2-x": 1}, [])
 
 
 def test_a_git_that_never_says_that_it_holds_the_branch_moves_nothing(
