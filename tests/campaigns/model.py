@@ -577,11 +577,11 @@ def _undo(case: Case, act: Act, hand: Hand, words: Words) -> None:
             case.acts.remove(act)
             case.undoing = True
         return
-    before = act.before.fields
-    _refuse_less(case, {name: before.get(name, "") for name in FLOW["lowering"]}, hand, words, act.by == hand.me)
     ties = _ties(case.now, act)
     place = case.acts.index(act)
     if act is case.acts[-1]:
+        before = act.before.fields
+        _refuse_less(case, {name: before.get(name, "") for name in FLOW["lowering"]}, hand, words, act.by == hand.me)
         case.now = act.before
     for later in case.acts[place + 1 :]:
         assert later.before is not None

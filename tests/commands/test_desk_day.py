@@ -307,6 +307,17 @@ def test_undo_goes_back_act_by_act(svc: Svc, repair: str) -> None:
     assert svc("check").out == ""
 
 
+def test_a_tie_undone_leaves_a_severity_that_was_raised_since(svc: Svc, repair: str) -> None:
+    svc("edit", repair, "--set", "severity=minor", "--set", "category=leak")
+    other = svc("new", "repair", "Pump leaks again", "-m", "Drips.").id
+    svc("link", repair, other, "--as", "related")
+    svc("edit", repair, "--set", "severity=safety")
+    assert svc("undo", other).err == ""
+    assert "severity: safety\n" in svc.text(repair)
+    assert "related" not in svc.text(repair).partition("\nlog:")[0]
+    assert svc("check").out == ""
+
+
 def test_what_was_changed_since_is_not_undone(svc: Svc, repair: str) -> None:
     svc("edit", "@", "--set", "analysis.symptom=One.")
     svc("note", "@", "-m", "n")
