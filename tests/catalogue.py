@@ -5,7 +5,7 @@
 
 To translate: ``update``, fill in the empty ``msgstr`` in svc.po, ``update`` again.
 Texts are found by reading the source, not by importing it: every ``T("...")`` in svc/, and the
-comments of templates/svc.yaml, which a Chinese desk gets in Chinese.
+comments of the settings and workflow files, which a Chinese desk gets in Chinese.
 """
 
 from __future__ import annotations
@@ -52,8 +52,10 @@ def modules() -> Iterator[tuple[str, str]]:
 
 def collected() -> dict[str, list[str]]:
     """Every text and the files that hold it; what is nothing but placeholders needs no translation."""
-    settings = ROOT / "templates" / "svc.yaml"
-    texts = {comment: ["templates/svc.yaml"] for comment in comments(settings.read_text(encoding="utf-8"))}
+    texts: dict[str, list[str]] = {}
+    for file in (ROOT / "templates" / "svc.yaml", *sorted((ROOT / "templates" / "ci").iterdir())):
+        for comment in comments(file.read_text(encoding="utf-8")):
+            texts.setdefault(comment, []).append(file.relative_to(ROOT).as_posix())
     for path, source in modules():
         for _, text in marks(source):
             if text and has_words(text) and path not in texts.setdefault(text, []):

@@ -1,0 +1,168 @@
+"""The workflow files of ``svc init --ci``: what a forge reads of them, and their lines run in a fresh clone."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+from running import Svc
+
+from svc.store.workflows import FORGES, workflow_files
+
+MONDAY, SUNDAY = "2026-11-23T00:30:00+00:00", "2026-11-22T00:30:00+00:00"
+NOW = datetime(2026, 11, 21, 17, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def parsed(forge: str, now: datetime = NOW) -> dict[str, Any]:
+    files = workflow_files(forge, now, str(now.tzinfo))
+    return {Path(path).name: yaml.safe_load(data) for path, data in files.items()}
+
+
+@pytest.mark.parametrize("forge", FORGES)
+def test_the_whole_history_is_fetched_and_the_check_is_apart_from_the_report(forge: str) -> None:
+    text = "".join(data.decode() for data in workflow_files(forge, NOW, "Asia/Shanghai").values())
+    assert text.count("svc check\n") >= 1
+    assert text.count('pip install "$SVC_PACKAGE"') == (1 if forge == "gitlab" else 2)
+    found = parsed(forge)
+    if forge == "gitlab":
+        (whole,) = found.values()
+        assert whole["variables"]["GIT_DEPTH"] == "0"
+        assert [whole[job]["rules"][0]["if"] for job in ("svc check", "svc report")] == [
+            '$CI_PIPELINE_SOURCE != "schedule"', '$CI_PIPELINE_SOURCE == "schedule"',
+        ]  # fmt: skip
+        return
+    check, report = found["svc-check.yml"], found["svc-report.yml"]
+    for job in (check["jobs"]["check"], report["jobs"]["report"]):
+        assert job["steps"][0]["with"] == {"fetch-depth": 0}
+    # YAML 1.1 takes on for true.
+    assert check[True] == ["push", "pull_request"]
+    assert report[True]["schedule"] == [{"cron": "30 0 * * *"}]
+
+
+@pytest.mark.parametrize(
+    ("zone", "cron"),
+    [("Asia/Shanghai", "30 0 * * *"), ("Europe/Berlin", "30 7 * * *"), ("America/New_York", "30 13 * * *"),
+     ("Asia/Kolkata", "0 3 * * *"), ("Pacific/Auckland", "30 19 * * *")],
+)  # fmt: skip
+def test_a_report_is_due_at_half_past_eight_where_the_desk_is(zone: str, cron: str) -> None:
+    report = parsed("github", datetime(2026, 11, 21, 17, tzinfo=ZoneInfo(zone)))["svc-report.yml"]
+    assert report[True]["schedule"][0]["cron"] == cron
+
+
+@pytest.mark.parametrize("forge", FORGES)
+def test_no_file_names_a_registry_or_a_host(forge: str) -> None:
+    for data in workflow_files(forge, NOW, "Asia/Shanghai").values():
+        assert b"://" not in data
+        assert b"@R" not in data
+        assert b"@Z" not in data
+
+
+class _Runner:
+    """What a forge's runner does, as far as that goes here: a clone, a detached commit, the lines of the steps."""
+
+    def __init__(self, desk: Path, home: Path, now: str) -> None:
+        self.work = home / "work"
+        tools = home / "bin"
+        tools.mkdir()
+        (tools / "svc").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m svc "$@"\n')
+        (tools / "svc").chmod(0o755)
+        git = ("git", "-c", "advice.detachedHead=false")
+        subprocess.run([*git, "clone", "-q", f"file://{desk}", str(self.work)], check=True)
+        subprocess.run([*git, "checkout", "-q", "--detach"], cwd=self.work, check=True)
+        self.summary = home / "summary.md"
+        self.summary.write_text("before\n")
+        root = str(Path(__file__).resolve().parent.parent)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("SVC_")}
+        self.env = kept | {"CI": "true", "SVC_NOW": now, "SVC_WANTED": "95%", "PYTHONPATH": root,
+                           "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+                           "GITHUB_STEP_SUMMARY": str(self.summary)}  # fmt: skip
+
+    def run(self, line: str) -> tuple[int, str]:
+        done = subprocess.run(["bash", "-e", "-c", line], cwd=self.work, env=self.env, capture_output=True, text=True,
+                              check=False)  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture
+def late(svc: Svc) -> Path:
+    """A desk with a case that nobody answered in time, and the files of every forge."""
+    svc("init", str(svc.desk), *(word for forge in FORGES for word in ("--ci", forge)))
+    svc("new", "repair", "--title", "Drips", "--channel", "mail", "--at", "2026-11-10 10:00")
+    return svc.desk
+
+
+def lines_of(desk: Path, path: str, job: str) -> list[str]:
+    """The lines that a job runs, but for the installation."""
+    whole = yaml.safe_load((desk / path).read_text("utf-8"))
+    if path.endswith("gitlab-ci.yml"):
+        return ["\n".join(whole[job]["script"])]
+    lines = [step["run"] for step in whole["jobs"][job]["steps"] if "run" in step]
+    return [line for line in lines if "pip install" not in line]
+
+
+def test_the_check_runs_in_a_clone(late: Path, tmp_path: Path) -> None:
+    runner = _Runner(late, tmp_path, MONDAY)
+    assert [runner.run(line) for line in lines_of(late, ".github/workflows/svc-check.yml", "check")] == [
+        (0, "2 files, no problems\n")
+    ]
+    assert lines_of(late, ".gitlab-ci.yml", "svc check") == ["svc check"]
+
+
+@pytest.mark.parametrize(
+    ("path", "job"), [(".forgejo/workflows/svc-report.yml", "report"), (".gitlab-ci.yml", "svc report")]
+)
+def test_a_report_is_made_on_a_working_day(late: Path, tmp_path: Path, path: str, job: str) -> None:
+    """It fails for what was missed once everything is written."""
+    runner = _Runner(late, tmp_path, MONDAY)
+    (line,) = lines_of(late, path, job)
+    status, said = runner.run(line)
+    assert (status, said.splitlines()[-1]) == (1, "0.0% is less than 95%")
+    made = {file.name for file in (runner.work / "report").iterdir()}
+    assert {"sla.md", "sla.html", "sla.json", "sla.csv", "sla.xml", "sla.svg", "last-month.html"} <= made
+    assert json.loads((runner.work / "report" / "sla.json").read_text("utf-8"))["total"]["missed"] == 3
+    assert ElementTree.parse(runner.work / "report" / "sla.xml").getroot().get("failures") == "3"
+    if job == "report":
+        assert said.count("::error file=cases/2026/11/") == 3
+        assert runner.summary.read_text("utf-8").startswith("before\n# Service levels, 2026-11\n")
+    else:
+        told = json.loads((runner.work / "report" / "code-quality.json").read_text("utf-8"))
+        assert [(runner.work / one["location"]["path"]).is_file() for one in told] == [True] * 3
+
+
+def test_no_report_is_made_where_nobody_works(late: Path, tmp_path: Path) -> None:
+    runner = _Runner(late, tmp_path, SUNDAY)
+    (line,) = lines_of(late, ".github/workflows/svc-report.yml", "report")
+    assert "no working day" in runner.run(line)[1]
+    assert not (runner.work / "report").exists()
+
+
+def test_files_are_added_once_and_never_over_others(svc: Svc) -> None:
+    svc("init", str(svc.desk), "--ci", "gitlab")
+    assert svc.git("show", "--format=%s", "--name-only").split("\n\n") == ["svc: workflow files", ".gitlab-ci.yml\n"]
+    assert ".gitlab-ci.yml is there already" in svc("init", str(svc.desk), "--ci", "gitlab", status=1).err
+    (svc.desk / ".github" / "workflows").mkdir(parents=True)
+    svc.write("mine", ".github/workflows/svc-check.yml")
+    assert "is there already" in svc("init", str(svc.desk), "--ci", "github", status=1).err
+    assert (svc.desk / ".github" / "workflows" / "svc-check.yml").read_text("utf-8") == "mine"
+
+
+def test_a_desk_in_a_folder_is_told_where_they_stand(environment: object, tmp_path: Path) -> None:
+    Svc(tmp_path)("init", str(tmp_path / "all"))
+    told = Svc(tmp_path)("init", str(tmp_path / "all" / "sub"), "--ci", "github", status=1)
+    assert "stand at the top of a repository" in told.err
+
+
+def test_a_chinese_desk_gets_chinese_remarks(environment: object, tmp_path: Path) -> None:
+    Svc(tmp_path)("init", str(tmp_path / "d"), "--language", "zh", "--time-zone", "Asia/Shanghai", "--ci", "github")
+    text = (tmp_path / "d" / ".github" / "workflows" / "svc-report.yml").read_text("utf-8")
+    assert "约为 Asia/Shanghai 的 08:30" in text
+    assert yaml.safe_load(text)["jobs"]["report"]["steps"][0]["with"] == {"fetch-depth": 0}
