@@ -74,6 +74,23 @@ def real(folder: Path, share: float) -> Iterator[Line]:
     yield _script("tests/campaigns/real.py", str(folder / "desk"))
 
 
+def indexed(folder: Path, share: float) -> Iterator[Line]:
+    """The index against a plain reading."""
+    import pytest
+
+    from tests.campaigns import index
+    from tests.conftest import clean, made_desk
+
+    for part in range(10):
+        files = index.run(folder / str(part), max(20, int(500 * share)), random.randrange(1_000_000))
+        yield str(files), files.faults
+    with pytest.MonkeyPatch.context() as patch:
+        (folder / "crowd").mkdir()
+        clean(patch, folder / "crowd")
+        beside = index.crowd(made_desk(folder / "crowd"), max(4, 60 * share), 8, 2)
+    yield str(beside), beside.faults
+
+
 def models(folder: Path, share: float) -> Iterator[Line]:
     """Walks through all verbs, each step compared with a simple model."""
     from tests.campaigns import walk
@@ -126,7 +143,8 @@ def _script(*words: str) -> Line:
 
 RUNS: dict[str, Callable[[Path, float], Iterator[Line]]] = {
     "kill": kills, "fault": faults, "parallel": parallel_writers, "guards": guards_out, "cost": cost, "codec": codec,
-    "forms": forms, "real": real, "model": models, "import": imports, "query": query, "calendars": calendars,
+    "forms": forms, "index": indexed, "real": real, "model": models, "import": imports, "query": query,
+    "calendars": calendars,
 }  # fmt: skip
 
 

@@ -57,6 +57,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "subprocess": ("store.git", "terminal"),
     "tabulate": ("render",),
     "wcwidth": ("render",),
+    "sqlite3": ("store.index",),
     "dateutil": ("dates",),
     "tzdata": ("dates",),
     "chinese_calendar": ("calendars.sources",),

@@ -12,7 +12,7 @@ from svc.i18n import tr
 from svc.likeness import Likeness, Title, likeness, serials
 from svc.model import Case, Value
 from svc.render.safe import one_line
-from svc.store.glance import Glance, glances
+from svc.store.glance import Glance, Written, at_hand
 from svc.words import key
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def warn(ctx: Context, new: Case) -> None:
     Raises RefusedError for a no.
     """
     strong, theirs = _found(ctx, new)
-    found = strong or _newest(theirs, new)
+    found = strong or _newest(theirs, new, ctx.settings.workflow.closed)
     if not found:
         return
     asks = bool(strong) and terminal.may_prompt()
@@ -63,15 +63,13 @@ def warn(ctx: Context, new: Case) -> None:
         raise RefusedError(T("nothing was opened"), T("svc new --yes ... opens it all the same"))
 
 
-def _found(ctx: Context, new: Case) -> tuple[list[_Double], list[Glance]]:
+def _found(ctx: Context, new: Case) -> tuple[list[_Double], list[Glance | Written]]:
     """The cases that may be the same matter, and the files of others of the customer, which are not parsed yet."""
     strong: list[_Double] = []
-    theirs: list[Glance] = []
+    theirs: list[Glance | Written] = []
     title, numbers, customer = Title(new.text("title")), serials(new), _folded(new.text("customer"))
     closed = ctx.settings.workflow.closed
-    for glance in glances(ctx.store, closed):
-        if isinstance(glance, list):
-            continue  # svc check and the lists name what cannot be read
+    for glance in at_hand(ctx.store, closed):
         is_theirs = bool(customer) and _folded(glance.line("customer")) == customer
         if title.is_like(glance.line("title")) or any(_holds(glance, number) for number in numbers):
             double = _double(glance, new, title, closed)
@@ -84,7 +82,7 @@ def _found(ctx: Context, new: Case) -> tuple[list[_Double], list[Glance]]:
     return strong, theirs
 
 
-def _double(glance: Glance, new: Case, title: Title, closed: str) -> _Double | None:
+def _double(glance: Glance | Written, new: Case, title: Title, closed: str) -> _Double | None:
     try:
         case = glance.case()
     except SvcError:
@@ -92,15 +90,17 @@ def _double(glance: Glance, new: Case, title: Title, closed: str) -> _Double | N
     return None if case.stage == closed else _Double(case, likeness(new, title, case))
 
 
-def _newest(theirs: list[Glance], new: Case) -> list[_Double]:
+def _newest(theirs: list[Glance | Written], new: Case, closed: str) -> list[_Double]:
     """The newest of a customer's cases."""
     theirs = sorted(theirs, key=lambda glance: glance.line("opened_at"), reverse=True)[:_MOST]
-    found = [_double(glance, new, Title(""), "") for glance in theirs]
+    found = [_double(glance, new, Title(""), closed) for glance in theirs]
     return [one for one in found if one]
 
 
-def _holds(glance: Glance, number: str) -> bool:
+def _holds(glance: Glance | Written, number: str) -> bool:
     """Whether a serial number stands in the file, at its top or among its items."""
+    if isinstance(glance, Written):
+        return number in serials(glance.held)
     if number in _folded(glance.line("serial")):
         return True
     has_items = b"\nitems:\n " in glance.data or glance.line("items")

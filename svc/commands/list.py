@@ -10,7 +10,7 @@ from svc.commands.context import Context
 from svc.commands.reading import column, labelled, name_problems, record
 from svc.dates import instant
 from svc.errors import T, Text, UsageError, counted
-from svc.model import Case
+from svc.model import Case, Problem
 from svc.options import Arg, AsOf, Fields, Format, Json, Limit, Opt, Rev
 from svc.render.columns import Record
 from svc.render.narrow import fitted
@@ -74,10 +74,7 @@ def run(
         from svc.commands import viewing
 
         ctx = viewing.viewed(ctx, rev, as_of)
-        cases, problems = viewing.cases_then(ctx, as_of)
-    else:
-        cases, problems = ctx.store.cases()
-    found, left_out = _answering(ctx, cases, words, all)
+    found, problems = _answering(ctx, words, all, as_of)
     fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
     if by:
         count = _print_counts(ctx, found, listed(by), listed(sort), listed(fields), limit, fmt)
@@ -85,25 +82,33 @@ def run(
         count = len(found)
         _print(ctx, _sorted(ctx, found, listed(sort))[: limit or None], listed(fields) or None, fmt)
     if not found and fmt == "table":
-        terminal.say(_nothing(words, left_out))
+        terminal.say(_nothing(ctx, words, all, as_of))
     if limit and limit < count:
         terminal.say(T("{shown} of {count}; --limit shows more", shown=limit, count=count))
-    name_problems(problems, len(cases))
+    name_problems(problems, len(ctx.store.case_files()) - len({p.path for p in problems}) if problems else 0)
     return 1 if problems else 0
 
 
-def _answering(ctx: Context, cases: list[Case], words: Sequence[str], everything: bool) -> tuple[list[Case], int]:
-    """The cases asked for, and how many closed ones would be with --all."""
-    closed = ctx.settings.workflow.closed
+def _answering(
+    ctx: Context, words: Sequence[str], everything: bool, as_of: str
+) -> tuple[list[Case], list[Problem]]:
+    """The cases asked for, and what is wrong with the files that cannot be read."""
+    query: Query | None = None
     if words:
         from svc.commands.queried import asked
         from svc.query.of_cases import settles
 
-        query: Query = asked(ctx, words)
-        cases = [case for case in cases if query.holds(case.data)]
+        query = asked(ctx, words)
         everything = everything or settles(query)
-    found = cases if everything else [case for case in cases if case.stage != closed]
-    return found, len(cases) - len(found)
+    closed = "" if everything else ctx.settings.workflow.closed
+    if as_of:
+        from svc.commands.viewing import cases_then
+
+        cases, problems = cases_then(ctx, as_of)
+        cases = [case for case in cases if not closed or case.stage != closed]
+    else:
+        cases, problems = ctx.store.records(but=closed)
+    return [case for case in cases if query is None or query.holds(case.data)], problems
 
 
 def _sorted(ctx: Context, cases: list[Case], names: Sequence[str]) -> list[Case]:
@@ -121,8 +126,9 @@ def _age(case: Case) -> tuple[float, str]:
     return opened.timestamp() if opened else float("inf"), case.id
 
 
-def _nothing(words: Sequence[str], left_out: int) -> Text:
-    """What to say where no case answers."""
+def _nothing(ctx: Context, words: Sequence[str], everything: bool, as_of: str) -> Text:
+    """What to say where no case answers; closed ones that would with --all are counted."""
+    left_out = 0 if everything else len(_answering(ctx, words, True, as_of)[0])
     if left_out:
         closed = counted(left_out, T("{count} closed one does"), T("{count} closed ones do"))
         return T("no open case answers to that; {closed}: --all", closed=closed)

@@ -6,7 +6,6 @@ from svc.commands import verdicts
 from svc.commands.context import Context
 from svc.model import Case, Problem
 from svc.past import all_as_of
-from svc.store.glance import open_cases
 
 
 def viewed(ctx: Context, rev: str, as_of: str) -> Context:
@@ -33,6 +32,6 @@ def open_then(ctx: Context, as_of: str) -> tuple[list[Case], list[Problem]]:
     """The cases that were open then, and what is wrong with every file that cannot be read and may be one of them."""
     closed = ctx.settings.workflow.closed
     if not as_of:
-        return open_cases(ctx.store, closed)
+        return ctx.store.open_cases(closed)
     cases, problems = cases_then(ctx, as_of)
     return [case for case in cases if case.stage != closed], problems

@@ -1,4 +1,4 @@
-"""The store: the only door to files, YAML, Git and, later, the index."""
+"""The store: the only door to files, YAML, Git and the index."""
 
 from svc.store.desk import Store
 

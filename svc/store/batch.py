@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -54,7 +55,7 @@ class _Store(Store):
     """The desk as one command of a batch sees it. What asks Git has it told everything first."""
 
     def __init__(self, batch: Batch) -> None:
-        super().__init__(batch.root)
+        super().__init__(batch.root, indexed=False)  # one hand that writes all the time is faster without
         self._batch = batch
         self.repo = batch.writer.repo
         self.config = batch.writer.config
@@ -69,9 +70,9 @@ class _Store(Store):
         self._batch.flush()
         return super().committed_settings()
 
-    def committed_ids(self) -> dict[str, str]:
+    def committed_ids(self, beside: Iterable[str] = ()) -> dict[str, str]:
         self._batch.flush()
-        return super().committed_ids()
+        return super().committed_ids(beside)
 
     def last(self) -> str:
         return self._batch.last

@@ -18,7 +18,7 @@ from svc.store.desk import Store
 from svc.store.forms import form_text
 from svc.store.git import tip
 from svc.store.message import Message, of_change, of_many
-from svc.store.reading import judged_settings, problems_of, settings_of, to_case
+from svc.store.reading import judged_settings, problems_of, to_case
 from svc.store.snapshot import Snapshot
 from svc.store.source import decode
 from svc.store.writer import Draft, Receipt
@@ -51,7 +51,7 @@ class NothingToDoError(Exception):
 def rules(store: Store, snapshot: Snapshot) -> Settings:
     """The settings in force: the committed ones; before the first commit those of the work tree."""
     data = snapshot.committed(layout.SETTINGS)
-    return store.settings if data is None else settings_of(files.normal(data) or b"", layout.SETTINGS)
+    return store.settings if data is None else store.settings_in(files.normal(data) or b"")
 
 
 def change(
@@ -135,16 +135,19 @@ def written(
 ) -> Receipt | None:
     """Commit a draft, remembering the last case touched; None when there was nothing to do."""
 
+    drafts: list[Draft] = []
+
     def checked(snapshot: Snapshot) -> Draft:
-        draft = build(snapshot)
+        drafts[:] = [build(snapshot)]
         if dry_run:
             raise NothingToDoError
-        return draft
+        return drafts[0]
 
     try:
         receipt = store.writer.commit(checked, verify)
     except NothingToDoError:
         return None
+    store.wrote(drafts[0].files)
     if done:
         store.touched(done[-1].case.id)
     return receipt

@@ -6,7 +6,7 @@ Paths are relative to the desk. Reads look at the work tree; writes start from H
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING
 
 from svc.errors import SvcError, T
 from svc.model import Case, Data, InvalidFileError, Problem
+from svc.schema.events import read_log
 from svc.schema.settings import Settings
 from svc.store import files, layout
 from svc.store.codec import load
-from svc.store.reading import problems_of, settings_of, to_case
+from svc.store.reading import problems_of, settings_of, settings_out_of, to_case
 from svc.store.source import decode
 
 if TYPE_CHECKING:
     from svc.store.git import Git, Repo
+    from svc.store.index.index import Index
     from svc.store.writer import Writer
 
 _BROKEN = (InvalidFileError, SvcError)
@@ -30,8 +32,10 @@ _BROKEN = (InvalidFileError, SvcError)
 class Store:
     """One desk. Make it with :meth:`open`."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, indexed: bool = True) -> None:
+        """``indexed``: whether what the files hold may be told from the index."""
         self.root = root
+        self.indexed = indexed
 
     @classmethod
     def open(cls, directory: str | Path = ".") -> Store:
@@ -69,7 +73,17 @@ class Store:
     @cached_property
     def settings(self) -> Settings:
         """The desk's settings as the work tree has them. Raises InvalidFileError."""
-        return settings_of(self.read(layout.SETTINGS) or b"", layout.SETTINGS)
+        return self.settings_in(self.read(layout.SETTINGS) or b"")
+
+    def settings_in(self, data: bytes) -> Settings:
+        """The settings in the bytes of a svc.yaml, parsed once for all commands. Raises InvalidFileError."""
+        held = self.index.read_out(layout.SETTINGS, data) if self.index else None
+        found = settings_out_of(held, layout.SETTINGS) if held else None
+        if found is None:
+            found = settings_of(data, layout.SETTINGS)
+            if self.index and held is None:
+                self.index.keep(layout.SETTINGS, data, load(data, layout.SETTINGS))
+        return found
 
     def committed_settings(self) -> Settings | None:
         """The desk's settings as HEAD has them; None where it has none that can be read."""
@@ -77,8 +91,17 @@ class Store:
 
         done = Git(self.root).call("cat-file", "blob", f"HEAD:./{layout.SETTINGS}")
         with suppress(InvalidFileError):
-            return None if done.returncode else settings_of(done.stdout, layout.SETTINGS)
+            return None if done.returncode else self.settings_in(done.stdout)
         return None
+
+    @cached_property
+    def index(self) -> Index | None:
+        """The index of the desk; None where there is none."""
+        if not self.indexed:
+            return None
+        from svc.store.index.index import Index
+
+        return Index.of(self.root)
 
     def read(self, path: str) -> bytes | None:
         """A file of the work tree, None when there is none."""
@@ -101,20 +124,55 @@ class Store:
 
     def find(self, word: str) -> str:
         """The path of the case that a word names. Raises NotFoundError."""
-        return layout.find_case(word, self.last(), lambda path: (self.root / path).is_file(), self.case_files)
+        return layout.find_case(word, self.last, lambda path: (self.root / path).is_file(), self.names)
+
+    def names(self) -> list[str]:
+        """The paths of all case files, as :meth:`case_files` gives them."""
+        found = self.index.names() if self.index else None
+        return self.case_files() if found is None else found
 
     def load(self, path: str) -> Case:
         """One case from the work tree. Raises InvalidFileError, NotFoundError."""
         data = self.read(path)
         if data is None:
             raise InvalidFileError([Problem(path, 0, "", T("the file is not there"))])
-        return to_case(decode(data, path), path)
+        found = self.index.case(path, data) if self.index else None
+        return with_log(found) if found else to_case(decode(data, path), path)
 
     def cases(self) -> tuple[list[Case], list[Problem]]:
         """Every case that can be read, and what is wrong with every file that cannot."""
+        return with_logs(*self.records())
+
+    def records(self, but: str = "") -> tuple[list[Case], list[Problem]]:
+        """Every case as :meth:`cases` gives it, without the events of its log; they are in its data.
+
+        ``but``: a stage whose cases are left out.
+        """
+        found = (self.index.cases_but(but) if but else self.index.cases()) if self.index else None
+        if found is None:
+            cases, problems = self._read(self.case_files())
+            return [case for case in cases if case.stage != but or not but], problems
+        return _together(found.cases, *self._read(found.unreadable)) if found.unreadable else (found.cases, [])
+
+    def open_cases(self, closed: str) -> tuple[list[Case], list[Problem]]:
+        """The cases but those in the stage ``closed``, as :meth:`cases` gives them."""
+        return with_logs(*self.open_records(closed))
+
+    def open_records(self, closed: str) -> tuple[list[Case], list[Problem]]:
+        """The cases but those in the stage ``closed``, as :meth:`records` gives them."""
+        found = self.index.cases_but(closed) if self.index else None
+        if found is not None and not found.unreadable:
+            return found.cases, []
+        from svc.store.glance import open_cases
+
+        if found is None:
+            return open_cases(self, closed, self.case_files())
+        return _together(found.cases, *open_cases(self, closed, found.unreadable))
+
+    def _read(self, paths: Iterable[str]) -> tuple[list[Case], list[Problem]]:
         found: list[Case] = []
         problems: list[Problem] = []
-        for path in self.case_files():
+        for path in paths:
             try:
                 found.append(self.load(path))
             except _BROKEN as error:
@@ -125,9 +183,11 @@ class Store:
         """The case files whose work tree content is not HEAD's, deleted ones too. Runs nothing of the user's."""
         from svc.store.objects import object_id
 
-        committed = self.committed_ids()
-        algorithm = "sha256" if len(next(iter(committed.values()), "")) == 64 else "sha1"
         here = set(self.case_files()) if paths is None else set(paths)
+        if paths is not None and not here:
+            return set()
+        committed = self.committed_ids(() if paths is None else here)
+        algorithm = "sha256" if len(next(iter(committed.values()), "")) == 64 else "sha1"
 
         def blob(path: str) -> str:
             data = files.normal(self.read(path))
@@ -136,12 +196,16 @@ class Store:
         changed = {path for path in here if committed.get(path, "") != blob(path)}
         return changed | ({p for p in committed if p not in here} if paths is None else set())
 
-    def committed_ids(self) -> dict[str, str]:
-        """The case files in HEAD: path to blob id. None where the desk is in no repository, or has no commit."""
+    def committed_ids(self, beside: Iterable[str] = ()) -> dict[str, str]:
+        """The case files in HEAD: path to blob id; ``beside``: those in the folders of these files alone.
+
+        None where the desk is in no repository, or has no commit.
+        """
         from svc.store.git import Git
 
+        folders = sorted({path.rpartition("/")[0] for path in beside}) or [layout.CASES]
         # Asked from the desk's own folder, ls-tree names files as seen from there: nothing else need be known.
-        done = Git(self.root).call("ls-tree", "-r", "-z", "HEAD", "--", f"{layout.CASES}/")
+        done = Git(self.root).call("ls-tree", "-r", "-z", "HEAD", "--", *(f"{folder}/" for folder in folders))
         found = {}
         for entry in done.stdout.decode(errors="surrogateescape").split("\0"):
             head, tab, path = entry.partition("\t")
@@ -161,14 +225,26 @@ class Store:
 
     def last(self) -> str:
         """The id of the last case touched in this work tree, ``""`` when there is none."""
-        return (files.read(self.repo.own_dir / "last") or b"").decode(errors="replace").strip()
+        return (files.read(self.own_dir / "last") or b"").decode(errors="replace").strip()
+
+    @cached_property
+    def own_dir(self) -> Path:
+        """Where svc keeps what is derived. Raises StateError where there is no Git repository."""
+        found = layout.git_folder(self.root)
+        return found[1] / "svc" if found else self.repo.own_dir
 
     def touched(self, case_id: str) -> None:
         """Remember the last case touched; not being able to is no error."""
         try:
-            files.replace(self.repo.own_dir / "last", case_id.encode(), self.repo.own_dir / "tmp")
+            files.replace(self.own_dir / "last", case_id.encode(), self.own_dir / "tmp")
         except OSError:
             return
+
+    def wrote(self, contents: Mapping[str, bytes | None]) -> None:
+        """Have the index know of files that were just committed."""
+        cases = {path: data for path, data in contents.items() if path.startswith(f"{layout.CASES}/")}
+        if self.index and cases:
+            self.index.wrote({path: data for path, data in cases.items() if data is not None})
 
     def people(self) -> list[Data]:
         """The records of ``people/`` that can be read."""
@@ -196,6 +272,21 @@ class Store:
             return said
         done = self.git.call("symbolic-ref", "-q", "refs/remotes/origin/HEAD")
         return done.stdout.decode().strip().removeprefix("refs/remotes/origin/")
+
+
+def _together(cases: list[Case], more: list[Case], problems: list[Problem]) -> tuple[list[Case], list[Problem]]:
+    """The cases of an index, and those whose files can be read only now."""
+    return sorted([*cases, *more], key=lambda case: case.path), problems
+
+
+def with_logs(cases: list[Case], problems: list[Problem]) -> tuple[list[Case], list[Problem]]:
+    """The cases with the events of their logs."""
+    return [with_log(case) for case in cases], problems
+
+
+def with_log(case: Case) -> Case:
+    """The case with the events of its log."""
+    return case if case.events else case._replace(events=read_log(case.data))
 
 
 def unreadable(error: SvcError, path: str) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from svc.errors import SvcError
@@ -31,12 +31,38 @@ class Glance(NamedTuple):
         return to_case(decode(self.data, self.path), self.path)
 
 
-def glances(store: Store, closed: str) -> Iterator[Glance | list[Problem]]:
-    """Every case file but those that say of themselves that they are in the stage ``closed``.
+class Written(NamedTuple):
+    """A case as the index has it; the file may say otherwise by now."""
+
+    store: Store
+    held: Case
+
+    def line(self, name: str) -> str:
+        """The value of a key at the top of the file."""
+        return self.held.text(name)
+
+    def case(self) -> Case:
+        """The case as its file is now. Raises InvalidFileError."""
+        return self.store.load(self.held.path)
+
+
+def at_hand(store: Store, closed: str) -> Iterator[Glance | Written]:
+    """The open cases as far as they are known without looking at all files, where they are."""
+    known = store.index.written_but(closed) if store.index else None
+    if known is not None:
+        yield from (Written(store, case) for case in known)
+        return
+    for one in glances(store, closed, store.case_files()):
+        if not isinstance(one, list):
+            yield one  # svc check and the lists name what cannot be read
+
+
+def glances(store: Store, closed: str, paths: Iterable[str]) -> Iterator[Glance | list[Problem]]:
+    """Case files but those that say of themselves that they are in the stage ``closed``.
 
     What is wrong with one takes the place of a file that cannot be opened.
     """
-    for path in store.case_files():
+    for path in paths:
         try:
             glance = Glance(path, store.read(path) or b"")
         except SvcError as error:
@@ -46,11 +72,11 @@ def glances(store: Store, closed: str) -> Iterator[Glance | list[Problem]]:
             yield glance
 
 
-def open_cases(store: Store, closed: str) -> tuple[list[Case], list[Problem]]:
+def open_cases(store: Store, closed: str, paths: Iterable[str]) -> tuple[list[Case], list[Problem]]:
     """Every open case that can be read, and what is wrong with every file that cannot and may be one."""
     found: list[Case] = []
     problems: list[Problem] = []
-    for glance in glances(store, closed):
+    for glance in glances(store, closed, paths):
         if isinstance(glance, list):
             problems += glance
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -94,14 +95,16 @@ def _walk(folder: Path, name: str) -> Iterator[str]:
             yield path
 
 
-def find_case(word: str, last: str, is_there: Callable[[str], bool], files: Callable[[], list[str]]) -> str:
+def find_case(
+    word: str, last: Callable[[], str], is_there: Callable[[str], bool], files: Callable[[], list[str]]
+) -> str:
     """The path of the case that a word names: its id, any unique part of it, its file, or ``@`` for the last one.
 
-    ``files`` lists every case file. Raises NotFoundError when none or several answer.
+    ``last`` is the id of that one; ``files`` lists every case file. Raises NotFoundError when none or several answer.
     """
     is_last = word in ("@", "＠")
     if is_last:
-        word = last
+        word = last()
         if not word:
             raise NotFoundError(T("@ is the last case touched, and there is none yet"), T("svc list shows the cases"))
     if word.startswith(f"{CASES}/") and ".." not in word.split("/") and is_there(word):
@@ -113,7 +116,8 @@ def find_case(word: str, last: str, is_there: Callable[[str], bool], files: Call
         raise NotFoundError(
             T("@ is {id}, the last case touched, and it is not on this branch", id=word), T("svc list shows the cases")
         )
-    found = [p for p in files() if wanted and wanted in case_id_of(p).upper()]
+    paths = files()
+    found = [p for p in paths if wanted and wanted in case_id_of(p).upper()]
     if len(found) == 1:
         return found[0]
     if found:
@@ -122,9 +126,24 @@ def find_case(word: str, last: str, is_there: Callable[[str], bool], files: Call
             T("{word} may be {count} cases: {some}", word=word, count=len(found), some=some),
             T("give a longer part of the id"),
         )
-    meant = [name for name in map(case_id_of, files()) if is_slip(wanted, name)]
+    meant = [name for name in map(case_id_of, paths) if is_slip(wanted, name)]
     hint = T("did you mean {near}?", near=meant[0]) if len(meant) == 1 else T("svc list --all shows every case")
     raise NotFoundError(T("no case {word}", word=word), hint)
+
+
+def git_folder(root: Path) -> tuple[Path, Path] | None:
+    """The top of the work tree that holds a folder, and its Git folder, found without asking Git; None for neither."""
+    for top in (root, *root.parents):
+        place = top / ".git"
+        try:
+            if stat.S_ISDIR(os.lstat(place).st_mode):
+                return top, place
+            said = place.read_bytes()
+        except OSError:
+            continue
+        named = os.fsdecode(said.removeprefix(b"gitdir:").strip())
+        return (top, top / named) if said.startswith(b"gitdir:") else None
+    return None
 
 
 def shipped(name: str) -> Path:

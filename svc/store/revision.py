@@ -31,7 +31,7 @@ class Revision(Store):
     """
 
     def __init__(self, root: Path, commit: str) -> None:
-        super().__init__(root)
+        super().__init__(root, indexed=False)
         self.commit = commit
         self._fetched: dict[str, bytes] = {}
         self._last = ""
@@ -101,7 +101,7 @@ class Revision(Store):
 
     def find(self, word: str) -> str:
         """The path of the case that a word names. Raises NotFoundError."""
-        return layout.find_case(word, self.last(), self._entries.__contains__, self.case_files)
+        return layout.find_case(word, self.last, self._entries.__contains__, self.case_files)
 
     @cached_property
     def settings(self) -> Settings:

@@ -1,0 +1,201 @@
+"""Bringing the rows of an index to what the case files are now.
+
+Only files that may hold something new are read, and only those that do are parsed. What was found is written down as
+one; where that cannot be, it holds for this command alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from svc.errors import SvcError
+from svc.model import Case, Data
+from svc.store.index import tree
+from svc.store.index.database import Database, Error, Row
+from svc.store.index.tree import Folder, Seen, Stamp
+from svc.store.objects import object_id
+
+AT_ONCE = 2000
+"""Files that are read before what was found is written down."""
+
+Rows = dict[str, Row | None]
+"""Case files that differ from what is written down; None for those that are gone."""
+
+
+class CaughtUp(NamedTuple):
+    """What differs from the rows and could not be written down, and how many case files there are."""
+
+    left: Rows
+    total: int
+
+
+class Clock:
+    """The time of the file system, told by a file of ours in the Git folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "clock"
+
+    def __call__(self) -> int:
+        """Nanoseconds; 0 where it cannot be told: then nothing is sure to show."""
+        try:
+            return self._told()
+        except OSError:
+            return 0
+
+    def _told(self) -> int:
+        fd = os.open(self._file, os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        try:
+            os.utime(fd if os.utime in os.supports_fd else self._file)
+            return os.fstat(fd).st_mtime_ns
+        finally:
+            os.close(fd)
+
+
+class _Look(NamedTuple):
+    """A file that was looked at: its stamp, :data:`tree.UNSEEN` where one more change may not show, and its bytes.
+
+    The bytes are None for what is no plain file.
+    """
+
+    stamp: Stamp
+    data: bytes | None
+
+
+def catch_up(root: Path, database: Database, clock: tree.Clock) -> CaughtUp:
+    """Look at all files, and write down what differs from the rows."""
+    with database.reading():
+        known, doubtful, is_whole = database.folders(), database.doubtful(), database.is_whole()
+    seen = tree.look(root, known, doubtful, clock)
+    left: Rows = {}
+    count = sum(len(folder.files) for folder in seen.folders.values())
+    for folders in _portions(known, seen):
+        rows: Rows = {}
+        caught_up = [_caught_up(root, database, seen, folder, clock(), rows) for folder in folders]
+        count -= sum(row is None and _is_seen(path, seen) for path, row in rows.items())
+        changed = [folder for folder in caught_up if folder != known.get(folder.path)]
+        sure = doubtful.intersection(path for folder in folders for path in folder.paths())
+        if not _write(database, changed, [], sure, rows):
+            left |= rows
+    gone: Rows = dict.fromkeys(_gone(database, seen, doubtful))
+    if not _write(database, [], seen.gone, doubtful.intersection(gone), gone, completes=not (is_whole or left)):
+        left |= gone
+    return CaughtUp(left, count)
+
+
+def _portions(known: dict[str, Folder], seen: Seen) -> Iterator[list[Folder]]:
+    """The folders about which there is something to write, so many at once as hold :data:`AT_ONCE` files to read."""
+    held: list[Folder] = []
+    count = 0
+    for path, folder in seen.folders.items():
+        if path in seen.relisted or path in seen.dirty or folder != known[path]:
+            held.append(folder)
+            count += len(seen.dirty.get(path, ()))
+        if count >= AT_ONCE:
+            yield held
+            held, count = [], 0
+    if held:
+        yield held
+
+
+def _caught_up(root: Path, database: Database, seen: Seen, folder: Folder, clock: int, rows: Rows) -> Folder:
+    """A folder with the stamps of its files as they were read; what is new in them goes to ``rows``."""
+    stamps: dict[str, Stamp] = {}
+    for name in seen.dirty.get(folder.path, ()):
+        path = f"{folder.path}/{name}"
+        found = _read(root / path, clock)
+        if found is None:
+            stamps[name], rows[path] = tree.UNSEEN, None
+            continue
+        stamps[name] = found.stamp
+        blob = object_id("blob", found.data) if found.data is not None else ""
+        if not blob or database.blob(path) != blob:
+            rows[path] = row_of(path, blob, found.data)
+    if folder.path in seen.relisted:
+        here = set(folder.files)
+        for path in database.paths_in(folder.path):
+            parent, _, name = path.rpartition("/")
+            if parent == folder.path and name not in here:
+                rows[path] = None
+    return folder.with_stamps(stamps) if stamps else folder
+
+
+def _read(place: Path, clock: int) -> _Look | None:
+    """A file as it is, None where there is none."""
+    try:
+        fd = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return _Look(tree.UNSEEN, None)
+    with os.fdopen(fd, "rb") as file:
+        found = os.fstat(fd)
+        if not stat.S_ISREG(found.st_mode):
+            return _Look(tree.UNSEEN, None)
+        stamp = tree.stamp(found)
+        return _Look(stamp if tree.is_settled(stamp, clock) else tree.UNSEEN, file.read())
+
+
+def _gone(database: Database, seen: Seen, doubtful: frozenset[str]) -> set[str]:
+    """The files of folders that are no longer there, and those that were taken in and never seen."""
+    found = {path for folder in seen.gone for path in database.paths_in(folder)}
+    return {path for path in found | doubtful if not _is_seen(path, seen)}
+
+
+def _is_seen(path: str, seen: Seen) -> bool:
+    folder, _, name = path.rpartition("/")
+    return folder in seen.folders and name in seen.folders[folder].files
+
+
+def _write(
+    database: Database, folders: list[Folder], gone: list[str], sure: frozenset[str], rows: Rows,
+    completes: bool = False,
+) -> bool:  # fmt: skip
+    """Whether all is written down: nobody else wrote meanwhile, and the file can be written to."""
+    if not (folders or gone or sure or rows or completes):
+        return True
+    try:
+        with database.writing() as may:
+            if may:
+                database.put(rows)
+                database.put_folders(folders, gone)
+                database.trust(sure)
+                if completes:
+                    database.complete()
+            return may
+    except Error:
+        return False
+
+
+def row_of(path: str, blob: str, data: bytes | None) -> Row:
+    """What is written down of a file; nothing but its name where it cannot be read."""
+    from svc.store.reading import to_case
+    from svc.store.source import decode
+
+    try:
+        case = to_case(decode(data, path), path) if data is not None else None
+    except SvcError:
+        case = None
+    return Row(path, blob, None, b"") if case is None else Row(path, blob, case.stage, packed(case.data))
+
+
+def packed(data: Data) -> bytes:
+    """The fields of a case in few bytes."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def unpacked(data: bytes) -> Data:
+    """The fields of a case."""
+    found: Data = json.loads(zlib.decompress(data))
+    return found
+
+
+def case_of(row: Row) -> Case:
+    """The case of a row that holds one, without its log."""
+    return Case(unpacked(row.data), row.path)

@@ -1,0 +1,153 @@
+"""What the store asks an index. Whoever gets None from it reads the files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from svc.model import Case, Data
+from svc.store.files import make_folder
+from svc.store.index import tree
+from svc.store.index.catching_up import Clock, Rows, catch_up, packed, row_of, unpacked
+from svc.store.index.database import VERSION, Database, Error, Row, is_harmless, opened
+from svc.store.layout import git_folder
+from svc.store.objects import object_id
+
+_Found = TypeVar("_Found")
+
+
+class Found(NamedTuple):
+    """The cases, without their logs, and the files that cannot be read; both in the order of their paths."""
+
+    cases: list[Case]
+    unreadable: list[str]
+
+
+class Index:
+    """The index of one desk in one work tree."""
+
+    def __init__(self, root: Path, folder: Path, name: str) -> None:
+        self.root = root
+        self.folder = folder
+        self.file = folder / f"{name}-{VERSION}.db"
+
+    @classmethod
+    def of(cls, root: Path) -> Index | None:
+        """The index of the desk in a folder; None where no Git folder is found to keep it in."""
+        place = git_folder(root)
+        if place is None:
+            return None
+        top, own = place
+        below = root.relative_to(top).as_posix()
+        name = "index" if below == "." else f"index-{object_id('blob', os.fsencode(below))[:12]}"
+        return cls(root, own / "svc", name)
+
+    def cases(self) -> Found | None:
+        """Every case."""
+        return self._fresh(lambda database, left: _found(database.rows(), left))
+
+    def cases_but(self, stage: str) -> Found | None:
+        """The cases but those in one stage."""
+
+        def ask(database: Database, left: Rows) -> Found:
+            found = _found(database.rows_but(stage), left)
+            return found._replace(cases=[case for case in found.cases if case.stage != stage])
+
+        return self._fresh(ask)
+
+    def written_but(self, stage: str) -> list[Case] | None:
+        """The cases but those in one stage as they were written down; no file is looked at. None before all were."""
+
+        def ask(database: Database) -> list[Case] | None:
+            with database.reading():
+                return _found(database.rows_but(stage), {}).cases if database.is_whole() else None
+
+        return self._asked(ask, False)
+
+    def case(self, path: str, data: bytes) -> Case | None:
+        """The case in a file of this content, without its log."""
+        blob = object_id("blob", data)
+
+        def ask(database: Database) -> Case | None:
+            row = database.row(path)
+            return Case(unpacked(row.data), path) if row and row.blob == blob and row.stage is not None else None
+
+        return self._asked(ask, False)
+
+    def names(self) -> list[str] | None:
+        """The paths of all case files; the files themselves are not looked at."""
+
+        def ask(database: Database) -> list[str]:
+            with database.reading():
+                known = database.folders()
+            found = [now for _, now in tree.folders(self.root, known, Clock(self.folder))]
+            return sorted(path for folder in found for path in folder.paths())
+
+        return self._asked(ask, False)
+
+    def wrote(self, files: Mapping[str, bytes]) -> None:
+        """Take in case files that were just committed, so that who asks without looking finds them too."""
+
+        def note(database: Database) -> None:
+            rows = {path: row_of(path, object_id("blob", data), data) for path, data in files.items()}
+            with database.writing(anyway=True):
+                database.put(rows)
+                database.doubt(rows)  # the file may be another one by now
+
+        self._asked(note, False)
+
+    def read_out(self, name: str, text: bytes) -> Data | None:
+        """What was read out of a file of this content before."""
+        found = self._asked(lambda database: database.text(name, text), False)
+        return unpacked(found) if found else None
+
+    def keep(self, name: str, text: bytes, data: Data) -> None:
+        """Keep what was read out of a file."""
+
+        def note(database: Database) -> None:
+            with database.writing(anyway=True):
+                database.put_text(name, text, packed(data))
+
+        self._asked(note, True)
+
+    def _fresh(self, ask: Callable[[Database, Rows], _Found]) -> _Found | None:
+        """What is asked of the rows once they are what the files are."""
+
+        def fresh(database: Database) -> _Found:
+            caught_up = catch_up(self.root, database, Clock(self.folder))
+            before = database.generation
+            with database.reading():
+                if database.generation == before and not caught_up.left:
+                    database.refuse_other_counts(caught_up.total)
+                return ask(database, caught_up.left)
+
+        return self._asked(fresh, True)
+
+    def _asked(self, ask: Callable[[Database], _Found], make: bool) -> _Found | None:
+        """What is asked; None where the index cannot be used. One that is corrupt is made anew, once."""
+        for _ in range(2 if make else 1):
+            try:
+                if make:
+                    make_folder(self.folder, shared=True)
+                with opened(self.file, make) as database:
+                    return ask(database)
+            except Error as error:
+                if is_harmless(error):
+                    return None
+            except (OSError, OverflowError, UnicodeError):
+                return None
+        return None
+
+
+def _found(rows: Iterable[Row], left: Rows) -> Found:
+    """The cases of rows, those left over in the place of what is written down."""
+    cases, unreadable = [], []
+    for row in (*(row for row in rows if row.path not in left), *filter(None, left.values())):
+        if row.stage is None:
+            unreadable.append(row.path)
+        else:
+            cases.append(Case(unpacked(row.data), row.path))
+    cases.sort(key=lambda case: case.path)
+    return Found(cases, sorted(unreadable))

@@ -1,0 +1,159 @@
+"""The index: told from it is what the files hold, whatever happens to them or to it."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from running import Svc
+
+from svc.store import Store
+from svc.store.index import catching_up, tree
+from svc.store.index.index import Index
+from tests.campaigns import index as campaign
+
+CLOSED = "closed"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> campaign.Files:
+    """Twelve cases whose times are past, so that they are trusted once they were looked at."""
+    made = campaign.Files(tmp_path / "desk", random.Random(7))
+    for place in made.cases.rglob("*.yaml"):
+        os.utime(place, (1, 1))
+    return made
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A time after which a change shows that a test can wait for."""
+    monkeypatch.setattr(tree, "SLACK", campaign.SLACK)
+
+
+def index_of(root: Path) -> Index:
+    """The index of a desk."""
+    found = Store(root).index
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_told_is_what_the_files_hold(tmp_path: Path, seed: int) -> None:
+    figures = campaign.run(tmp_path, 40, seed)
+    assert not figures.faults, figures.faults
+    assert figures.kinds["edit unseen"]
+
+
+def test_several_look_while_others_write(desk: Path) -> None:
+    crowd = campaign.crowd(desk, 2.5, 2, 2)
+    assert not crowd.faults, crowd.faults
+    assert crowd.looks
+    assert crowd.cases
+
+
+def test_only_what_changed_is_read(files: campaign.Files, soon: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    campaign.differences(files.root)
+    files.wait()
+    campaign.differences(files.root)
+    files.edit_unseen()
+    read = []
+    plain = catching_up._read
+    monkeypatch.setattr(catching_up, "_read", lambda place, clock: read.append(place) or plain(place, clock))
+    Store(files.root).records()
+    assert len(read) == 1
+
+
+TORN = b"SQLite format 3\0" + b"\xff" * 5000
+
+
+@pytest.mark.parametrize("held", [b"", b"no index", TORN], ids=["empty", "text", "torn"])
+def test_a_file_that_is_no_index_is_made_anew(files: campaign.Files, held: bytes) -> None:
+    index = index_of(files.root)
+    index.folder.mkdir()
+    index.file.write_bytes(held)
+    assert campaign.differences(files.root) == []
+    assert index.file.read_bytes()[:15] == b"SQLite format 3"
+
+
+def test_a_changed_row_is_not_believed(files: campaign.Files) -> None:
+    index = index_of(files.root)
+    assert index.cases()
+    data = index.file.read_bytes()
+    name = files.one().name.encode()
+    assert name in data
+    index.file.write_bytes(data.replace(b"intake", b"closed").replace(b"feedback", b"analysis"))
+    assert campaign.differences(files.root) == []
+
+
+def test_a_lost_row_is_missed(files: campaign.Files, soon: None) -> None:
+    index = index_of(files.root)
+    assert index.cases()
+    files.wait()
+    assert index.cases()
+    with sqlite3.connect(index.file) as connection:
+        connection.execute("DELETE FROM cases WHERE rowid = (SELECT min(rowid) FROM cases)")
+    connection.close()
+    assert campaign.differences(files.root) == []
+
+
+def test_where_no_index_can_be_the_files_are_read(files: campaign.Files) -> None:
+    index = index_of(files.root)
+    index.file.mkdir(parents=True)
+    assert index.cases() is None
+    assert Store(files.root).cases() == Store(files.root, indexed=False).cases()
+
+
+def test_a_link_in_its_place_goes_and_what_it_leads_to_stays(files: campaign.Files, tmp_path: Path) -> None:
+    index, other = index_of(files.root), tmp_path / "other"
+    other.write_text("mine")
+    index.folder.mkdir()
+    index.file.symlink_to(other)
+    assert campaign.differences(files.root) == []
+    assert other.read_text() == "mine"
+    assert not index.file.is_symlink()
+
+
+def test_each_work_tree_and_each_desk_has_its_own(files: campaign.Files, tmp_path: Path) -> None:
+    files.git("worktree", "add", "-q", str(tmp_path / "beside"), "other")
+    sub = files.root / "sub"
+    shutil.copytree(files.cases, sub / "cases")
+    found = {index_of(root).file.resolve() for root in (files.root, tmp_path / "beside", sub)}
+    assert len(found) == 3
+    assert all(file.is_relative_to((files.root / ".git").resolve()) for file in found)
+    for root in (tmp_path / "beside", sub, files.root):
+        assert campaign.differences(root) == []
+
+
+def test_a_case_just_written_is_known_without_looking(svc: Svc) -> None:
+    first = svc("new", "enquiry", "Which filter fits?").id
+    index = index_of(svc.desk)
+    assert index.written_but(CLOSED) is None, "not all files were looked at yet"
+    svc("list")
+    second = svc("new", "enquiry", "Which hose fits?").id
+    assert {case.id for case in index.written_but(CLOSED) or []} == {first, second}
+
+
+def test_a_double_is_found_that_only_the_index_knows_of_and_one_that_is_gone_is_not(svc: Svc) -> None:
+    first = svc("new", "repair", "Pump leaks", "-s", "2607A00417").id
+    svc("list")
+    assert first in svc("new", "enquiry", "Which hose?", "-s", "2607A00417").err
+    svc.git("reset", "-q", "--hard", "HEAD~2")
+    assert first not in svc("new", "enquiry", "Which hose?", "-s", "2607A00417").err
+
+
+def test_the_settings_are_parsed_once(svc: Svc, monkeypatch: pytest.MonkeyPatch) -> None:
+    svc("list")
+    monkeypatch.setattr("svc.store.desk.settings_of", None)
+    monkeypatch.setattr("svc.store.codec._read", None)
+    svc("list")
+
+
+def test_settings_that_changed_are_parsed_again(svc: Svc) -> None:
+    svc("list")
+    held = (svc.desk / "svc.yaml").read_text("utf-8")
+    svc.write(held.replace("\nprefix: C\n", "\nprefix: 7\n"), "svc.yaml")
+    assert "svc.yaml:" in svc("list").err
