@@ -51,8 +51,8 @@ _PLACES = {
 }
 _WORDS = {
     "zh": ("客户说上周也有过一次。", "已经换过一次插座。", "机器在阳台上。", "晚上六点以后有人在家。",
-           "邻居家同型号没有这个问题。", "使用不到半年。", "搬家以后开始的。", "客户很着急，家里有老人。", "照片稍后发来。",
-           "噪音很大，水压正常。"),
+           "邻居家同型号没有这个问题。", "使用不到半年。", "搬家以后开始的。", "客户很着急，家里有老人。",
+           "照片稍后发来。", "噪音很大，水压正常。"),
     "en": ("It happened last week as well.", "The shift has tried another socket.", "The line stands still meanwhile.",
            "They ask for a call before five.", "The sister machine beside it runs well.", "In use for half a year.",
            "It began after the move.", "Photos will follow.", "Noise is high, pressure is normal."),
