@@ -23,8 +23,10 @@ demo: $(VENV)/ready  ## make a desk with half a year of work in demo/ and look a
 	@$(BIN)/svc --quiet demo demo
 	@$(SHOW); show list; show list --by stage,team; show next --all --limit 8; show lessons category:overheating; show log K2PN
 	@echo; echo '$$ svc show MBJ2'; $(BIN)/svc --no-pager -C demo show MBJ2
-	@echo; echo 'Try next:'; echo '  . $(BIN)/activate; cd demo'; echo '  svc next --all'; \
-	  echo "  svc new complaint 'Pump leaks' -m 'Drips since Monday.'"; echo '  git log --stat -3'
+	@echo; case "$${SVC_LANG:-$$LANG}" in \
+	  zh*) echo '接下来：'; new="svc new 投诉 '水泵漏水' -m '星期一开始滴水。'";; \
+	  *) echo 'Try next:'; new="svc new complaint 'Pump leaks' -m 'Drips since Monday.'";; esac; \
+	  echo '  . $(BIN)/activate; cd demo'; echo '  svc next --all'; echo "  $$new"; echo '  git log --stat -3'
 
 test: $(VENV)/ready  ## run the tests
 	@$(BIN)/python -m pytest -n $(JOBS)

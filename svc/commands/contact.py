@@ -9,6 +9,9 @@ from svc.commands.context import Context
 from svc.errors import T
 from svc.options import Arg, CaseId, How, Opt, Told
 
+WAYS = {"in": "in", "out": "out", "来讯": "in", "来电": "in", "答复": "out", "去电": "out"}
+"""What may be typed for the way that words went."""
+
 HELP = T(
     """Notes a word with the customer: in, what they said; out, what we said. Words are kept as given.
 
@@ -22,7 +25,7 @@ Examples:
 def run(
     ctx: Context,
     id: CaseId,
-    way: Annotated[str, Arg(metavar="in|out", choices=("in", "out"), help=T("who spoke: in the customer, out we"))],
+    way: Annotated[str, Arg(metavar="in|out", choices=tuple(WAYS), help=T("who spoke: in the customer, out we"))],
     words: Told = Told(),
     via: Annotated[str, Opt("--via", metavar="CODE", codes="channel", help=T("by which channel"))] = "",
     internal: Annotated[bool, Opt("--internal", help=T("not to be shown to the customer"))] = False,
@@ -34,7 +37,7 @@ def run(
     return ctx.change(
         [id],
         lambda case, rules, clerk: verbs.contact(
-            case, clerk, way, said, entry.code(rules, "channel", "channel", via) if via else "", who,
+            case, clerk, WAYS[way], said, entry.code(rules, "channel", "channel", via) if via else "", who,
             rules.workflow.answered,
         ),
         how,

@@ -12,7 +12,7 @@ from svc.commands.reading import name_problems
 from svc.errors import T, UsageError
 from svc.i18n import tr
 from svc.model import Case, stamp
-from svc.options import Arg, Fields, Format, Json, Limit, Since, Until
+from svc.options import FOR_PEOPLE, Arg, Fields, Format, Json, Limit, Since, Until
 from svc.render.columns import Column, Record
 from svc.render.narrow import fitted
 from svc.render.table import bullets, rows
@@ -64,8 +64,10 @@ def run(
     found = lessons.found(cases, query.holds, ctx.period(since, until))
     shown = found[:limit] if limit > 0 else found
     fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
-    if not shown and fmt == "table":
+    if not shown and fmt in FOR_PEOPLE:
         terminal.say(T("no lesson answers to that"))
+        if words:
+            terminal.say(T("a word alone is looked for in the lesson; also: category:leak, product:..., text~..."))
     else:
         terminal.out(_text(ctx, shown, fmt, _heads(fields)), paged=True)
     if len(shown) < len(found):

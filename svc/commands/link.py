@@ -16,12 +16,13 @@ from svc.schema.settings import Settings
 from svc.store.layout import case_id_of
 
 HELP = T(
-    """Ties cases to another one; both sides name each other, in one commit. --as says what the other one is.
+    """Ties cases to another one; both sides name each other, in one commit. --as says what the last one
+named is to the others.
 To close a duplicate: svc close ID --as duplicate --of OTHER.
 
 Examples:
   svc link @ 9QT4 --as parent
-  svc link 7K3M 2MXR 9QT4
+  svc link 7K3M 2MXR 9QT4 --as parent
   svc link 7K3M 9QT4 --as parent --remove
 """
 )
@@ -47,6 +48,12 @@ def run(
     if kind not in relations.INVERSE:
         known = ", ".join(relations.INVERSE)
         raise UsageError(T("{what} is no way to tie cases: {names}", what=what, names=known))
+    if kind == "child" and len(ids) > 1 and not remove:
+        line = " ".join([*ids[1:], other, ids[0]])
+        raise UsageError(
+            T("{other} cannot be the child of several cases", other=other),
+            T("the parent stands last: svc link {line} --as parent", line=line),
+        )
     paths = ctx.paths(ids)
     target = counterpart(ctx, other, paths)
     reason, tied = ctx.said(*words), case_id_of(target)

@@ -82,7 +82,7 @@ def run(
         count = len(found)
         _print(ctx, _sorted(ctx, found, listed(sort))[: limit or None], listed(fields) or None, fmt)
     if not found and fmt == "table":
-        terminal.say(_nothing(ctx, words, all, as_of))
+        _tell_nothing(ctx, words, all, as_of)
     if limit and limit < count:
         terminal.say(T("{shown} of {count}; --limit shows more", shown=limit, count=count))
     name_problems(problems, len(ctx.store.case_files()) - len({p.path for p in problems}) if problems else 0)
@@ -126,13 +126,20 @@ def _age(case: Case) -> tuple[float, str]:
     return opened.timestamp() if opened else float("inf"), case.id
 
 
-def _nothing(ctx: Context, words: Sequence[str], everything: bool, as_of: str) -> Text:
-    """What to say where no case answers; closed ones that would with --all are counted."""
+def _tell_nothing(ctx: Context, words: Sequence[str], everything: bool, as_of: str) -> None:
+    """Say that no case answers, how many closed ones would with --all, else what may help."""
     left_out = 0 if everything else len(_answering(ctx, words, True, as_of)[0])
     if left_out:
         closed = counted(left_out, T("{count} closed one does"), T("{count} closed ones do"))
-        return T("no open case answers to that; {closed}: --all", closed=closed)
-    return T("no case answers to that") if words else T("no case is open")
+        terminal.say(T("no open case answers to that; {closed}: --all", closed=closed))
+    elif not words:
+        terminal.say(T("no case is open"))
+    else:
+        from svc.commands.queried import advice
+
+        terminal.say(T("no case answers to that"))
+        for said in advice(ctx, words, everything):
+            terminal.say(said)
 
 
 def _print_counts(

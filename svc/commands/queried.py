@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from svc.options import FOR_PEOPLE
 from svc.query import of_cases, scales
 from svc.query.asker import WEEK, Asker, Work
 from svc.query.compiling import Query
+from svc.query.matching import ANY, ME, NONE
 from svc.query.vocabulary import Found, find
 from svc.schema.durations import Duration
 from svc.schema.settings import Settings
@@ -61,6 +63,31 @@ def _worked(ctx: Context, start: datetime, end: datetime) -> float:
     return found.seconds
 
 
+def advice(ctx: Context, words: Sequence[str], everything: bool) -> Iterator[Text]:
+    """What may help where no case answered: who is nobody's key, and where else words may stand."""
+    from svc.query.tokens import joined, tokens
+
+    read = tokens(joined(words))
+    for token in read:
+        if token.kind == "term" and token.sign == ":" and field(ctx, token.text).field.kind == "person":
+            yield from _strangers(ctx, (value.text for value in token.values))
+    sought = (t.values[0].text if t.values else t.text for t in read if t.kind == "word" or t.sign == "~")
+    word = next((word for word in sought if word.isprintable()), "")
+    if word and not any(token.text == "text" for token in read):
+        more = "" if everything else "--all "
+        query = shlex.quote(f'text~"{word}"' if " " in word else f"text~{word}")
+        yield T("in the whole of the files: svc list {more}{query}", more=more, query=query)
+
+
+def _strangers(ctx: Context, names: Iterable[str]) -> Iterator[Text]:
+    """Those of some names that no person of the desk has."""
+    known = {*NONE, *ANY, *ME, *ctx.persons.keys, ctx.me}
+    for name in map(ctx.called, names):
+        if name not in known and "*" not in name and ctx.persons.keys:
+            people = T("the people are {names}", names=", ".join(sorted(ctx.persons.keys)))
+            yield ctx.persons.doubt(name) or T("nobody is called {name}; {people}", name=name, people=people)
+
+
 def ordered(ctx: Context, cases: Iterable[Case], names: Sequence[str]) -> list[Case]:
     """The cases sorted by fields. Raises UsageError."""
     from svc.query import arranging
@@ -95,7 +122,7 @@ def computed(ctx: Context, case: Case, name: str, fmt: str) -> object:
 def _spoken(seconds: int) -> Text:
     days, hours, minutes = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60
     if days:
-        return T("{days}d {hours}h", days=days, hours=hours)
+        return T("{days}d {hours}h", days=days, hours=hours) if hours else T("{days}d", days=days)
     return T("{hours}h {minutes}min", hours=hours, minutes=minutes) if hours else T("{minutes}min", minutes=minutes)
 
 

@@ -34,7 +34,7 @@ def holds(found: Found, term: Token, words: Vocabulary, asker: Asker, text: str)
 
     Raises UsageError that points at a value that the field cannot have.
     """
-    maker = _Maker(found, words, asker)
+    maker = _Maker(found, words, asker, term.text)
     if term.sign in scales.SIGNS and len(term.values) > 1:
         error = UsageError(T("{sign} compares with one value", sign=term.sign), T("write it twice, with or between"))
         raise pointed(error, text, term.values[1].start)
@@ -57,6 +57,8 @@ class _Maker(NamedTuple):
     found: Found
     words: Vocabulary
     asker: Asker
+    name: str
+    """What the term calls the field."""
 
     def answers(self, fits: Sequence[Fits], empty: bool = False, present: bool = False) -> Holds:
         """What says whether one of the words of a record fits, or whether it has none, or some."""
@@ -87,7 +89,7 @@ class _Maker(NamedTuple):
             return self.says(value, NONE)
         if value.quoted:
             return True
-        field = self.found.path
+        field = self.name
         empty = f"{field}:none" if self.says(Value(0, NONE[0]), NONE) else f"'{field}:\"\"'"
         hint = T("for empty: {empty}", empty=empty)
         if scales.is_measured(self.found.field.kind) or self._labels():

@@ -16,6 +16,7 @@ from svc.schema import pending
 from svc.schema.events import read_log
 from svc.schema.fields import BY_PATH, Field
 from svc.schema.fold import BIRTHS, is_move, valid
+from svc.schema.naming import ALSO_CALLED
 from svc.schema.settings import Settings
 
 SETTLES = frozenset({"stage", "closed_at", "exit", "id"})
@@ -39,6 +40,7 @@ COMPUTED: dict[str, Field] = {
 
 _SECTIONS = tuple(field.path for field in BY_PATH.values() if field.kind == "section" and "." not in field.path)
 _ALIASES = {
+    **ALSO_CALLED,
     "updated": "changed_at", "tag": "tags", "wait": "waiting", "ref": "refs", "item": "items", "link": "links",
     "fault": "analysis.fault_code", "原因": "analysis.cause",
 }  # fmt: skip

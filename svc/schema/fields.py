@@ -172,7 +172,7 @@ FIELDS: tuple[Field, ...] = (
     _f("summary.effectiveness.baseline", "line", T("baseline"), glued=True),
     _f("summary.effectiveness.target", "line", T("target"), glued=True),
     _f("summary.effectiveness.due", "date", T("due"), glued=True),
-    _f("summary.effectiveness.owner", "person", T("owner"), glued=True),
+    _f("summary.effectiveness.owner", "person", T("who checks"), glued=True),
     _f("summary.effectiveness.result", "code", T("result"), "result"),
     _f("summary.effectiveness.checked_by", "person", T("checked by"), glued=True),
     _f("summary.effectiveness.measured", "line", T("measured"), glued=True),

@@ -11,6 +11,11 @@ from svc.i18n import in_every_language
 from svc.schema.fields import BY_PATH, FIELDS, Field
 from svc.schema.near import near
 
+ALSO_CALLED = {
+    "status": "stage", "state": "stage", "owner": "assignee", "负责人": "assignee", "处理人": "assignee",
+}  # fmt: skip
+"""What people call fields beside their labels."""
+
 
 def field_named(word: str) -> str:
     """The field that a word means: its key, or its label in any language; the word itself where none answers.
@@ -24,7 +29,8 @@ def field_named(word: str) -> str:
     if bare in BY_PATH:
         return bare
     known, (head, dot, part) = labels_of(FIELDS), bare.partition(".")
-    return known.get(bare.casefold()) or known.get(head.casefold(), head) + dot + part
+    low = bare.casefold()
+    return known.get(low) or ALSO_CALLED.get(low) or known.get(head.casefold(), head) + dot + part
 
 
 def field_near(word: str) -> str:

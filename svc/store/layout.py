@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -127,7 +128,8 @@ def find_case(
             T("give a longer part of the id"),
         )
     meant = [name for name in map(case_id_of, paths) if is_slip(wanted, name)]
-    hint = T("did you mean {near}?", near=meant[0]) if len(meant) == 1 else T("svc list --all shows every case")
+    looked = T("svc list --all {word} looks for it in titles, customers and serial numbers", word=shlex.quote(word))
+    hint = T("did you mean {near}?", near=meant[0]) if len(meant) == 1 else looked
     raise NotFoundError(T("no case {word}", word=word), hint)
 
 

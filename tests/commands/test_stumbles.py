@@ -134,3 +134,38 @@ def test_a_person_is_known_by_name(svc: Svc, environment: pytest.MonkeyPatch) ->
     assert "nobody is called zhou.kei; did you mean zhou.kai?" in told
     assert "李伟 is nobody's key yet" in svc("assign", "@", "李伟").err, "two are called so"
     assert "open cases have: 李伟" in svc("assign", "amy.tan", "--from", "周凯", status=2).err
+
+
+def test_what_is_advised_where_no_case_answers(svc: Svc) -> None:
+    svc("new", "repair", "Pump", "--serial", "X1", "--set", "analysis.cause=Seal.")
+    svc("correct", "@", "--set", "serial=X2", "-m", "Misread.")
+    text = (svc.desk / "svc.yaml").read_text(encoding="utf-8")
+    svc.write(text.replace("quality: []", "quality: [wu.hao]"), "svc.yaml")
+    for words, said in (
+        (["X1"], "svc list --all 'text~X1'"),
+        (["cause~seel", "--all"], "svc list 'text~seel'"),
+        (["cause~worn seal"], "svc list --all 'text~\"worn seal\"'"),
+        (["assignee:wu.haoo"], "did you mean wu.hao?"),
+        (["经办人:孙志强,me"], "nobody is called 孙志强; the people are wu.hao"),
+        (["assignee:wu.hao priority:low"], "no case answers to that\n"),
+    ):
+        assert svc("list", *words, "--format", "table").err.endswith(f"{said}\n" if said[-1] != "\n" else said), words
+    assert svc("list", "--all", "text~X1", "--fields", "serial").out == "X2\n"
+    assert "svc list --all X2 looks for it" in svc("show", "X2", status=1).err
+    assert "category:leak" in svc("lessons", "leak", "--format", "md").err
+
+
+def test_chinese_words_for_ways_and_fields(svc: Svc) -> None:
+    svc("new", "报修", "漏水", "--set", "负责人=li.wei")
+    for word, way in (("来电", "in"), ("答复", "out")):
+        svc("contact", "@", word, "-m", "喂")
+        assert f"way: {way}" in svc.text().splitlines()[-2 if way == "in" else -1] or f"way: {way}" in svc.text()
+    assert svc("list", "负责人:li.wei", "status:受理", "owner:li.wei", "--fields", "assignee").out == "li.wei\n"
+
+
+def test_one_case_is_not_the_child_of_several(svc: Svc) -> None:
+    first, second, third = (svc("new", "repair", title).id for title in ("Pump", "Door", "Fan"))
+    told = svc("link", first, second, third, "--as", "下级", status=2).err
+    assert f"svc link {second} {third} {first} --as parent" in told
+    svc("link", second, third, first, "--as", "parent")
+    assert svc.text(first).count("what: child") == 4, "two links, two events"
