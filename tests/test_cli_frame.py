@@ -281,7 +281,7 @@ def test_a_parameter_must_be_declared() -> None:
 # -- what is wrong with a command line
 
 
-FORMATS = "table, tsv, json, ndjson, csv, md, html"
+FORMATS = "table, tsv, json, ndjson, csv, excel, md, html"
 USAGE = [
     (["echo"], "echo", "missing: TYPE, --title"),
     (["echo", "foo", "-t", "x"], "echo", "TYPE: 'foo' is not one of complaint, repair"),

@@ -14,7 +14,7 @@ from svc.store import Store
 
 TODAY = "2026-11-21T10:30:00+08:00"
 NO_VERB_YET = {"review", "acknowledged", "visit", "check"}
-NEVER = NO_VERB_YET | {"contained", "migrate", "product", "serial", "channel", "tier", "agreement"}
+NEVER = NO_VERB_YET | {"contained", "migrate", "merge", "product", "serial", "channel", "tier", "agreement"}
 COMMIT = re.compile(r"\b[0-9a-f]{10}\b")
 LOOKS = {
     "list": ["list", "--format", "table"],
