@@ -9,7 +9,7 @@ from svc import terminal
 from svc.commands.context import Context
 from svc.commands.reading import column, labelled, name_problems, record
 from svc.dates import instant
-from svc.errors import T, Text, UsageError, counted
+from svc.errors import T, UsageError, counted
 from svc.model import Case, Problem
 from svc.options import Arg, AsOf, Fields, Format, Json, Limit, Opt, Rev
 from svc.render.columns import Record
