@@ -24,8 +24,9 @@ Line = tuple[str, list[str]]
 
 def kills(folder: Path, share: float) -> Iterator[Line]:
     """A thousand kills."""
-    figures = kill.run(folder, max(20, int(1000 * share)), random.randrange(1_000_000))
-    enough = [] if figures.inside >= figures.kills // 2 else [f"only {figures.inside} kills inside the operation"]
+    kills = max(20, int(1000 * share))
+    figures = kill.run(folder, kills, random.randrange(1_000_000), kills // 2)
+    enough = [] if figures.inside >= kills // 2 else [f"only {figures.inside} kills inside the operation"]
     yield str(figures), figures.faults + enough
 
 

@@ -88,15 +88,15 @@ class Fork:
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
-def run(folder: Path, kills: int, seed: int) -> Figures:
-    """Kill that often and look at what is left."""
+def run(folder: Path, kills: int, seed: int, inside: int = 0) -> Figures:
+    """Kill that often, and on until so many kills were inside the operation, and look at what is left."""
     _load()
     chance = random.Random(seed)
     desk = Desk(folder).make()
     desk.leave_work_lying_about()
     play = _Play(desk, folder, chance, Figures(seed))
     began = time.monotonic()
-    while play.figures.kills < kills:
+    while play.figures.kills < kills or (play.figures.inside < inside and play.figures.kills < 2 * kills):
         play.turn()
     play.ordinary()
     play.look()
