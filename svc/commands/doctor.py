@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from svc import terminal
 from svc.commands.context import Context
-from svc.errors import SvcError, T, counted
+from svc.errors import SvcError, T, Text, counted
+from svc.model import InvalidFileError, Problem
 from svc.options import Json
 from svc.render.columns import Column
 from svc.render.paint import Tone, Toned
 from svc.render.table import rows, to_json
+from svc.schema.settings import Settings
 from svc.store import layout
 from svc.store.health import Finding, machine, outside, repository
 from svc.store.reading import check_settings
@@ -24,6 +27,8 @@ Example:
 """
 )
 
+_AUTUMN = 10
+"""The month from which on the days of the year after are told of where they are missing: notices come in autumn."""
 _HEADS = (Column("grade", T("state")), Column("what", T("what")), Column("found", T("found"), flexible=True))
 _TONES: dict[str, Tone] = {"ok": "good", "warning": "warn", "error": "bad"}
 _GRADES = {"ok": T("ok"), "warning": T("warning"), "error": T("error")}
@@ -51,15 +56,41 @@ def _desk(ctx: Context) -> list[Finding]:
     except SvcError as error:
         return [*outside(Path(ctx.directory)), Finding("error", T("desk"), error.message, error.hint)]
     settings, problems = check_settings(store.read(layout.SETTINGS) or b"", layout.SETTINGS)
-    worst = problems[0] if problems else None
+    wrong = [problem for problem in problems if problem.severity == "error"]
     found.append(
-        Finding(
-            "error", T("settings"), T("{where}: {message}", where=worst.where, message=worst.message), T("svc check")
-        )
-        if worst
+        Finding("error", T("settings"), _placed(wrong[0]), T("svc check"))
+        if wrong
         else Finding("ok", T("settings"), T("valid"))
     )
     if settings:
         files = counted(len(store.case_files()), T("{count} file"), T("{count} files"))
         found.append(Finding("ok", T("cases"), files))
+        found += _holidays(ctx, settings) if not wrong else []
     return found
+
+
+def _placed(problem: Problem) -> Text:
+    return T("{where}: {message}", where=problem.where, message=problem.message)
+
+
+def _holidays(ctx: Context, settings: Settings) -> Iterator[Finding]:
+    """Whether the days of the countries that calendars name are there: this year's, in autumn the next one's too."""
+    from svc.store.countries import calendars, years
+
+    named = dict.fromkeys(country for rules in calendars(ctx.store, settings).values() for country in rules.countries)
+    try:
+        known = years(ctx.store) if named else {}
+    except InvalidFileError as error:
+        yield Finding("error", T("holidays"), _placed(error.problems[0]), T("svc check"))
+        return
+    needed = [ctx.now.year, *([ctx.now.year + 1] if ctx.now.month >= _AUTUMN else [])]
+    for country in named:
+        missing = [str(year) for year in needed if (country, year) not in known]
+        if missing:
+            said = T("{country} in {years} is not here yet: what hangs on it is estimated",
+                     country=country, years=", ".join(missing))  # fmt: skip
+            hint = T("svc calendar update {country} {years}", country=country, years=" ".join(missing))
+            yield Finding("warning", T("holidays"), said, hint)
+        else:
+            last = max(year for name, year in known if name == country)
+            yield Finding("ok", T("holidays"), T("{country} up to {year}", country=country, year=last))

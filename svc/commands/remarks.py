@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from svc import terminal
 from svc.errors import T
-from svc.model import Change, Value, rows
+from svc.model import Case, Change, Event, InvalidFileError, Value, rows
 from svc.schema.fields import BY_PATH, item_field
 from svc.schema.fold import open_waits
 
@@ -29,7 +29,33 @@ def remark(ctx: Context, done: Sequence[Done]) -> None:
             said = T("{id} still waits for {reasons}, and clocks stand still; svc resume {id} --for {first} ends it",
                      id=one.case.id, reasons=reasons, first=held[0])  # fmt: skip
             terminal.complain(said)
+        for event in one.change.events if one.receipt else ():
+            if event.kind == "promise" and event.get("state") == "made":
+                _weigh(ctx, event, one.case)
     _doubt(ctx, [one.change for one in done])
+
+
+def _weigh(ctx: Context, promise: Event, case: Case) -> None:
+    """Say what speaks against a promise: it falls outside the hours, or later than what is due anyway."""
+    from svc.sla.naming import target_named
+    from svc.sla.promised import doubts
+
+    try:
+        found = list(doubts(promise, case, ctx.terms, ctx.now))
+    except InvalidFileError as error:
+        for problem in error.problems:
+            terminal.complain(T("{where}: {message}", where=problem.where, message=problem.message))
+        return
+    until = ctx.minute(promise.get("until"))
+    for one in found:
+        ctx.tell_estimated(one.unknown)
+        if one.why == "closed":
+            said = T("promised for {until}, when {calendar} is closed: it opens next {opening}",
+                     until=until, calendar=one.name, opening=ctx.minute(one.at))  # fmt: skip
+        else:
+            said = T("promised for {until}, later than the time target {target}, which falls due {due}",
+                     until=until, target=target_named(one.name), due=ctx.minute(one.at))  # fmt: skip
+        terminal.complain(said)
 
 
 def warn(ctx: Context, done: Sequence[Done]) -> None:

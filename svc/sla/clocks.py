@@ -111,7 +111,7 @@ def _promises(told: Course, terms: Terms, judge: Judge) -> Iterator[Clock]:
     made = [event for event in told.events if event.kind == "promise"]
     closed = [event for event in told.events if fold.is_move(event) and event.get("to") == terms.loop.closed]
     for event in made:
-        due = _said(event.get("until"), terms.zone)
+        due = promised_for(event.get("until"), terms.zone)
         if event.get("state") != "made" or due is None:
             continue
         end = next((e for e in made if e.get("of") == event.id), None)
@@ -129,8 +129,8 @@ def _promises(told: Course, terms: Terms, judge: Judge) -> Iterator[Clock]:
         yield clock
 
 
-def _said(until: str, zone: tzinfo) -> datetime | None:
-    """When something promised is due: an instant, or the end of a day."""
+def promised_for(until: str, zone: tzinfo) -> datetime | None:
+    """When something promised is due: an instant, or the end of a day; None where it says neither."""
     due = dates.midnight(until, zone, 1) if dates.is_date(until) else dates.instant(until)
     return due.astimezone(UTC) if due else None
 

@@ -202,6 +202,46 @@ def test_a_notice_completes_the_year_before(calendar: Svc, monkeypatch: pytest.M
     assert far.err.startswith("chinesecalendar 1.12.0 knows the days of CN up to 2027")
 
 
+def holidays(svc: Svc) -> tuple[str, str, str]:
+    """What doctor says of the days of countries."""
+    (told,) = [one for one in json.loads(svc("doctor", "--json").out) if one["what"] == "holidays"]
+    return told["state"], told["found"], told["do"]
+
+
+def test_doctor_warns_of_a_year_to_come_once_its_notice_may_be_there(
+    calendar: Svc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SVC_NOW", "2026-09-30T23:00:00+08:00")
+    calendar("calendar", "update", "CN", "2026")
+    assert holidays(calendar) == ("ok", "CN up to 2026", None)
+    monkeypatch.setenv("SVC_NOW", "2026-10-01T00:00:00+00:00")
+    missing = "CN in 2027 is not here yet: what hangs on it is estimated"
+    assert holidays(calendar) == ("warning", missing, "svc calendar update CN 2027")
+    monkeypatch.setenv("SVC_NOW", "2028-11-01T00:00:00+08:00")
+    assert holidays(calendar)[2] == "svc calendar update CN 2028 2029"
+    (calendar.desk / "calendars" / "CN-2026.yaml").write_text("country: CN\nyear: x\n", encoding="utf-8")
+    assert [f["state"] for f in json.loads(calendar("doctor", "--json", status=1).out)][-1] == "error"
+
+
+def test_whatever_hangs_on_a_year_to_come_says_so(calendar: Svc, monkeypatch: pytest.MonkeyPatch) -> None:
+    calendar("calendar", "update", "CN", "2026")
+    text = (calendar.desk / "svc.yaml").read_text(encoding="utf-8")
+    calendar.write(text.replace("resolve: {within: 48h, calendar: always}", "resolve: {within: 3wd}"), "svc.yaml")
+    monkeypatch.setenv("SVC_NOW", "2026-12-30T16:00:00+08:00")
+    calendar("new", "repair", "Leaks", "--assignee", "me")
+    said = "estimated: the days of CN in 2027 are not here yet; svc calendar update CN 2027"
+    for words in (["sla"], ["why", "@"], ["sla", "--json"], ["promise", "@", "--until", "2027-01-02", "-m", "Come"]):
+        assert calendar(*words).err.splitlines().count(said) == 1, words
+    (due,) = json.loads(calendar("sla", "--target", "resolve", "--json").out)
+    assert (due["due"], due["estimated"]) == ("2027-01-05T08:00:00Z", True)
+    assert calendar("sla", "--target", "resolve", "--fields", "estimated").out == "estimated\n"
+    monkeypatch.setenv("SVC_NOW", "2027-01-05T14:00:00+08:00")
+    assert said in calendar("next").err
+    reasons = json.loads(calendar("next", "--json").out)[0]["reasons"]
+    assert [one["estimated"] for one in reasons if one.get("about") == "resolve"] == [True]
+    assert said in calendar("why", "@", "resolve", "--as-of", "2027-02-01").err, "late by a guess"
+
+
 def test_date_words_and_ages_go_by_the_first_calendar(calendar: Svc, monkeypatch: pytest.MonkeyPatch) -> None:
     calendar("commit", "svc.yaml")
     monkeypatch.setenv("SVC_NOW", "2026-09-29T10:00:00+08:00")
@@ -240,7 +280,7 @@ def test_other_commands_load_nothing_of_it(calendar: Svc) -> None:
     import subprocess
 
     code = "import sys; from svc.__main__ import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
-    for words in (["list"], ["next"], ["new", "enquiry", "x"]):
+    for words in (["list"], ["new", "enquiry", "x"]):
         line = [sys.executable, "-c", code, "-C", str(calendar.desk), *words]
         done = subprocess.run(line, capture_output=True, text=True, check=True)
         assert not [m for m in done.stderr.split() if m.startswith("svc.") and ("calendar" in m or "countr" in m)]
