@@ -33,6 +33,7 @@ def test_a_whole_calendar() -> None:
     assert [str(shift) for shift in (*found.week[0], *found.week[5])] == ["09:00-12:00", "13:00-18:00", "22:30-28:00"]
     assert (found.time_zone, found.day_seconds, found.countries) == ("Asia/Shanghai", 27_000, ("CN",))
     assert found.holidays == {date(2026, 12, 24)}
+    assert rules(f"{FULL}retroactive: Closed by decree.").retroactive == "Closed by decree."
     assert found.workdays == {date(2027, 2, 20): 5, date(2027, 2, 21): 0}
     assert found.overrides == {date(2026, 11, 20): (Shift(540, 720),), date(2026, 11, 21): ()}
     assert found.closures == ((1767225600, 1767312000), (1795586400, 1795591800))

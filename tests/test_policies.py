@@ -72,6 +72,7 @@ def test_a_whole_policy() -> None:
   policies:
     - name: gold
       from: "2026-01-01"
+      retroactive: The contract says two days.
       when: {type: [repair], tier: [gold], warranty: [in], product: [HF-20], channel: [phone]}
       targets:
         resolve: {within: 2wd, calendar: service, pauses: [parts]}
@@ -80,6 +81,7 @@ def test_a_whole_policy() -> None:
 """
     ).policies
     assert (found.at_risk, found.live, found.resolution) == (80, ("phone",), "feedback")
+    assert found.rules[0].retroactive == "The contract says two days."
     assert found.steps == (Step(share=120, tell=("manager",)), Step(before=1800))
     assert found.rules[0].targets == (
         Target("resolve", Duration(0, 2), "service", ("parts",), stops="resolve"),

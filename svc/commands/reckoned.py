@@ -37,21 +37,33 @@ Row = tuple[str, str, str, str, str]
 def page(ctx: Context, case: Case, found: Standing, clocks: Sequence[Clock], customer: bool) -> str:
     """The whole page."""
     head = one_line(f"{case.id}  {case.text('title')}")
-    parts = [painted(head, "strong", terminal.colours()), *_about(ctx, found, customer)]
+    parts = [painted(head, "strong", terminal.colours()), *_about(ctx, found, clocks, customer)]
     if not clocks:
         parts.append(tr(T("no target holds for it")))
     blocks = ["\n".join(parts) + "\n", *(_clock(ctx, clock, found, customer) for clock in clocks)]
     return "\n".join(blocks)
 
 
-def _about(ctx: Context, found: Standing, customer: bool) -> Iterator[str]:
+def _about(ctx: Context, found: Standing, clocks: Sequence[Clock], customer: bool) -> Iterator[str]:
     if found.policy and not customer:
         told = [ctx.label(_GROUPS.get(k, k), v) for k, v in found.course.turns[-1].facts.items() if v]
         yield tr(T("policy {name}, chosen for: {facts}", name=found.policy, facts=one_line(", ".join(told))))
+    yield from () if customer else map(tr, _retroactive(ctx, found, clocks))
     if found.reopened or found.refused:
         counts = {"reopened": found.reopened, "refused": found.refused}
         yield tr(T("reopened after the close: {reopened}, refused by the customer: {refused}", **counts))
     yield tr(T("as of {moment}", moment=verdicts.minute(ctx, ctx.now)))
+
+
+def _retroactive(ctx: Context, found: Standing, clocks: Sequence[Clock]) -> Iterator[Text]:
+    """The changes that hold for what is past as well, with why."""
+    policies = {rule.policy.name for rule in found.rules if rule.policy}
+    used = {hours(ctx.terms.calendars, clock.target.calendar).rules.name for clock in clocks if clock.target}
+    for (kind, name), why in ctx.terms.retroactive.items():
+        if name in (policies if kind == "policy" else used):
+            said = {"policy": T("the policy {name} was changed for the past as well: {why}", name=name, why=why),
+                    "calendar": T("the calendar {name} was changed for the past as well: {why}", name=name, why=why)}
+            yield said[kind]
 
 
 _GROUPS = {"type": "type", "severity": "severity", "priority": "priority", "channel": "channel",

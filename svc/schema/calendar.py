@@ -35,6 +35,7 @@ class Rules(NamedTuple):
     ``week``: the shifts of each weekday, Monday first. ``day_seconds``: what 1wd is, 0 where nobody said.
     ``countries`` and ``holidays``: whose holidays hold, and dates. ``workdays``: make-up days, each with the weekday
     (0 is Monday) whose shifts it has; a country's make-up days have those of ``make_up``.
+    ``retroactive``: why a change of it holds for what is past as well.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Rules(NamedTuple):
     make_up: int = 0
     overrides: Mapping[date, Shifts] = MappingProxyType({})
     closures: tuple[Span, ...] = ()
+    retroactive: str = ""
 
 
 class Year(NamedTuple):

@@ -17,7 +17,8 @@ from svc.schema.reader import Reader
 COUNTRY = "[A-Z]{2}(?:-[A-Z0-9]{1,3})?"
 """A country (ISO 3166), or a part of one: CN, DE-BY."""
 
-_KEYS = ("time_zone", "hours", "holidays", "workdays", "make_up", "day_hours", "overrides", "closures")
+_KEYS = ("time_zone", "hours", "holidays", "workdays", "make_up", "day_hours", "overrides", "closures",
+         "retroactive")  # fmt: skip
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _COUNTRY = re.compile(COUNTRY)
 _SHIFT = re.compile(r"([0-9]{2}):([0-5][0-9])-([0-9]{2}):([0-5][0-9])", re.ASCII)
@@ -60,7 +61,8 @@ class _Reading:
         overrides = self.overrides(held.get("overrides", ""))
         closures = self.closures(held.get("closures", ""), local)
         seconds = self.day_seconds(held)
-        found = Rules(name, local, week, seconds, countries, holidays, workdays, make_up, overrides, closures)
+        why = self.reader.text(held, "retroactive", self.where)
+        found = Rules(name, local, week, seconds, countries, holidays, workdays, make_up, overrides, closures, why)
         for key, said in calendar_soundness.faults(found):
             self.wrong(key, said)
         return found

@@ -45,12 +45,16 @@ class Target(NamedTuple):
 
 
 class Policy(NamedTuple):
-    """The targets of the cases that fit ``when`` and were opened from a date on."""
+    """The targets of the cases that fit ``when`` and were opened from a date on.
+
+    ``retroactive``: why a change of it holds for what is past as well.
+    """
 
     name: str
     when: When
     targets: tuple[Target, ...]
     since: date | None = None
+    retroactive: str = ""
 
     def target(self, name: str) -> Target | None:
         """The target of that name."""

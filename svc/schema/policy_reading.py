@@ -60,13 +60,14 @@ class _Reading:
         self.has_day = has_day
 
     def policy(self, held: Data, where: str) -> Policy:
-        self.reader.known(held, ("name", "from", "when", "targets"), where)
+        self.reader.known(held, ("name", "from", "when", "retroactive", "targets"), where)
         name = self.name(self.reader.text(held, "name", where), f"{where}.name")
         targets = self.reader.table(held.get("targets", ""), f"{where}.targets")
         if not targets:
             self.reader.wrong(where, T("a policy needs targets: {first_response: {within: 2h}}"))
         found = tuple(self.target(each, value, f"{where}.targets.{each}") for each, value in targets.items())
-        return Policy(name, self.when(held.get("when", ""), f"{where}.when"), found, self.since(held, where))
+        why = self.reader.text(held, "retroactive", where)
+        return Policy(name, self.when(held.get("when", ""), f"{where}.when"), found, self.since(held, where), why)
 
     def name(self, word: str, where: str) -> str:
         if not _NAME.fullmatch(word):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
@@ -29,6 +29,13 @@ class Terms(NamedTuple):
     policies: Policies
     calendars: Calendars
     zone: tzinfo
+
+    @property
+    def retroactive(self) -> Mapping[tuple[str, str], str]:
+        """Why changes hold for what is past as well, by what was changed: ``policy`` or ``calendar``, and its name."""
+        found = {("policy", rule.name): rule.retroactive for rule in self.policies.rules}
+        found |= {("calendar", name): rules.retroactive for name, rules in self.calendars.rules.items()}
+        return {name: why for name, why in found.items() if why}
 
 
 class Standing(NamedTuple):

@@ -140,6 +140,17 @@ def test_steps_of_escalation_that_fell_due(eight: dict[str, str], svc: Svc, monk
     assert "belong together" in svc("sla", "tick", status=2).err
 
 
+def test_a_change_for_the_past_is_named_with_its_reason(eight: dict[str, str], svc: Svc) -> None:
+    text = (svc.desk / "svc.yaml").read_text(encoding="utf-8")
+    text = text.replace("    - name: standard\n", "    - name: standard\n      retroactive: Agreed in May.\n")
+    svc.write(text.replace("  night:\n", "    retroactive: Closed by decree.\n  night:\n"), "svc.yaml")
+    told = svc("why", eight["a pause"]).out
+    assert "the policy standard was changed for the past as well: Agreed in May.\n" in told
+    assert "the calendar service was changed for the past as well: Closed by decree.\n" in told
+    assert "past" not in svc("why", eight["over midnight"]).out
+    assert "past" not in svc("why", eight["a pause"], "--customer").out
+
+
 def test_what_is_not_there_is_named(eight: dict[str, str], svc: Svc) -> None:
     case = eight["a pause"]
     assert "no target restore here" in svc("why", case, "restore", status=1).err
