@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from svc import terminal
-from svc.commands import verdicts
+from svc.commands import for_them, verdicts
 from svc.commands.context import Context
 from svc.errors import T, Text
 from svc.i18n import language, tr
@@ -18,6 +18,7 @@ from svc.schema import fold
 from svc.schema.calendar import ALWAYS, WEEKDAYS, Rules
 from svc.schema.durations import written
 from svc.schema.fields import BY_PATH
+from svc.schema.policy import Target
 from svc.sla.clock import Clock, Ruling
 from svc.sla.clocks import PROMISE, Standing
 from svc.sla.hours import hours
@@ -31,6 +32,8 @@ _DAYS: Mapping[str, Text] = {
 _MARKS: Mapping[str, Text] = {"now": T("now"), "done": T("done"), "ended": T("ended"), "due": T("falls due")}
 _MOST = 24
 """Lines of a clock from which on full ordinary days in a row are told as one."""
+_STILL = ("waited", STOPPED)
+"""Stretches that do not count."""
 Row = tuple[str, str, str, str, str]
 
 
@@ -51,8 +54,13 @@ def _about(ctx: Context, found: Standing, clocks: Sequence[Clock], customer: boo
     yield from () if customer else map(tr, _retroactive(ctx, found, clocks))
     if found.reopened or found.refused:
         counts = {"reopened": found.reopened, "refused": found.refused}
+        if customer:
+            yield tr(T("opened again after the close: {reopened}, not accepted by you: {refused}", **counts))
+    if (found.reopened or found.refused) and not customer:
         yield tr(T("reopened after the close: {reopened}, refused by the customer: {refused}", **counts))
-    yield tr(T("as of {moment}", moment=verdicts.minute(ctx, ctx.now)))
+    moment = verdicts.minute(ctx, ctx.now)
+    zone = ctx.settings.time_zone
+    yield tr(T("as of {moment} ({zone})", moment=moment, zone=zone) if customer else T("as of {moment}", moment=moment))
 
 
 def _retroactive(ctx: Context, found: Standing, clocks: Sequence[Clock]) -> Iterator[Text]:
@@ -71,32 +79,45 @@ _GROUPS = {"type": "type", "severity": "severity", "priority": "priority", "chan
 
 
 def _clock(ctx: Context, clock: Clock, found: Standing, customer: bool) -> str:
-    name = tr(target_named(clock.name))
-    said = tr(verdicts.standing_words(ctx, clock))
+    name = tr(for_them.NAMES[clock.name] if customer else target_named(clock.name))
+    said = tr(for_them.state(ctx, clock) if customer else verdicts.standing_words(ctx, clock))
     tone = verdicts.TONES.get(clock.state, "")
     told = [f"{painted(one_line(name), 'strong', terminal.colours())}  {painted(said, tone, terminal.colours())}"]
-    told += ["  " + one_line(tr(text)) for text in _rules(ctx, clock, customer)]
+    told += ["  " + one_line(tr(text)) for text in _rules(ctx, clock, found, customer)]
     told += _table(ctx, clock, found, customer)
     told += ["  " + one_line(tr(text)) for text in _remarks(ctx, clock, found, customer)]
     return "\n".join(told) + "\n"
 
 
-def _rules(ctx: Context, clock: Clock, customer: bool) -> Iterator[Text]:
+def _rules(ctx: Context, clock: Clock, found: Standing, customer: bool) -> Iterator[Text]:
     """The rule that holds, and those that held before."""
     target = clock.target
     if target is None:
         return
-    if clock.name == PROMISE:
-        yield T("what was promised holds, whatever the case waits for")
-        return
     calendar = hours(ctx.terms.calendars, target.calendar).rules
+    if customer:
+        yield from for_them.rules(ctx, clock, calendar, _week(calendar))
+    elif clock.name == PROMISE:
+        yield from _promised(clock, found)
+    else:
+        yield from _budget(ctx, target, calendar)
+    if len(clock.rulings) > 1:
+        for one in clock.rulings:
+            yield _ruling(ctx, one, customer)
+
+
+def _promised(clock: Clock, found: Standing) -> Iterator[Text]:
+    said = next((event.get("text") for event in found.course.events if event.id == clock.run.begun), "")
+    if said:
+        yield T("promised: {what}", what=said)
+    yield T("what was promised holds, whatever the case waits for")
+
+
+def _budget(ctx: Context, target: Target, calendar: Rules) -> Iterator[Text]:
     yield T("within {within}, counted {hours}", within=verdicts.within(target.within), hours=_hours(calendar))
     if target.pauses:
         reasons = ", ".join(ctx.label("wait", reason) for reason in target.pauses)
         yield T("the clock stands still while we wait for: {reasons}", reasons=reasons)
-    if len(clock.rulings) > 1:
-        for one in clock.rulings:
-            yield _ruling(ctx, one, customer)
 
 
 def _ruling(ctx: Context, one: Ruling, customer: bool) -> Text:
@@ -119,9 +140,14 @@ def _changed(ctx: Context, event: Event) -> Text:
 
 
 def _hours(calendar: Rules) -> Text:
-    """The hours of a week in words."""
     if calendar.name == ALWAYS:
         return T("round the clock")
+    week, zone = _week(calendar), calendar.time_zone
+    return T("in the hours of {name}: {week} ({zone})", name=calendar.name, week=week, zone=zone)
+
+
+def _week(calendar: Rules) -> str:
+    """The hours of a week in words."""
     told: list[tuple[str, str, str]] = []
     for day, shifts in zip(WEEKDAYS, calendar.week, strict=True):
         spoken = " ".join(map(str, shifts))
@@ -134,8 +160,7 @@ def _hours(calendar: Rules) -> Text:
     week = [
         (tr(_DAYS[a]) if a == b else f"{tr(_DAYS[a])}-{tr(_DAYS[b])}") + f" {spoken}" for a, b, spoken in told if spoken
     ]
-    told_week = ", ".join(week)
-    return T("in the hours of {name}: {week} ({zone})", name=calendar.name, week=told_week, zone=calendar.time_zone)
+    return ", ".join(week)
 
 
 def _table(ctx: Context, clock: Clock, found: Standing, customer: bool) -> Iterator[str]:
@@ -177,19 +202,19 @@ def _what(ctx: Context, line: Line, customer: bool) -> Text:
     if line.kind == "late":
         return T("late")
     if line.kind == STOPPED:
-        return T("resolved: left out")
+        return T("solved: not counted") if customer else T("resolved: left out")
     if line.kind == "waited":
         reasons = [tr(_reason(ctx, reason, customer)) for reason in line.why]
-        return T("stands still: {reasons}", reasons=one_line(", ".join(reasons)))
+        told = one_line(", ".join(reasons))
+        return (T("not counted: we waited for {reasons}", reasons=told) if customer
+                else T("stands still: {reasons}", reasons=told))  # fmt: skip
     closed = {"holiday": T("holiday {name}", name=named), CLOSURE: T("closed at that time"),
               "override": T("closed that day")}  # fmt: skip
     return closed.get(line.why[0], T("no hours"))
 
 
 def _reason(ctx: Context, reason: str, customer: bool) -> Text | str:
-    if customer and reason in ctx.settings.workflow.answered:
-        return T("we waited for your answer")
-    return ctx.label("wait", reason)
+    return for_them.reason(ctx, reason) if customer else ctx.label("wait", reason)
 
 
 def _day(at: datetime) -> str:
@@ -205,32 +230,42 @@ def _until(end: datetime, begin: datetime) -> str:
 
 
 def _shortened(told: Sequence[Line]) -> Iterator[Line]:
-    """Full ordinary days in a row told as one stretch; the rest as it is."""
+    """Full ordinary days in a row told as one stretch, and what does not count for one reason; the rest as it is."""
     held: Line | None = None
+    closed: list[Line] = []
     for line in told:
-        is_plain = line.kind in ("counted", "late", "closed") and line.why == ("weekday",)
-        if held and is_plain and line.kind == held.kind:
+        if held and line.kind == "closed" and (held.kind in _STILL or line.why == ("weekday",)):
+            closed.append(line)
+        elif held and line.kind == held.kind and line.why == held.why and held.kind != "closed":
             held = held._replace(end=line.end, seconds=held.seconds + line.seconds, total=line.total)
-        elif held and is_plain and line.kind == "closed":
-            continue
-        elif is_plain and line.kind != "closed":
-            if held:
-                yield held
-            held = line
+            closed = []
         else:
-            if held:
-                yield held
-            held = None
-            yield line
+            yield from _held(held, closed)
+            closed = []
+            held = line if line.kind in _STILL or _is_plain(line) else None
+            if held is None:
+                yield line
+    yield from _held(held, closed)
+
+
+def _is_plain(line: Line) -> bool:
+    return line.kind in ("counted", "late") and line.why == ("weekday",)
+
+
+def _held(held: Line | None, closed: Sequence[Line]) -> Iterator[Line]:
+    """A stretch that came to its end, and the closed days behind it, but for ordinary ones behind ordinary work."""
     if held:
         yield held
+    yield from closed if held and held.kind in _STILL else ()
 
 
 def _remarks(ctx: Context, clock: Clock, found: Standing, customer: bool) -> Iterator[Text]:
     """The sums that stand beside the table, and what to know of the verdict."""
     if clock.pauses:
         told = ", ".join(f"{tr(_reason(ctx, r, customer))} {written(s)}" for r, s in clock.pauses.items())
-        yield T("stood still for {paused} altogether: {reasons}", paused=written(clock.paused), reasons=told)
+        paused = written(clock.paused)
+        yield (T("not counted altogether: {paused}; {reasons}", paused=paused, reasons=told) if customer
+               else T("stood still for {paused} altogether: {reasons}", paused=paused, reasons=told))  # fmt: skip
     if clock.stopped:
         yield T("left out after it was resolved: {length}", length=written(clock.stopped))
     if clock.estimated:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from svc import terminal
-from svc.commands import verdicts, viewing
+from svc.commands import for_them, verdicts, viewing
 from svc.commands.context import Context
 from svc.errors import NotFoundError, T
 from svc.options import Arg, AsOf, CaseId, Json, Opt, Rev
 from svc.sla.clock import Clock
-from svc.sla.clocks import PROMISE, Standing, standing
+from svc.sla.clocks import Standing, standing
 from svc.sla.reasons import lines
 
 HELP = T(
@@ -26,10 +26,6 @@ Examples:
   svc why 7K3M --rev HEAD~10
 """
 )
-
-FOR_THEM = ("acknowledge", "first_response", "triage", "restore", "resolve", "next_response", "update", PROMISE)
-"""The targets that concern the customer."""
-
 
 def run(
     ctx: Context,
@@ -49,7 +45,9 @@ def run(
         from svc.render.table import to_json
 
         told = verdicts.whole(case.id, ctx.now, found, clocks)
-        told["targets"] = [_record(ctx, clock, found) for clock in clocks]
+        told["targets"] = [_record(ctx, clock, found, customer) for clock in clocks]
+        if customer:
+            told = for_them.without_internals(told)
         terminal.out(to_json(told))
     else:
         from svc.commands import reckoned
@@ -62,7 +60,7 @@ def run(
 
 def _chosen(found: Standing, names: Sequence[str], customer: bool) -> list[Clock]:
     """The clocks asked for. Raises NotFoundError."""
-    known = [clock for clock in found.clocks if not customer or clock.name in FOR_THEM]
+    known = [clock for clock in found.clocks if not customer or clock.name in for_them.NAMES]
     for name in names:
         if name not in {clock.name for clock in known}:
             listed = ", ".join(dict.fromkeys(clock.name for clock in known)) or "-"
@@ -70,11 +68,15 @@ def _chosen(found: Standing, names: Sequence[str], customer: bool) -> list[Clock
     return [clock for clock in known if not names or clock.name in names]
 
 
-def _record(ctx: Context, clock: Clock, found: Standing) -> dict[str, object]:
+def _record(ctx: Context, clock: Clock, found: Standing, customer: bool) -> dict[str, object]:
     """A clock with the rules that held in turn, and its lines."""
     told = [
         {"kind": line.kind, "from": verdicts.utc(line.begin), "to": verdicts.utc(line.end),
          "seconds": line.seconds, "total": line.total, "why": list(line.why), "names": dict(line.names)}
         for line in lines(clock, found, ctx.terms)
     ]  # fmt: skip
-    return {**verdicts.record(clock), "rules": [verdicts.ruling(one) for one in clock.rulings], "lines": told}
+    rules = [verdicts.ruling(one) for one in clock.rulings]
+    if customer:
+        rules = list(map(for_them.without_internals, rules))
+        return {**for_them.without_internals(verdicts.record(clock)), "rules": rules, "lines": told}
+    return {**verdicts.record(clock), "rules": rules, "lines": told}

@@ -151,6 +151,35 @@ def test_a_change_for_the_past_is_named_with_its_reason(eight: dict[str, str], s
     assert "past" not in svc("why", eight["a pause"], "--customer").out
 
 
+def test_a_customer_is_told_nothing_internal(eight: dict[str, str], svc: Svc) -> None:
+    told = json.loads(svc("why", eight["a priority changed"], "--customer", "--json").out)
+    words = json.dumps(told)
+    assert not [word for word in ("policy", "urgent", "A0001", "service", "zhao") if word in words]
+    assert told["targets"][0]["lines"][0]["seconds"] == 7200
+
+
+def test_a_long_time_in_which_nothing_counts_is_one_line(eight: dict[str, str], svc: Svc) -> None:
+    case = eight["a holiday"]
+    os.environ["SVC_NOW"] = "2027-03-01T10:00:00+08:00"
+    svc("commit", "svc.yaml", case)
+    assert len(svc("why", case).out.splitlines()) < 20
+    svc("wait", case, "customer", "--until", "2027-12-01", "--at", "2026-12-25 10:00")
+    told = svc("why", case).out.splitlines()
+    assert [" ".join(row.split()) for row in told if "still: the customer" in row] == [
+        "Fri 2026-12-25 10:00 - Mon 2027-03-01 10:00 stands still: the customer (368h)"
+    ]  # Friday 7h, nine weeks of 40h, Monday 1h
+    assert len(told) < 20
+
+
+def test_a_promise_says_what_was_promised_to_us_alone(eight: dict[str, str], svc: Svc) -> None:
+    case = eight["a holiday"]
+    os.environ["SVC_NOW"] = "2026-12-24T11:00:00+08:00"
+    svc("commit", "svc.yaml", case)
+    svc("promise", case, "--until", "2026-12-25", "-m", "The old cook brings it.")
+    assert "promised: The old cook brings it." in svc("why", case, "promise").out
+    assert "cook" not in svc("why", case, "promise", "--customer").out
+
+
 def test_what_is_not_there_is_named(eight: dict[str, str], svc: Svc) -> None:
     case = eight["a pause"]
     assert "no target restore here" in svc("why", case, "restore", status=1).err
