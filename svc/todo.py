@@ -3,8 +3,8 @@
 In this order: promises due today or past, escalations not accepted, time targets that are due, waits whose date has
 passed, handovers not accepted, cases opened again, cases that nobody has, and the other open ones. Among targets those
 of safety and urgent cases go first, then what may still be kept (at risk, or due today), then what is late; the
-earliest due first. A case that waits for a date to come asks for nothing but its promises, targets, escalations and
-handovers. Codes weigh as their lists in svc.yaml are ordered, the last one most.
+earliest due first. A case that waits for a date to come asks for nothing but its promises, what may still be
+kept, escalations and handovers. Codes weigh as their lists in svc.yaml are ordered, the last one most.
 """
 
 from __future__ import annotations
@@ -100,9 +100,10 @@ def _reasons(case: Case, who: str, now: datetime, settings: Settings, terms: Ter
         reason = _dated(event, "promise", event.get("text"), now)
         if reason and reason.at <= _end(now.date().isoformat(), now):
             yield reason
-    yield from _targets(case, now, settings, terms) if terms else ()
     waits = [_dated(event, "wait", event.get("for"), now) for event in pending.waits(case.events)]
     ahead = [one for one in waits if one and one.at > now]
+    due = _targets(case, now, settings, terms) if terms else ()
+    yield from (one for one in due if not (ahead and one.why == "late"))
     yield from (one for one in waits if one and one.at <= now)
     if not ahead:
         yield _work(case, now, settings)

@@ -134,6 +134,8 @@ OWNED = event("A0012", "assign", to=ME)
         (opened("20T15:00", SEEN), ("at_risk", 21600), "at risk, 6h left: taken by somebody; nobody has it"),
         (opened("20T15:00:01"[:8], SEEN, wait("2026-12-01")), ("at_risk", 21600),
          "at risk, 6h left: taken by somebody"),
+        (opened("20T15:00", SEEN, wait("2026-11-20")), ("at_risk", 21600),
+         "at risk, 6h left: taken by somebody; wait for spare parts is over"),
         (opened("20T15:01", SEEN, severity="safety"), ("due", 21660), "due today, 6h1m left: taken by somebody"),
         (opened("21T00:00", SEEN), ("due", 54000), "due today, 15h left: taken by somebody; nobody has it"),
         (opened("21T00:01", SEEN), ("unassigned", 0), "nobody has it"),
@@ -156,6 +158,11 @@ def test_safety_first_then_what_may_be_kept_then_what_is_late() -> None:
     )  # fmt: skip
     shown = [one.case.text("opened_at")[8:13] for one in todo(cases, ME, NOW, RULES, HELD)]
     assert shown == ["20T22", "20T07", "20T15", "20T23", "18T08", "20T08"]
+
+
+def test_what_is_late_and_waits_for_a_day_to_come_is_left_until_then() -> None:
+    assert todo([opened("18T08:00", wait("2026-12-01"))], ME, NOW, RULES, HELD) == []
+    assert todo([opened("18T08:00", wait("2026-11-20"))], ME, NOW, RULES, HELD)[0].reasons[0].why == "late"
 
 
 def test_what_somebody_else_has_is_not_mine() -> None:

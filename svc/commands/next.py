@@ -28,7 +28,8 @@ HELP = T(
     """Lists what to do now, the most urgent first: promises due today or past, escalations to you, time targets (those
 of safety and urgent cases first, then what is at risk or due today, then what is late), waits whose date has passed,
 handovers that nobody accepted, your cases that were opened again, cases that nobody has (safety and urgent ones first),
-then your other cases by priority. A case that waits for a date to come is left out until then, unless a target presses.
+then your other cases by priority. A case that waits for a date to come is left out until then, but for what may still
+be kept.
 A QUERY as for svc list narrows it down. --json has all reasons of a case, the list the most urgent one; svc why ID
 tells how a due instant comes about.
 
