@@ -72,6 +72,10 @@ def test_05_an_update_is_no_answer_that_is_owed_and_runs_after_the_first_respons
     assert verdicts(ours, held, "11-20 16:30") == [
         "first_response: met; due 11-20 18:00", "update: running; due 11-23 16:10; left 7h40m"
     ]  # fmt: skip
+    theirs = a(log("11-20 16:10 contact way=out", "11-20 16:20 contact way=in"), channel="mail")
+    assert verdicts(theirs, held, "11-20 16:30")[1:] == [  # what they write moves no update of ours
+        "next_response: running; due 11-20 17:20; left 50m", "update: running; due 11-23 16:10; left 7h40m"
+    ]  # fmt: skip
 
 
 def test_06_thanks_after_the_end_start_no_clock() -> None:
@@ -126,6 +130,18 @@ def test_10_real_hours_where_clocks_are_changed_and_one_instant_whatever_its_off
         assert (clock.due, clock.used) == (datetime.fromisoformat(due), 0)
         late = standing(case, held, datetime.fromisoformat(due).astimezone(berlin).replace(second=1)).clocks[0]
         assert (late.state, late.late, late.late_wall) == ("missed", 1, 1)
+
+
+def test_10_hours_are_those_of_the_wall_on_each_day() -> None:
+    held = terms("  policies: [{name: all, targets: {resolve: {within: 8h, calendar: service}}}]",
+                 zone=ZoneInfo("Europe/Berlin"))  # fmt: skip
+    for opened, due in [
+        ("2026-03-27T16:00:00+01:00", "2026-03-30T16:00:00+02:00"),
+        ("2026-10-23T16:00:00+02:00", "2026-10-26T16:00:00+01:00"),
+    ]:
+        case = a(OPEN)._replace(data={"opened_at": opened, "id": "x"}, events=())
+        clock = standing(case, held, datetime.fromisoformat(opened)).clocks[0]
+        assert clock.due == datetime.fromisoformat(due)
 
 
 def test_10_lateness_on_the_wall_is_real_time_across_a_change() -> None:
