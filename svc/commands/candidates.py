@@ -13,6 +13,7 @@ from svc.options import Command
 from svc.render.safe import one_line
 from svc.render.topics import TOPICS
 from svc.schema.fields import BY_PATH, FIELDS, FIXED, FOLDED, Field
+from svc.schema.naming import field_named
 from svc.schema.settings import Settings
 from svc.store import Store, layout
 from svc.store.glance import Glance
@@ -26,7 +27,7 @@ MOST_CASES = 300
 _TIMES = {"en": ("now", "today", "yesterday", "tomorrow"), "zh": ("现在", "今天", "昨天", "明天")}
 _LONGEST = 60
 _TERM = re.compile(
-    r"(?P<head>[-!(]*)(?P<name>[\w.]*)(?:(?P<sign>:?(?:!=|>=|<=|[<>=])|:)(?:.*,|.*[.]{2})?(?P<value>[^,]*))?"
+    r"(?P<head>[-!(]*)(?P<name>@?[\w.]*)(?:(?P<sign>:?(?:!=|>=|<=|[<>=])|:)(?:.*,|.*[.]{2})?(?P<value>[^,]*))?"
 )
 """A term of a query as far as it is typed: only the last of its values matters."""
 
@@ -92,7 +93,13 @@ class Candidates:
         found = {person: role for role, members in self.settings.roles.items() for person in members}
         for person in self.store.people() if self.store else ():
             found.setdefault(str(person.get("id", "")), str(person.get("name", "")))
-        return _begun({name: about for name, about in sorted(found.items()) if name} | {"me": ""}, want.typed)
+        begun = _begun({name: about for name, about in sorted(found.items()) if name} | {"me": ""}, want.typed)
+        return begun or {name: key for key, name in self._names().items() if name.startswith(want.typed)}
+
+    def _names(self) -> Words:
+        """The names of those who have a record, by key."""
+        records = self.store.people() if self.store else ()
+        return {str(person.get("id", "")): str(person.get("name", "")) for person in records if person.get("name")}
 
     def times(self, want: Want) -> Words:
         return _begun(dict.fromkeys((*_TIMES[language()], *_TIMES["en"]), ""), want.typed)
@@ -123,12 +130,14 @@ class Candidates:
         """``field:value`` and what may stand alone: a stage, a type, a saved query."""
         whole = _TERM.fullmatch(want.typed)
         if whole and whole["sign"]:
-            known = _fields().get(whole["name"])
+            known = _fields().get(whole["name"]) or _fields().get(field_named(whole["name"]))
             found = self._values(known, want._replace(typed=whole["value"])) if known else {}
             return {f"{want.typed.removesuffix(whole['value'])}{value}": what for value, what in found.items()}
         head = whole["head"] if whole else ""
         name = want.typed.removeprefix(head)
         fields = {f"{f}:": what for f, what in _begun({f.path: tr(f.label) for f in _fields().values()}, name).items()}
+        if name and not name.isascii():
+            fields = {f"{label}:": f.path for f in _fields().values() if (label := tr(f.label)).startswith(name)}
         words = self._codes("stage", name) | self._codes("type", name)
         saved = _begun({f"@{each}": text for each, text in self.settings.queries.items()}, name)
         return {head + word: what for word, what in (fields | words | saved).items()}

@@ -6,6 +6,8 @@ _svc() {
     # What readline leaves standing of the word: up to its last break, a colon or an equals sign.
     word=${line##*[[:space:]]}
     kept=${word%"${word##*[$COMP_WORDBREAKS]}"}
+    # An @ is a break too, but one that begins the word after it.
+    kept=${kept%@}
     COMPREPLY=()
     while IFS= read -r found; do
         if [[ $found == ':file' ]]; then

@@ -28,6 +28,9 @@ LISTED = {
     "svc list stage:ana": ["stage:analysis"],
     "svc list -stage:intake,ana": ["-stage:intake,analysis"],
     "svc list sev": ["severity:"],
+    "svc list @mi": ["@mine"],
+    "svc list type:repair -@ho": ["-@hot"],
+    "svc list 阶段:分": ["阶段:分析"],
     "svc list comp": ["complaint"],
     "svc list priority:low..hi": ["priority:low..high"],
     "svc list priority:=lo": ["priority:=low"],
@@ -40,7 +43,8 @@ LISTED = {
     "svc edit @ --set priority=高": ["priority=高"],
     "svc edit @ --set opened": [],
     "svc log --since yes": ["yesterday"],
-    "svc assign @ li": ["li.wei"],
+    "svc assign @ li": ["li.wei", "li.wei@desk.example"],
+    "svc assign @ 李": ["李伟"],
     "svc new rep": ["repair"],
     "svc new --severity=sa": ["--severity=safety"],
     "svc attach @ ph": [":file"],
@@ -56,6 +60,7 @@ def manned(svc: Svc) -> Svc:
     (svc.desk / "people").mkdir()
     svc.write("id: li.wei\nname: 李伟\n", "people/li.wei.yaml")
     svc.write("id: 'o; rm x'\n", "people/odd.yaml")
+    svc.write("id: li.wei@desk.example\n", "people/other.yaml")
     svc("new", "repair", "Pump: leaks $(date)", "--serial", "1")
     return svc
 
@@ -168,6 +173,8 @@ def test_a_tab_completes(shell: Screen) -> None:
     for line, shown in (
         ("svc esca\t", "svc escalate "),
         ("svc list stage:ana\t", "svc list stage:analysis"),
+        ("svc list @mi\t", "svc list @mine "),
+        ("svc assign @ li.wei@\t", "svc assign @ li.wei@desk.example "),
         ("svc edit @ --set priority=hi\t", "priority=high"),
         ("svc edit @ --set custom\t'x", "customer='x"),
         ("svc move @ resol\t", "svc move @ resolution"),
@@ -183,7 +190,8 @@ def test_fish_completes(manned: Svc, tmp_path: Path) -> None:
     if not fish:
         pytest.skip("fish is not installed")
     name = manned("list", "--fields", "id").out.strip()
-    lines = ("svc esca", "svc list stage:ana", "svc show ", "svc edit @ --set priority=hi", "svc attach @ svc.y")
+    lines = ("svc esca", "svc list stage:ana", "svc list @mi", "svc show ", "svc edit @ --set priority=hi",
+             "svc attach @ svc.y")  # fmt: skip
     script = "svc completion fish | source; " + "; ".join(f"complete -C {shlex.quote(line)}" for line in lines)
     environ = dict(os.environ) | path_with_svc(tmp_path)
     done = subprocess.run(
@@ -192,6 +200,7 @@ def test_fish_completes(manned: Svc, tmp_path: Path) -> None:
     assert done.stdout.splitlines() == [
         "escalate\tcall in somebody above",
         "stage:analysis\tanalysis",
+        "@mine\tassignee:me",
         f"{name}\tintake  Pump: leaks $(date)",
         "priority=high\thigh",
         "svc.yaml",
