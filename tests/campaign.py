@@ -137,6 +137,20 @@ def calendars(folder: Path, share: float) -> Iterator[Line]:
     yield from countries.run()
 
 
+def reports(folder: Path, share: float) -> Iterator[Line]:
+    """Reports by every Python at hand; figures of real exports beside those from the CSV, where the data is at hand."""
+    from tests.campaigns import attainment, same_bytes
+    from tests.campaigns.real import data_folder
+
+    (folder / "bytes").mkdir()
+    yield from same_bytes.run(folder / "bytes")
+    data = data_folder()
+    if data is None:
+        yield "the data is not at hand: skipped", []
+        return
+    yield from attainment.run(folder, data)
+
+
 def _script(*words: str) -> Line:
     done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
     return (done.stdout.strip() or done.stderr.strip()), [done.stderr[-500:]] if done.returncode else []
@@ -145,7 +159,7 @@ def _script(*words: str) -> Line:
 RUNS: dict[str, Callable[[Path, float], Iterator[Line]]] = {
     "kill": kills, "fault": faults, "parallel": parallel_writers, "guards": guards_out, "cost": cost, "codec": codec,
     "forms": forms, "index": indexed, "real": real, "model": models, "import": imports, "query": query,
-    "calendars": calendars,
+    "calendars": calendars, "reports": reports,
 }  # fmt: skip
 
 

@@ -19,12 +19,14 @@ STDOUT = "-"
 class Made(NamedTuple):
     """A report as every format takes it: for people, for programs, as one table; the word of a badge."""
 
-    document: Document
-    data: Mapping[str, object]
+    document: Callable[[], Document]
+    """Made where a format asks for it."""
+    data: Callable[[], Mapping[str, object]]
     table: tuple[Sequence[Column], Sequence[Record]]
     badge: Label
+    share: int | None
     wanted: int
-    """The tenths of a percent from which on a badge is green."""
+    """Tenths of a percent: what a badge shows, and from where on it is green."""
 
 
 def paired(formats: Sequence[str], outputs: Sequence[str]) -> list[tuple[str, str]]:
@@ -57,14 +59,14 @@ def _text(made: Made, name: str, file: str) -> str:
         from svc.render.document import on_a_screen
 
         is_screen = file == STDOUT
-        return on_a_screen(made.document, terminal.width() if is_screen else 0, is_screen and terminal.colours())
+        return on_a_screen(made.document(), terminal.width() if is_screen else 0, is_screen and terminal.colours())
     return _WRITERS[name](made)
 
 
 def _json(made: Made) -> str:
     from svc.render.table import to_json
 
-    return to_json(made.data)
+    return to_json(made.data())
 
 
 def _rows(fmt: str) -> Callable[[Made], str]:
@@ -79,13 +81,13 @@ def _rows(fmt: str) -> Callable[[Made], str]:
 def _md(made: Made) -> str:
     from svc.render.document_md import to_md
 
-    return to_md(made.document)
+    return to_md(made.document())
 
 
 def _html(made: Made) -> str:
     from svc.render.document_html import to_page
 
-    return to_page(made.document)
+    return to_page(made.document())
 
 
 def _of_findings(name: str) -> Callable[[Made], str]:
@@ -93,7 +95,7 @@ def _of_findings(name: str) -> Callable[[Made], str]:
         from svc.render import findings
 
         writer: Callable[[Document], str] = getattr(findings, name)
-        return writer(made.document)
+        return writer(made.document())
 
     return written
 
@@ -104,7 +106,7 @@ def _badge(made: Made) -> str:
     from svc.render.values import shown
 
     word = made.badge if isinstance(made.badge, str) else shown(made.badge)
-    return badge(tr(word), made.document.share, made.wanted)
+    return badge(tr(word), made.share, made.wanted)
 
 
 _WRITERS: dict[str, Callable[[Made], str]] = {

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import cache
 from typing import Annotated
 
 from svc import i18n, terminal
@@ -74,8 +75,8 @@ def run(
     made = SlaReport(past, store, words, population, _dimensions(by), partial)
     report = made.report()
     outputs.write(outputs.Made(
-        made.document(report), made.data(report), sla_data.table(report), T("SLA"),
-        _ENOUGH if wanted is None else int(wanted * 10),
+        cache(lambda: made.document(report)), lambda: made.data(report), sla_data.table(report), T("SLA"),
+        report.total.contract.tenths, _ENOUGH if wanted is None else int(wanted * 10),
     ), pairs)  # fmt: skip
     if not rev:
         _tell_edits(ctx)

@@ -215,5 +215,5 @@ def document(
     """The report as a document."""
     return Document(
         title, about, headline(report), tables(ctx, report), list(notes(ctx, report)),
-        ((CONTRACT, CUSTOMER), bars(ctx, report)), list(findings(ctx, report, prefix)), report.total.contract.tenths,
+        ((CONTRACT, CUSTOMER), bars(ctx, report)), list(findings(ctx, report, prefix)),
     )  # fmt: skip

@@ -65,8 +65,6 @@ class Document(NamedTuple):
     notes: Sequence[Label]
     chart: tuple[tuple[Label, Label], Sequence[Bar]]
     findings: Sequence[Finding]
-    share: int | None = None
-    """The tenths of a percent that a badge shows."""
 
 
 def percent(tenths: int | None) -> str:

@@ -31,7 +31,7 @@ def document(rows: int = 2, findings: list[Finding] | None = None, words: str = 
     listed = Table("Missed", heads, [{"id": f"C-{n}", "title": words} for n in range(rows)], is_list=True)
     return Document(words, [("selection", words)], "96.6% met", [figures, listed, Table("Empty", heads, [])], [words],
                     (("as agreed", "the customer's view"), [Bar(words, 966, None), Bar("none", None, None)]),
-                    findings or [], 966)  # fmt: skip
+                    findings or [])  # fmt: skip
 
 
 class _Page(HTMLParser):
