@@ -68,4 +68,5 @@ def run(
 
     if target in paths:
         raise UsageError(T("{id} cannot be tied to itself", id=tied))
-    return ctx.change([*paths, target], verb, how, last=case_id_of(paths[-1]))
+    last = tied if len(paths) > 1 else case_id_of(paths[0])  # the one that they are all about
+    return ctx.change([*paths, target], verb, how, last=last)

@@ -168,4 +168,5 @@ def test_one_case_is_not_the_child_of_several(svc: Svc) -> None:
     told = svc("link", first, second, third, "--as", "下级", status=2).err
     assert f"svc link {second} {third} {first} --as parent" in told
     svc("link", second, third, first, "--as", "parent")
+    assert svc("show", "@", "--json").out == svc("show", first, "--json").out
     assert svc.text(first).count("what: child") == 4, "two links, two events"
