@@ -50,7 +50,7 @@ _PLACES = {
     "en": ("plant 1", "plant 2", "line 3", "line 7", "north site", "south site", "store 12", "hall B", "the annex"),
 }
 _WORDS = {
-    "zh": ("客户说上周也有过一次。", "已经换过一次插座。", "机器在阳台上。", "晚上六点以后有人在家。",
+    "zh": ("客户说上周也有过一次。", "已经换过一次插座。", "地上有水，像是漏水。", "晚上六点以后有人在家。",
            "邻居家同型号没有这个问题。", "使用不到半年。", "搬家以后开始的。", "客户很着急，家里有老人。",
            "照片稍后发来。", "噪音很大，水压正常。"),
     "en": ("It happened last week as well.", "The shift has tried another socket.", "The line stands still meanwhile.",

@@ -6,7 +6,7 @@ Paths are relative to the desk. Reads look at the work tree; writes start from H
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -239,6 +239,14 @@ class Store:
             files.replace(self.own_dir / "last", case_id.encode(), self.own_dir / "tmp")
         except OSError:
             return
+
+    def texts(self) -> Iterator[tuple[str, bytes]]:
+        """The bytes of every case file and of the records beside them; what is no plain file is left out."""
+        for path in [*self.names(), *layout.record_files(self.root)]:
+            with suppress(SvcError):
+                data = self.read(path)
+                if data is not None:
+                    yield path, data
 
     def wrote(self, contents: Mapping[str, bytes | None]) -> None:
         """Have the index know of files that were just committed."""

@@ -18,6 +18,8 @@ TEMPLATES = "templates"
 PEOPLE = "people"
 MAPS = "maps"
 CALENDARS = "calendars"
+RECORDS = ("customers", "products", "assets", "parts", PEOPLE, "kb")
+"""The folders of records beside the cases."""
 CASE_SCHEMA = ".svc/case.schema.json"
 """What editors check a case against; each case names it in its first line."""
 ATTACHMENTS = "attachments"
@@ -81,6 +83,12 @@ def country_files(root: Path) -> list[str]:
     """Every file under ``calendars/``: a country's days of a year."""
     folder = root / CALENDARS
     return sorted(f"{CALENDARS}/{file.name}" for file in folder.glob("*.yaml")) if folder.is_dir() else []
+
+
+def record_files(root: Path) -> list[str]:
+    """Every file of the records beside the cases: customers, products, people, articles."""
+    found = [p for name in RECORDS for p in (root / name).rglob("*") if p.suffix in (".yaml", ".yml", ".md")]
+    return sorted(path.relative_to(root).as_posix() for path in found if not path.is_dir())
 
 
 def _walk(folder: Path, name: str) -> Iterator[str]:

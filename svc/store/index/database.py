@@ -93,7 +93,7 @@ class Database:
 
     def _state(self) -> int:
         """The number of the last writing. Learns how many case files there are in each stage."""
-        generation, counts, mark = self._ask("SELECT * FROM state").fetchone() or (0, "", -1)
+        generation, counts, mark = self._ask("SELECT generation, counts, sum FROM state").fetchone() or (0, "", -1)
         if mark != _sum(str(generation), counts):
             raise CorruptError
         self._counts = Counter(dict(json.loads(counts)))
@@ -106,7 +106,8 @@ class Database:
     def folders(self) -> dict[str, Folder]:
         """The folders as they were seen last."""
         found = {}
-        for path, stamp, folders, names, stamps, mark in self._ask("SELECT * FROM folders"):
+        rows = self._ask("SELECT path, stamp, folders, files, stamps, sum FROM folders")
+        for path, stamp, folders, names, stamps, mark in rows:
             if mark != _sum(path, stamp, folders, names, stamps):
                 raise CorruptError
             numbers = tuple(map(int, stamp.split()))
@@ -228,7 +229,7 @@ def _apart(names: str) -> tuple[str, ...]:
 def _sum(*values: str | bytes | None) -> int:
     found = 0
     for value in values:
-        found = zlib.crc32(value if isinstance(value, bytes) else b"\0" if value is None else value.encode(), found)
+        found = zlib.crc32(value if isinstance(value, bytes) else repr(value).encode(), found)
         found = zlib.crc32(b"\0\0", found)
     return found
 

@@ -1,0 +1,121 @@
+"""svc search: find words in all files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, NamedTuple
+
+from svc import terminal
+from svc.commands.context import Context
+from svc.errors import T, UsageError
+from svc.finding import Hit, Line, Words, bare
+from svc.model import InvalidFileError
+from svc.options import FOR_PEOPLE, Arg, Format, Json, Limit, Opt
+from svc.render.columns import Column
+from svc.render.safe import one_line
+from svc.render.table import rows, to_json
+from svc.store import layout
+from svc.store.glance import Glance
+from svc.store.source import decode
+
+HELP = T(
+    """Finds words in all cases, open and closed ones, and in the records beside them, wherever they stand: a part of a
+serial number, one Chinese character. Several words must all be in a file. Capitals and full width do not matter, the
+names of fields are not looked at. Titles come first, then open cases, then the newest; the line shown is where the
+first word stands. svc list text~WORD asks within a query.
+
+Examples:
+  svc search 漏水
+  svc search crimp contact --limit 10
+  svc search 07A00417 --open --format csv
+"""
+)
+
+_HEADS = (
+    Column("id", T("case")),
+    Column("stage", T("stage")),
+    Column("title", T("title"), flexible=True),
+    Column("line", T("line"), align=">"),
+    Column("text", T("text"), flexible=True),
+)
+_AROUND = 30
+"""Characters shown before the word."""
+
+
+class _Found(NamedTuple):
+    path: str
+    stage: str
+    title: str
+    hit: Hit
+
+    @property
+    def is_case(self) -> bool:
+        return self.path.startswith(f"{layout.CASES}/")
+
+
+def run(
+    ctx: Context,
+    words: Annotated[Sequence[str], Arg(metavar="WORD", help=T("words that must all be there"))],
+    open: Annotated[bool, Opt("--open", help=T("open cases alone"))] = False,
+    limit: Limit = 0,
+    format: Format = "",
+    json: Json = False,
+) -> int:
+    """Find words."""
+    wanted = [word for word in words if word.strip()]
+    if not wanted:
+        raise UsageError(T("nothing to look for"), T("svc search 漏水; svc list shows all cases"))
+    closed = ctx.settings.workflow.closed
+    found = [one for one in _found(ctx, Words(wanted)) if not open or (one.is_case and one.stage != closed)]
+    found.sort(key=lambda one: one.path, reverse=True)
+    found.sort(key=lambda one: (not one.hit.in_title, not one.is_case, one.stage == closed))
+    shown = found[:limit] if limit else found
+    fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
+    if fmt == "json":
+        terminal.out(to_json([_record(one) for one in shown]))
+    elif found or fmt != "table":
+        told = [_row(ctx, one, Words(wanted), fmt) for one in shown]
+        terminal.out(rows(_HEADS, told, fmt, terminal.width(), terminal.colours()), paged=True)
+    if not found:
+        terminal.say(T("no file holds that"))
+    if len(shown) < len(found):
+        terminal.say(T("{shown} of {count}; --limit shows more", shown=len(shown), count=len(found)))
+    return 0
+
+
+def _found(ctx: Context, words: Words) -> Iterator[_Found]:
+    for path, data in ctx.store.texts():
+        if not words.may_be_in(data):
+            continue
+        glance = Glance(path, data)
+        try:
+            text = decode(data, path)
+        except InvalidFileError:
+            text = data.decode(errors="replace")  # what a list cannot read is found all the same
+        hit = words.hit(text)
+        if hit:
+            yield _Found(path, glance.line("stage"), bare(f"title: {glance.line('title')}").strip("'\""), hit)
+
+
+def _name(one: _Found) -> str:
+    """The id of a case, the file of another record."""
+    return layout.case_id_of(one.path) if one.is_case else one.path
+
+
+def _row(ctx: Context, one: _Found, words: Words, fmt: str) -> dict[str, object]:
+    line = one.hit.lines[0]
+    for_people = fmt in FOR_PEOPLE
+    stage = ctx.label("stage", one.stage) if for_people else one.stage
+    text = _around(line, words) if fmt == "table" else line.text
+    return {"id": _name(one), "stage": stage, "title": one_line(one.title), "line": line.number, "text": one_line(text)}
+
+
+def _around(line: Line, words: Words) -> str:
+    """The line from a little before the word on."""
+    at = line.text.lower().find(words.words[0]) - _AROUND
+    return line.text if at <= 0 else "…" + line.text[at:]
+
+
+def _record(one: _Found) -> dict[str, object]:
+    lines = [{"line": line.number, "text": line.text} for line in one.hit.lines]
+    return {"id": _name(one), "path": one.path, "stage": one.stage, "title": one.title, "lines": lines}

@@ -1,0 +1,52 @@
+"""svc search: words in all files of a desk, as a plain reading finds them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from running import Svc
+
+
+def found(svc: Svc, *words: str) -> list[str]:
+    return [line.split("\t")[0] for line in svc("search", *words).out.splitlines()]
+
+
+def test_titles_come_first_then_open_cases_then_the_rest(svc: Svc) -> None:
+    closed = svc("new", "enquiry", "Which hose?", "--severity", "minor", "-m", "漏水 again").id
+    svc("close", closed, "--as", "spam", "-m", "Not needed")
+    words = svc("new", "repair", "Pump stops", "-m", "地上漏水").id
+    title = svc("new", "repair", "水泵漏水").id
+    (svc.desk / "kb").mkdir()
+    svc.write("# 漏水怎么办\n", "kb/leaks.md")
+    svc.write(f"id: {'漏水'}\n\tbroken", "cases/2026/11/C-2611-BROKEN000.yaml")
+    assert found(svc, "漏水") == [title, words, "C-2611-BROKEN000", closed, "kb/leaks.md"]
+    assert found(svc, "漏水", "--open") == [title, words, "C-2611-BROKEN000"]
+    assert found(svc, "漏", "地") == [words]
+
+
+def test_the_line_is_told_and_cut_round_the_word(svc: Svc) -> None:
+    one = svc("new", "repair", "Pump stops", "-s", "2607A00417", "-m", "First line.\n" + "x" * 60 + " crimp loose").id
+    record = json.loads(svc("search", "CRIMP", "--json").out)[0]
+    assert (record["id"], record["stage"], record["title"]) == (one, "intake", "Pump stops")
+    assert record["lines"][0]["text"].endswith("crimp loose")
+    line = (svc.desk / record["path"]).read_text("utf-8").splitlines()[record["lines"][0]["line"] - 1]
+    assert line.strip() == record["lines"][0]["text"]
+    assert "…xxx" in svc("search", "crimp", "--format", "table").out
+    assert found(svc, "07a00417") == [one]
+
+
+def test_nothing_found_and_nothing_asked(svc: Svc) -> None:
+    assert "no file holds that" in svc("search", "nowhere").err
+    assert svc("search", "nowhere", "--json").out == "[]\n"
+    assert "nothing to look for" in svc("search", " ", status=2).err
+
+
+def test_it_finds_what_a_plain_reading_finds(played: Path, svc: Svc) -> None:
+    shutil.rmtree(svc.desk)
+    shutil.copytree(played, svc.desk, symlinks=True)
+    files = {p.stem: p.read_text("utf-8").lower() for p in (svc.desk / "cases").rglob("*.yaml")}
+    for word in ("热水", "水", "pump", "d6008", "更换", "dr-60", "seal"):
+        plain = {name for name, text in files.items() if word in text}
+        assert {name for name in found(svc, word) if name.startswith("C-")} == plain, word
