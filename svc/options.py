@@ -148,6 +148,9 @@ GROUPS: dict[str, Text] = {
 }
 """The groups of verbs in the order of the help."""
 
+BEHIND = "behind"
+"""The group of what Git calls, not people: the help does not list it."""
+
 
 def _option(name: str, default: Any, *names: str, help: Text, metavar: str = "") -> Param:
     return Param(name, Opt(*names, help=help, metavar=metavar), "flag" if default is False else "text", default, False)

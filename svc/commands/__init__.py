@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from svc.errors import T
-from svc.options import Command
+from svc.options import BEHIND, Command
 
 COMMANDS: dict[str, Command] = {
     c.name: c
@@ -45,6 +45,7 @@ COMMANDS: dict[str, Command] = {
         Command("check", "svc.commands.check", T("check every file of the desk"), "rules"),
         Command("fmt", "svc.commands.fmt", T("lay files out in the canonical form"), "rules"),
         Command("fields", "svc.commands.fields", T("list the fields of a case"), "rules"),
+        Command("conflicts", "svc.commands.conflicts", T("settle what a merge could not decide"), "team"),
         Command("init", "svc.commands.init", T("make a desk"), "set up"),
         Command("demo", "svc.commands.demo", T("make a desk with cases to try"), "set up"),
         Command("migrate", "svc.commands.migrate", T("bring cases along when the workflow changed"), "set up"),
@@ -53,5 +54,6 @@ COMMANDS: dict[str, Command] = {
         Command("schema", "svc.commands.schema", T("what editors check a case against"), "set up"),
         Command("completion", "svc.commands.completion", T("complete svc in your shell"), "set up"),
         Command("doctor", "svc.commands.doctor", T("see whether all is well here"), "set up"),
+        Command("merge-driver", "svc.commands.merge_driver", T("merge one file by fields, for Git"), BEHIND),
     )
 }

@@ -14,13 +14,15 @@ from svc.render.columns import Column
 from svc.render.paint import Tone, Toned
 from svc.render.table import rows, to_json
 from svc.schema.settings import Settings
-from svc.store import layout
+from svc.store import Store, layout
+from svc.store.attributes import MERGE
 from svc.store.health import Finding, machine, outside, repository
 from svc.store.reading import check_settings
 
 HELP = T(
     """Looks at Git, the identity, the state of the repository and the settings, and says what to do where
-something is amiss. Exit status 1 when something would stop svc from working.
+something is amiss. A clone whose Git does not merge by fields yet is told to. Exit status 1 when something would stop
+svc from working.
 
 Example:
   svc doctor
@@ -52,7 +54,7 @@ def _desk(ctx: Context) -> list[Finding]:
     """The repository and the settings, where there is a desk."""
     try:
         store = ctx.store
-        found = repository(store)
+        found = [*repository(store), _merging(store)]
     except SvcError as error:
         return [*outside(Path(ctx.directory)), Finding("error", T("desk"), error.message, error.hint)]
     settings, problems = check_settings(store.read(layout.SETTINGS) or b"", layout.SETTINGS)
@@ -94,3 +96,18 @@ def _holidays(ctx: Context, settings: Settings) -> Iterator[Finding]:
         else:
             last = max(year for name, year in known if name == country)
             yield Finding("ok", T("holidays"), T("{country} up to {year}", country=country, year=last))
+
+
+def _merging(store: Store) -> Finding:
+    """Whether Git merges by fields in this clone: it is told to where it was not, and tried."""
+    from svc.store.merge import registration
+
+    what = T("merging")
+    if not registration.is_named(store.git, f"{store.repo.prefix}{layout.CASES}/x.yaml"):
+        return Finding("warning", what, T("by lines"), T("add the line {line} to .gitattributes", line=MERGE))
+    told = registration.registered(store.git) == registration.command_line()
+    if not told:
+        registration.register(store.git)
+    if not registration.fires(registration.registered(store.git)):
+        return Finding("warning", what, T("by lines: Git cannot run svc"), T("git config merge.svc.driver shows how"))
+    return Finding("ok", what, T("by fields") if told else T("by fields, from now on: Git was not told before"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from svc.errors import T, Text
 from svc.i18n import tr
-from svc.options import BEFORE_VERB, GROUPS, Arg, Codes, Command, Opt, Param, no_codes
+from svc.options import BEFORE_VERB, BEHIND, GROUPS, Arg, Codes, Command, Opt, Param, no_codes
 from svc.render.cells import pad, width, wrap
 from svc.render.topics import TOPICS
 
@@ -33,8 +33,8 @@ def overview(commands: Mapping[str, Command], line_width: int = 80) -> str:
 
 
 def _grouped(commands: Mapping[str, Command]) -> dict[str, list[Command]]:
-    """The commands by group, the groups in the order of GROUPS and unknown ones last."""
-    names = [*GROUPS, *(c.group for c in commands.values() if c.group not in GROUPS)]
+    """The commands by group, the groups in the order of GROUPS and unknown ones last, without those for machines."""
+    names = [*GROUPS, *(c.group for c in commands.values() if c.group not in GROUPS and c.group != BEHIND)]
     groups = {name: [c for c in commands.values() if c.group == name] for name in names}
     return {name: members for name, members in groups.items() if members}
 

@@ -16,6 +16,8 @@ _LINE_ENDS = "text"
 """Right for what svc writes, whose lines end in LF; an attachment is kept byte for byte."""
 LF = "*.yaml text eol=lf"
 """The line of .gitattributes that has every machine write YAML alike."""
+MERGE = "*.yaml merge=svc"
+"""The line of .gitattributes that names svc's merge driver; it says nothing where Git was not told what to run."""
 BINARY = "attachments/** binary"
 """The line of .gitattributes that keeps Git's hands off attachments."""
 

@@ -19,7 +19,9 @@ from svc.store.writer import identity
 
 OLDEST_GIT = (2, 36)
 """core.fsync and ``git hook run`` came with it."""
-_COMMANDS = re.compile(r"^(core\.(fsmonitor|sshcommand|pager|editor)|filter\..*|diff\..*\.(command|textconv)|gpg\..*)$")
+_COMMANDS = re.compile(
+    r"^(core\.(fsmonitor|sshcommand|pager|editor)|filter\..*|diff\..*\.(command|textconv)|merge\..*\.driver|gpg\..*)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +154,17 @@ def _remotes(store: Store) -> Finding:
 def _planted(store: Store) -> list[Finding]:
     """Settings of this repository's own that name programs for Git to run."""
     done = store.git.call("config", "--local", "-z", "--name-only", "--list", hooks=True)
-    names = sorted({n for n in done.stdout.decode(errors="replace").split("\0") if _COMMANDS.match(n.lower())})
+    listed = {n for n in done.stdout.decode(errors="replace").split("\0") if _COMMANDS.match(n.lower())}
+    names = sorted(listed - _own(store))
     if not names:
         return []
     found = T("this repository's configuration names programs: {names}", names=", ".join(names))
     return [Finding("warning", T("configuration"), found, T("look at them: git config --local --list"))]
+
+
+def _own(store: Store) -> set[str]:
+    """The settings that svc made itself, as it would make them."""
+    from svc.store.merge import registration
+
+    is_own = registration.registered(store.git) == registration.command_line()
+    return {f"merge.{registration.NAME}.driver"} if is_own else set()

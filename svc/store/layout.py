@@ -23,6 +23,7 @@ RECORDS = ("customers", "products", "assets", "parts", PEOPLE, "kb")
 CASE_SCHEMA = ".svc/case.schema.json"
 """What editors check a case against; each case names it in its first line."""
 ATTACHMENTS = "attachments"
+_RECORDS = (CASES, TEMPLATES, PEOPLE, MAPS, CALENDARS, "customers", "products", "assets", "parts")
 _ATTACHMENT = re.compile(rf"(?:^|/){ATTACHMENTS}/[0-9a-f]{{2}}/[0-9a-f]{{64}}(?:\.[a-z0-9]{{1,8}})?$")
 _ENDING = re.compile(r"(?!ya?ml$|git)[a-z0-9]{1,8}")
 _SOME = 5
@@ -58,6 +59,11 @@ def case_id_of(path: str) -> str:
 def form_path(kind: str, route: str) -> str:
     """The blank form of a case type and path, below the desk."""
     return f"{TEMPLATES}/{kind}.{route}.yaml"
+
+
+def is_record(path: str) -> bool:
+    """Whether a file of the desk is one that svc reads by fields: its settings, a case, another record, a form."""
+    return path == SETTINGS or (path.endswith(".yaml") and path.partition("/")[0] in _RECORDS and "/" in path)
 
 
 def attachment_path(digest: str, name: str) -> str:

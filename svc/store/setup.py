@@ -13,16 +13,17 @@ from svc.dates import zone
 from svc.errors import RefusedError, StateError, T
 from svc.model import Value
 from svc.store import layout
-from svc.store.attributes import BINARY, LF
+from svc.store.attributes import BINARY, LF, MERGE
 from svc.store.editors import schema
 from svc.store.git import Git, configuration, find
+from svc.store.merge.registration import register
 from svc.store.message import Message
 from svc.store.reading import settings_of
 from svc.store.snapshot import Snapshot
 from svc.store.writer import Draft, Receipt, Writer, identity
 
 _COMMENT = re.compile(r"^( *)#.*\n(?:\1#.*\n)*", re.M)
-_ATTRIBUTES = (LF, BINARY)
+_ATTRIBUTES = (LF, MERGE, BINARY)
 _EDITORCONFIG = """\
 [*.yaml]
 charset = utf-8
@@ -58,10 +59,11 @@ def make_desk(
     comment: Callable[[str], str] = str,
     people: Mapping[str, tuple[str, str]] = MappingProxyType({}),
 ) -> Receipt:
-    """Make a desk in a folder; ``values`` replace those of the shipped svc.yaml, ``comment`` translates its comments.
+    """Make a desk in a folder, which Git merges by fields from then on.
 
-    ``people``: name and mail by key. ``apart``: in a repository of its own, even inside another one. Raises
-    RefusedError when there is one already, StateError when Git cannot be used.
+    ``values`` replace those of the shipped svc.yaml, ``comment`` translates its comments. ``people``: name and
+    mail by key. ``apart``: in a repository of its own, even inside another one. Raises RefusedError when there is one
+    already, StateError when Git cannot be used.
     """
     if (root / layout.SETTINGS).exists():
         raise RefusedError(T("{path} is a desk already", path=root), T("svc -C {path} list shows its cases", path=root))
@@ -81,7 +83,9 @@ def make_desk(
         new |= _merged_attributes(snapshot)
         return Draft(Message("svc: a new desk"), new, when)
 
-    return Writer(repo).commit(build)
+    receipt = Writer(repo).commit(build)
+    register(Git(root))
+    return receipt
 
 
 def _is_there(snapshot: Snapshot, path: str) -> bool:

@@ -284,7 +284,7 @@ hours:
     [
         (puts("Northmill ", "Northmill Ltd "), puts("a@", "b@"), ("name: Northmill Ltd  # the dairy", "mail: b@")),
         (puts("Ms Ode", "Mrs Ode"), puts('"0161"', '"0162"'), ('{id: K1, name: Mrs Ode, phone: "0162"}',)),
-        (puts("- mon\n", "- sun\n- mon\n"), puts("tue", "tue\n- wed"), ("  - sun\n  - mon\n  - tue\n  - wed\n",)),
+        (puts("- mon\n", "- sun\n- mon\n"), puts("tue", "tue\n- wed"), ("\n- sun\n- mon\n-   tue\n- wed\n",)),
         (puts("mail: a@northmill.example\n", ""), puts("first\n", "first\n# then the mill\n"),
         ("# then the mill\nid:",)),
         (puts("Northmill ", "Southmill "), puts("Northmill ", "Westmill "), "name"),

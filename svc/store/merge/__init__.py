@@ -8,20 +8,24 @@ conflict shows the two.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from typing import NamedTuple
 
-from svc.model import Data, mapping
+from svc.model import Data, InvalidFileError, mapping
 from svc.schema import fold
 from svc.schema.events import read_log
 from svc.store.canonical import fmt
 from svc.store.codec import read
 from svc.store.entry import is_case
+from svc.store.merge import weaving
 from svc.store.merge.merging import Merger
 from svc.store.merge.pieces import Cut, Marks, cut, together
 from svc.store.merge.renaming import renamed
 from svc.store.merge.story import clashes, tell
 from svc.store.merge.verdict import Choice, Conflict, Judge, Why
+from svc.store.source import decode
+from svc.store.tree import plain
 
 MARKS: Marks = ("ours", "base", "theirs")
 _NO_CHOICES: Mapping[str, Choice] = MappingProxyType({})
@@ -63,8 +67,25 @@ def merge(
         merged, whole = _merged(cuts, choices, disputed, marks)
         new = {} if merged.conflicts else _untold(cuts, whole)
         if not set(new) - set(disputed):
-            return merged if merged.conflicts else merged._replace(text=fmt(merged.text, path))
+            if merged.conflicts:
+                return merged
+            return merged._replace(text=_laid_out(merged.text, base, ours, theirs, path))
         disputed |= new
+
+
+def _laid_out(text: str, base: str | None, ours: str, theirs: str, path: str) -> str:
+    """A merged text as it is to be written: a case in its canonical form, another file as people laid it out."""
+    text = fmt(text, path)
+    root = read(text, path)
+    if "stage" in root.entries:
+        return text
+    one, two, three = (weaving.split((side or "").replace("\r\n", "\n")) for side in (base, ours, theirs))
+    lines = weaving.lines(one, two, three)
+    as_given = "".join(lines or [])
+    with suppress(InvalidFileError):
+        if lines is not None and plain(read(decode(as_given.encode(), path), path)) == plain(root):
+            return as_given
+    return text
 
 
 def _cut(base: str | None, ours: str, theirs: str) -> tuple[Cut | None, Cut, Cut]:

@@ -101,7 +101,7 @@ class Merger:
         why = self._dispute(keys, trio)
         if why:
             return self._tear(keys, trio, why)
-        if keys != ("log",):
+        if keys != ("log",) and not any(field.startswith(".".join((*keys, ""))) for field in self.contested):
             if ours == theirs or theirs == base:
                 return ours
             if ours == base:

@@ -47,7 +47,7 @@ def tell(base: Data, ours: Data, theirs: Data, choices: Mapping[str, Choice]) ->
     """The story of three versions of a case; a choice voids the events of the side that it goes against."""
     logs = [read_log(side) for side in (base, ours, theirs)]
     known = {e.id for e in logs[0]}
-    shared = {e.id for e in logs[1]} & {e.id for e in logs[2]} | known
+    shared = {e.id for e in logs[1] if e in logs[2]} | known
     twins = frozenset(_twins(*([e for e in log if e.id not in shared] for log in logs[1:])))
     one, two = (_side(log, shared | twins) for log in logs[1:])
     contested = frozenset(_contested(one, two, ours, theirs))

@@ -1,0 +1,218 @@
+"""svc conflicts: what a merge could not decide, and how to settle it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+from svc import asking, terminal
+from svc.commands.context import Context
+from svc.commands.disagreement import SIDES, called, record, shown, told
+from svc.errors import NotFoundError, RefusedError, SvcError, T, Text, UsageError, counted
+from svc.i18n import tr
+from svc.model import InvalidFileError
+from svc.options import Arg, Json, Opt
+from svc.store.merge.origins import Origins
+from svc.store.merge.unmerged import Unmerged, is_untouched, resolve, unmerged
+from svc.store.merge.verdict import Choice, Conflict, can_take_both
+
+if TYPE_CHECKING:
+    from svc.schema.settings import Settings
+    from svc.store.merge import Merged
+    from svc.store.merge.verdict import Why
+
+HELP = T(
+    """Lists the files that a merge left in conflict, whoever merged, with both values of each field, who gave them and
+when. With an ID it settles that case: it asks for each field on a terminal, or takes what --take and --set say.
+The value that was not taken is kept in the log. Files that Git merged by lines are merged by fields first, so that
+often nothing is left to decide. Then it says how to go on. Exit status 1 while anything is in conflict.
+
+Examples:
+  svc conflicts
+  svc conflicts 7K3M --take title=theirs --take description=both
+  svc conflicts 7K3M --set priority=high
+"""
+)
+
+def run(
+    ctx: Context,
+    ids: Annotated[Sequence[str], Arg(metavar="ID", help=T("cases, or files, to settle"))] = (),
+    take: Annotated[
+        Sequence[str],
+        Opt("--take", metavar="FIELD=SIDE", help=T("ours, theirs or both; a side alone for all that is left")),
+    ] = (),
+    set: Annotated[Sequence[str], Opt("--set", metavar="FIELD=VALUE", help=T("neither: this value"))] = (),
+    json: Json = False,
+) -> int:
+    """List or settle conflicts."""
+    found = unmerged(ctx.store)
+    if not ids:
+        if take or set:
+            raise UsageError(T("--take and --set need the case that they are for"), T("svc conflicts lists the cases"))
+        return _listed(ctx, found, json)
+    chosen = [_named(ctx, found, word) for word in dict.fromkeys(ids)]
+    done = [_settled(ctx, one, take, set) for one in chosen]
+    _go_on(ctx, [one for one in found if one not in chosen or not done[chosen.index(one)]])
+    return 0 if all(done) else 1
+
+
+def _named(ctx: Context, found: Sequence[Unmerged], word: str) -> Unmerged:
+    path = word if any(one.path == word for one in found) else ctx.store.find(word)
+    one = next((one for one in found if one.path == path), None)
+    if one is None:
+        raise NotFoundError(T("{name} is not in conflict", name=path), T("svc conflicts lists what is"))
+    return one
+
+
+def _rules(ctx: Context) -> Settings | None:
+    """The rules in force: the committed ones, since a merge may be at work on svc.yaml itself."""
+    return ctx.store.committed_settings()
+
+
+def _merged(ctx: Context, one: Unmerged) -> tuple[Merged | None, Mapping[str, Why], Text | None]:
+    """The merge of a file by fields, or why it cannot be made."""
+    if one.ours is None or one.theirs is None:
+        return None, {}, T("one side deleted it: git checkout {side} -- {path}; git add {path}", path=one.path,
+                           side="--theirs" if one.ours is None else "--ours")  # fmt: skip
+    try:
+        return *one.merged(_rules(ctx)), None
+    except InvalidFileError as error:
+        said = {"where": error.where, "message": error.message}
+        return None, {}, T("it cannot be read on one side, {where}: {message}", **said)
+
+
+def _listed(ctx: Context, found: Sequence[Unmerged], json: bool) -> int:
+    rows: list[dict[str, object]] = []
+    for one in found:
+        merged, _, trouble = _merged(ctx, one)
+        conflicts = merged.conflicts if merged else ()
+        origins = Origins(ctx.store, one) if conflicts else None
+        fields = [record(each, origins) for each in conflicts if origins]
+        rows.append({"id": called(one), "path": one.path, "fields": fields, "trouble": tr(trouble) if trouble else ""})
+        if not json:
+            terminal.out(told(ctx, one, conflicts, origins, trouble))
+    if json:
+        from svc.render.table import to_json
+
+        terminal.out(to_json(rows))
+    elif not found:
+        terminal.say(T("nothing is in conflict"))
+    return 1 if found else 0
+
+
+def _settled(ctx: Context, one: Unmerged, take: Sequence[str], set: Sequence[str]) -> bool:
+    """Whether a file is settled, and written."""
+    from svc.store.merge.holding import broken
+    from svc.store.merge.settling import settle
+
+    merged, contested, trouble = _merged(ctx, one)
+    if merged is None:
+        raise RefusedError(trouble or T("it cannot be merged"), where=one.path)
+    if not is_untouched(ctx.store, one, merged.text):
+        raise RefusedError(
+            T("{path} was resolved by hand", path=one.path),
+            T("git add {path} keeps that; git checkout -m -- {path} begins anew", path=one.path),
+        )
+    choices = _choices(ctx, one, merged.conflicts, take, set)
+    if one.ours is not None and one.theirs is not None and merged.conflicts:
+        sides = (one.base or None, one.ours, one.theirs)
+        merged = settle(*sides, one.path, choices, ctx.me, ctx.now, contested)
+        rules = _rules(ctx)
+        against = broken(merged.text, *sides, one.path, rules) if rules and not merged.conflicts else {}
+        if against:
+            raise RefusedError(
+                T("with these choices {id} breaks a rule: {fields}", id=called(one), fields=", ".join(against)),
+                T("take the other side of one of them"),
+            )
+    if merged.conflicts:
+        terminal.out(told(ctx, one, merged.conflicts, Origins(ctx.store, one), None))
+        given = [*(f"--take {word}" for word in take), *(f"--set {shlex.quote(word)}" for word in set)]
+        given += [f"--take {each.field}=ours" for each in merged.conflicts]
+        terminal.complain(T("svc conflicts {id} {options}   (or theirs)", id=called(one), options=" ".join(given)))
+        return False
+    resolve(ctx.store, one, merged.text)
+    terminal.out(f"{one.path}\n")
+    return True
+
+
+def _choices(
+    ctx: Context, one: Unmerged, conflicts: Sequence[Conflict], take: Sequence[str], given: Sequence[str]
+) -> dict[str, Choice]:
+    """What was chosen on the command line, and what a person answers who can be asked."""
+    by_field = {conflict.field: conflict for conflict in conflicts}
+    found: dict[str, Choice] = {}
+    for word in take:
+        field, equals, side = word.rpartition("=")
+        for name in [_known(by_field, field)] if equals else [name for name in by_field if name not in found]:
+            found[name] = _side(by_field[name], side)
+    for word in given:
+        field, equals, text = word.partition("=")
+        if not equals:
+            raise UsageError(T("--set takes field=value, not {given}", given=word))
+        found[_known(by_field, field)] = Choice("set", _typed(ctx, by_field[_known(by_field, field)], text))
+    if not take and not given and terminal.may_prompt():
+        origins = Origins(ctx.store, one)
+        for name, conflict in by_field.items():
+            found |= _asked(ctx, name, conflict, origins)
+    return found
+
+
+def _known(by_field: Mapping[str, Conflict], field: str) -> str:
+    from svc.schema.naming import field_named
+
+    name = field if field in by_field else field_named(field)
+    if name not in by_field:
+        raise UsageError(
+            T("{field} is not in conflict", field=field), T("in conflict: {fields}", fields=", ".join(by_field) or "-")
+        )
+    return name
+
+
+def _side(conflict: Conflict, word: str) -> Choice:
+    if word == "both":
+        if not can_take_both(conflict):
+            raise UsageError(T("{field} cannot say both", field=conflict.field), T("take ours or theirs, or --set it"))
+        return Choice("both")
+    if word not in SIDES:
+        raise UsageError(T("--take takes ours, theirs or both, not {word}", word=word))
+    return Choice("ours" if word == "ours" else "theirs")
+
+
+def _typed(ctx: Context, conflict: Conflict, text: str) -> str:
+    from svc.entry import typed
+
+    if conflict.field == "stage" or asking.is_structured(conflict.field):
+        raise UsageError(T("{field} is taken from a side", field=conflict.field), T("--take {field}=ours, or theirs",
+                         field=conflict.field))  # fmt: skip
+    return typed(ctx.settings, asking.field(conflict.field), text, ctx.clerk())
+
+
+def _asked(ctx: Context, name: str, conflict: Conflict, origins: Origins) -> dict[str, Choice]:
+    """What a person answers about one field; nothing, to leave it."""
+    for line in shown(ctx, conflict, origins):
+        terminal.complain(line)
+    both = can_take_both(conflict)
+    question = T("o ours, t theirs, b both, Enter to leave it") if both else T("o ours, t theirs, Enter to leave it")
+    while True:
+        word = terminal.ask(question).lower()
+        if not word:
+            return {}
+        side = next((side for side in (*SIDES, "both") if side.startswith(word)), word)
+        try:
+            return {name: _side(conflict, side)}
+        except SvcError as error:
+            terminal.report(error)
+
+
+def _go_on(ctx: Context, left: Sequence[Unmerged]) -> None:
+    """Say what is left, or how to go on."""
+    if left:
+        one, many = T("{count} file is still in conflict"), T("{count} files are still in conflict")
+        terminal.say(counted(len(left), one, many))
+        return
+    busy = ctx.store.repo.in_progress
+    if busy:
+        terminal.say(T("nothing is in conflict any more; go on with: git {name} --continue", name=busy))
+    else:
+        terminal.say(T("nothing is in conflict any more; svc commit takes the result in"))

@@ -1,0 +1,86 @@
+"""Who changed a field on a side of a merge, and when."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from svc.model import Case, InvalidFileError, Value, is_empty
+from svc.store.desk import Store
+from svc.store.merge.holding import known_field
+from svc.store.merge.story import tell
+from svc.store.merge.unmerged import Unmerged
+from svc.store.reading import to_case
+from svc.store.source import decode
+
+_HEADS = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD", "REVERT_HEAD")
+_MOST = 50
+"""Commits looked at on a side."""
+
+
+class Origin(NamedTuple):
+    """Who did it, and when as a file would write it; empty where it cannot be told."""
+
+    by: str = ""
+    at: str = ""
+
+
+class Version(NamedTuple):
+    """A file as a commit left it."""
+
+    origin: Origin
+    case: Case
+
+
+class Origins:
+    """Where the values of one unmerged file come from."""
+
+    def __init__(self, store: Store, one: Unmerged) -> None:
+        base, ours, theirs = (_case(text or "", one.path) for text in (one.base, one.ours, one.theirs))
+        story = tell(base.data, ours.data, theirs.data, {})
+        other = next((name for name in _HEADS if one.in_index and (store.repo.git_dir / name).exists()), "")
+        self._sides = (
+            (ours, story.ours, _versions(store, one.path, "HEAD", other) if other else []),
+            (theirs, story.theirs, _versions(store, one.path, other, "HEAD") if other else []),
+        )
+
+    def of(self, field: str, side: int) -> Origin:
+        """Who gave a field its value on ours (0) or theirs (1): the event that tells it, else the commit."""
+        case, told, versions = self._sides[side]
+        ids = told.of(field)
+        event = next((e for e in reversed(told.events) if e.id in ids), None)
+        if event:
+            return Origin(event.recorded_by or event.by, event.entered.isoformat(timespec="seconds"))
+        owner = known_field(field)
+        return _since(versions, owner, case.get(owner))
+
+
+def _since(versions: list[Version], field: str, value: Value) -> Origin:
+    """The oldest of the newest commits that all have the value."""
+    found = Origin()
+    for version in versions:
+        held = version.case.get(field)
+        if held != value and not (is_empty(held) and is_empty(value)):
+            break
+        found = version.origin
+    return found
+
+
+def _versions(store: Store, path: str, side: str, other: str) -> list[Version]:
+    """The versions of a file that one side made, the newest first."""
+    name = store.repo.prefix + path
+    out = store.git.run(
+        "log", f"-n{_MOST}", "--no-merges", "--format=%H%x00%an%x00%aI", side, "--not", other, "--", name
+    )
+    rows = [row.split("\0") for row in out.decode(errors="replace").splitlines()]
+    held = store.git.objects([f"{commit}:{name}" for commit, _, _ in rows])
+    return [
+        Version(Origin(by, at), _case(blob[2].decode("utf-8", "replace") if blob else "", path))
+        for (_, by, at), blob in zip(rows, held, strict=True)
+    ]
+
+
+def _case(text: str, path: str) -> Case:
+    try:
+        return to_case(decode(text.encode(), path, mend=True), path)
+    except InvalidFileError:
+        return Case({}, path)
