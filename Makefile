@@ -9,16 +9,21 @@ JOBS ?= auto
 help:            ## show the targets
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
-$(VENV)/ready: pyproject.toml
+# What svc needs to run, and on top of it what working on it needs.
+$(VENV)/there: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "svc needs Python 3.11 or newer (set PYTHON=...)" >&2; exit 1; }
 	@echo "setting up $(VENV) with $(PYTHON)"
 	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/ready: $(VENV)/there
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
 # The desk ends on 20 November 2026; the tour looks at it on the morning after.
 SHOW = show() { echo; echo "$$ svc $$*"; SVC_NOW=2026-11-21T10:30:00+08:00 $(BIN)/svc --no-pager -C demo "$$@" --format table; }
-demo: $(VENV)/ready  ## make a desk with half a year of work in demo/ and look at it
+demo: $(VENV)/there  ## make a desk with half a year of work in demo/ and look at it
 	@rm -rf demo
 	@$(BIN)/svc --quiet demo demo
 	@$(SHOW); show list; show list --by stage,team; show next --all --limit 8; show lessons category:overheating; show log K2PN
