@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from svc.errors import T, Text
+from svc.errors import T, Text, verbatim
 from svc.model import Case, mapping
 from svc.schema.fields import BY_PATH, Field, item_field
 from svc.schema.settings import Settings
@@ -21,7 +21,7 @@ def field(name: str) -> Field:
     if parent in BY_PATH and BY_PATH[parent].kind in ("records", "items"):
         return Field(name, "pairs", BY_PATH[parent].label, keys=BY_PATH[parent].keys)
     own = name.removeprefix("more.")
-    return Field(name, "free" if own != name else "line", Text(own, {}))
+    return Field(name, "free" if own != name else "line", verbatim(own))
 
 
 def is_structured(name: str) -> bool:
@@ -76,6 +76,9 @@ def _described(name: str, case: Case, settings: Settings) -> Text:
     if codes:
         listed = settings.listing(known.codes, codes)
         return T("{label}  {option}  ({codes})", label=said, option=option(name), codes=listed)
+    if known.kind == "code":
+        return T("{label}  {option}  (any word: no codes: {group} in svc.yaml)",
+                 label=said, option=option(name), group=known.codes)  # fmt: skip
     return T("{label}  {option}", label=said, option=option(name))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from svc.model import Case, Data, Event, Value, is_empty, mapping
-from svc.schema import fold
+from svc.schema import fold, pending
 
 SEEN = "customer"
 """The value of ``visible`` that opens an event to the customer; anything else, nothing too, is internal."""
@@ -92,6 +92,7 @@ def as_data(case: Case) -> dict[str, object]:
             {"at": e.as_data()["at"], "way": e.get("way"), "via": e.get("via"), "text": whole_words(case, e)}
             for e in heard(case)
         ],
+        "promises": [{"until": e.get("until"), "text": e.get("text")} for e in pending.promises(case.events)],
         "attachments": files,
     }
 

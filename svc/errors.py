@@ -25,6 +25,11 @@ def T(template: str, **params: object) -> Text:  # noqa: N802 - the mark that Ba
     return Text(template, params)
 
 
+def verbatim(words: str) -> Text:
+    """Words of the desk's own, which are never translated."""
+    return Text("{words}", {"words": words})
+
+
 def counted(count: int, one: Text, many: Text) -> Text:
     """A number of things: ``one`` of them, or ``many``. Both may say ``{count}``."""
     chosen = one if count == 1 else many

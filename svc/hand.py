@@ -46,6 +46,15 @@ def take_in(settings: Settings, before: Case, after: Case, clerk: Clerk, reason:
     return Change(sets | owed, events, notes, moved.what or what, clerk.doer, why)
 
 
+def rewritten(before: Case, after: Case) -> Iterator[RefusedError]:
+    """What an edit touched that nothing may touch: fixed facts, the log so far, words of the customer, reviews."""
+    for rule in (_refuse_fixed, _grown, _refuse_changed_words, _refuse_taken_reviews):
+        try:
+            rule(before, after)
+        except RefusedError as error:
+            yield error
+
+
 def _opened(settings: Settings, case: Case, clerk: Clerk) -> Change:
     """A case written by hand starts where every case starts; the verbs take it on from there."""
     first = settings.workflow.stages[0]

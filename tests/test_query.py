@@ -47,6 +47,7 @@ CASES = [
         product="HF-20",
         serial="2607A00417",
         tags=["leak", "fire"],
+        links=[{"id": "L1", "case": "C-2611-FAN", "what": "child"}],
         opened_at="2026-11-16T08:00:00+08:00",
         refs={"order": "R-1"},
         waiting=["customer"],
@@ -66,7 +67,8 @@ CASES = [
             event("D0000", "contact", "2026-11-17T02:00:00+00:00", way="out", via="phone"),
             event("E0000", "undo", "2026-11-17T03:00:00+00:00", of="D0000"),
             event("F0000", "promise", "2026-11-17T04:00:00+00:00", state="made", until="2026-11-20"),
-            event("G0000", "move", "2026-11-17T05:00:00+00:00", **{"from": "intake", "to": "analysis"}),
+            event("G0000", "move", "2026-11-17T05:00:00+00:00", override="category",
+                  **{"from": "intake", "to": "analysis"}),
         ),
     ),
     a(
@@ -82,7 +84,8 @@ CASES = [
         description="One filter\nfor all.\n",
         log=(
             event("A0000", "open", "2026-11-16T01:00:00+00:00", stage="intake"),
-            event("B0000", "move", "2026-11-18T01:00:00+00:00", **{"from": "intake", "to": "closed"}),
+            event("B0000", "move", "2026-11-18T01:00:00+00:00", recorded="2026-11-18T03:00:00+00:00", by="li.wei",
+                  **{"from": "intake", "to": "closed"}),
         ),
     ),
     a(
@@ -96,6 +99,7 @@ CASES = [
         opened_at="2026-11-21T08:30:00+08:00",
         path="light",
         occurred_at="2026-11-20",
+        links=[{"case": "C-2611-HEAT", "what": "parent"}, {"case": "C-2611-X", "what": "related"}],
         items=[{"id": "T1", "product": "HF-21", "serial": "2607B1"}, {"id": "T2", "serial": "2607B2"}],
         description="北风吹不动。\n",
         log=(event("A0000", "open", "2026-11-21T00:30:00+00:00", stage="intake"),),
@@ -104,7 +108,7 @@ CASES = [
 
 
 def asked(*words: str) -> Query:
-    return of_cases.asked(words, RULES, Asker(NOW, lambda: "zhao.min"))
+    return of_cases.asked(words, RULES, Asker(NOW, lambda: "zhao.min", last=lambda: "C-2611-HEAT"))
 
 
 def found(*words: str, everything: bool = False) -> list[str]:
@@ -306,6 +310,23 @@ def found(*words: str, everything: bool = False) -> list[str]:
         (("measures.due:..2026-12-01",), ["HEAT"]),
         (("measures.owner:li.wei",), ["HEAT"]),
         (("done.by:li.wei",), ["HEAT"]),
+        # What was let pass, entered late, is missing; who closed it; what it is tied to.
+        (("overrides:any",), ["HEAT"]),
+        (("override:category",), ["HEAT"]),
+        (("破例:有",), ["HEAT"]),
+        (("overrides.at:2026-11-17 overrides.by:me",), ["HEAT"]),
+        (("overrides.at:..2026-11-16",), []),
+        (("late:any closed:any",), ["ANSWER"]),
+        (("late:any",), []),
+        (("missing:category",), ["FAN"]),
+        (("missing:severity",), ["FAN"]),
+        (("missing:any -missing:severity",), ["HEAT"]),
+        (("closed_by:li.wei",), ["ANSWER"]),
+        (("closed_by:me",), []),
+        (("parent:heat",), ["FAN"]),
+        (("parent:@",), ["FAN"]),
+        (("child:@",), []),
+        (("child:any",), ["HEAT"]),
         # Short names, labels, ends of paths.
         (("tag:leak",), ["HEAT"]),
         (("cause~crimp",), ["HEAT"]),

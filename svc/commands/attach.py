@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Sequence
 from typing import Annotated
 
-from svc import attaching
+from svc import attaching, terminal
 from svc.commands.context import Context
 from svc.commands.given import file_bytes
+from svc.commands.sheet import short_path
 from svc.errors import T
 from svc.options import Arg, CaseId, How, Opt
 from svc.schema.attachments import SECTIONS
@@ -16,8 +17,9 @@ from svc.store.layout import attachment_path
 from svc.words import one_line
 
 HELP = T(
-    """Keeps files beside the case, by their content, and names them in it and in its log. They are internal
-unless --visible is given. How large they may be stands under attachments.limit in svc.yaml.
+    """Keeps files under attachments/, each under its SHA-256 and with its ending, and names them in the case and in
+its log; svc show says where they lie. They are internal unless --visible is given. How large they may be stands under
+attachments.limit in svc.yaml.
 
 Examples:
   svc attach @ plug.jpg -m 'Photo of the plug' --visible
@@ -46,9 +48,14 @@ def run(
         attached.append(attaching.Attachment(name, digest, len(data)))
         beside[attachment_path(digest, name)] = data
     who = "customer" if visible else "internal"
-    return ctx.change(
+    status = ctx.change(
         [id], lambda case, rules, clerk: attaching.attach(rules, case, clerk, attached, to, what, who), how, beside
     )
+    if terminal.is_terminal():
+        for one in attached:
+            path = short_path(attachment_path(one.sha256, one.name), one.sha256)
+            terminal.say(T("{file} is {path}", file=one.name, path=path))
+    return status
 
 
 def _taken(ctx: Context, file: str) -> tuple[str, bytes]:

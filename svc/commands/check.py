@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Annotated
 
 from svc import terminal
 from svc.commands.context import Context
-from svc.errors import T, counted
-from svc.model import Problem
+from svc.errors import SvcError, T, Text, counted
+from svc.hand import rewritten
+from svc.model import InvalidFileError, Problem
 from svc.options import Arg, Json
 from svc.schema.homes import NAMES
 from svc.schema.settings import Settings
 from svc.store import editors, layout
-from svc.store.reading import check_settings
+from svc.store.reading import check_settings, to_case
+from svc.store.source import decode
 
 HELP = T(
-    """Checks svc.yaml, calendars/ and every case, as the work tree has them: readable, valid, state and log in
-agreement. Exit status 1 when something of grade error is found.
+    """Checks svc.yaml, calendars/ and every case, as the work tree has them: each can be read, is valid by the rules
+of svc.yaml, and says at its top what its own log says. A file that differs from HEAD is compared with it: the log has
+only grown, and what never changes has not. While svc.yaml differs from HEAD, the open cases that its new rules hold up
+are counted. The history before HEAD is not looked at; svc log prints it, with every commit that svc did not make.
+
+Exit status 1 when an error is found; with warnings alone it is 0.
 
 Examples:
   svc check
@@ -43,6 +50,7 @@ def run(
         problems += [_gone(path) for path in sorted(set(ctx.store.committed_ids()) - set(paths))]
     if settings:
         found = [problem for path in paths for problem in ctx.store.check(path, settings)]
+        found += _rewritten(ctx, paths, {p.path for p in found if not p.line and p.severity == "error"})
         problems += found if ids else [*_homeless(ctx, settings, found), *_beside(ctx, settings)]
     if json:
         from svc.render.table import to_json
@@ -51,8 +59,36 @@ def run(
     else:
         for problem in problems:
             terminal.out(_line(problem))
-    _sum_up(problems, len(paths) + 1 + (0 if ids else len(ctx.store.country_files())))
+    if settings and not ids and ctx.store.edited([layout.SETTINGS]):
+        _tell_held_up(ctx, settings)
+    cases = counted(len(paths), T("{count} case"), T("{count} cases"))
+    count = len(paths) + 1 + len(ctx.store.country_files())
+    files = counted(count, T("{count} file"), T("{count} files"))
+    _sum_up(problems, T("{cases} and svc.yaml", cases=cases) if ids else files)
     return 1 if any(p.severity == "error" for p in problems) else 0
+
+
+def _rewritten(ctx: Context, paths: Sequence[str], unreadable: set[str]) -> Iterator[Problem]:
+    """What hand edits that are not committed did to what nothing may touch."""
+    known = ctx.store.committed_ids()
+    edited = [path for path in sorted(ctx.store.edited(paths)) if path in known and path not in unreadable]
+    for path, item in zip(edited, ctx.store.git.objects([known[path] for path in edited]), strict=True):
+        with suppress(InvalidFileError):
+            before = to_case(decode(item[2] if item else b"", path), path)
+            yield from (_as_problem(path, error) for error in rewritten(before, ctx.store.load(path)))
+
+
+def _as_problem(path: str, error: SvcError) -> Problem:
+    return Problem(path, 0, "", T("{message}; {hint}", message=error.message, hint=error.hint or ""))
+
+
+def _tell_held_up(ctx: Context, settings: Settings) -> None:
+    before = ctx.store.committed_settings()
+    if before:
+        from svc.commands import held
+
+        for line in held.held_up(before, settings, ctx.store.cases()[0]):
+            terminal.complain(line)
 
 
 def _beside(ctx: Context, settings: Settings) -> list[Problem]:
@@ -101,11 +137,15 @@ def _line(problem: Problem) -> str:
     return f"{one_line(problem.where)}: {one_line(field + tr(problem.message))}{grade}\n"
 
 
-def _sum_up(problems: Sequence[Problem], count: int) -> None:
-    files = counted(count, T("{count} file"), T("{count} files"))
+def _sum_up(problems: Sequence[Problem], files: Text) -> None:
+    """Say how much is wrong, errors apart from what is none."""
+    bad = len({p.path for p in problems})
+    errors = sum(p.severity == "error" for p in problems)
+    found = counted(errors, T("{count} problem"), T("{count} problems")) if errors else T("no errors")
+    if errors < len(problems):
+        others = counted(len(problems) - errors, T("{count} warning"), T("{count} warnings"))
+        found = T("{errors}, {warnings}", errors=found, warnings=others)
     if problems:
-        bad = len({p.path for p in problems})
-        found = counted(len(problems), T("{count} problem"), T("{count} problems"))
         terminal.say(T("{problems} in {bad} of {files}", problems=found, bad=bad, files=files))
     else:
         terminal.say(T("{files}, no problems", files=files))

@@ -10,11 +10,15 @@ from svc.clerk import Clerk
 from svc.commands import remarks
 from svc.commands.context import Context
 from svc.errors import T
+from svc.i18n import tr
 from svc.model import Case, Change, InvalidFileError
 from svc.options import Arg, By, Json, Message, NoVerify
 from svc.schema.settings import Settings
 from svc.store import changes
 from svc.store.layout import SETTINGS, case_id_of
+
+_COMMIT = 10
+"""Digits of a commit that are shown."""
 
 HELP = T(
     """Takes in what was edited by hand: each case is judged by the same rules as the verbs, the events that
@@ -86,17 +90,27 @@ def _take(ctx: Context, path: str, clerk: Clerk, reason: str, verify: bool) -> c
         refuse_mistaken(ctx.store)
         before = ctx.store.committed_settings()
     receipt = changes.adopt_file(ctx.store, path, ctx.now, verify)
-    terminal.out(f"{path}\n")
+    terminal.out(f"{path}{_what(receipt.commit)}\n")
     for warning in receipt.warnings:
         terminal.complain(warning)
     if before:
-        _tell_homeless(ctx, before)
+        _tell_of_cases(ctx, before)
     return None
 
 
-def _tell_homeless(ctx: Context, before: Settings) -> None:
-    """Say which cases the new rules leave nowhere."""
-    from svc.commands import homeless
+def _what(commit: str) -> str:
+    """What was done to a file, for people."""
+    return f"  {tr(T('committed'))}  {commit[:_COMMIT]}" if terminal.is_terminal() else ""
 
-    for _, _, line in homeless.summed_up(ctx.store.settings, before, ctx.store.cases()[0]):
+
+def _tell_of_cases(ctx: Context, before: Settings) -> None:
+    """Say which cases the new rules leave nowhere, and which they hold up."""
+    from svc.commands import held, homeless
+
+    cases = ctx.store.cases()[0]
+    for _, _, line in homeless.summed_up(ctx.store.settings, before, cases):
         terminal.complain(line)
+    for said in held.held_up(before, ctx.store.settings, cases):
+        terminal.complain(said)
+    if terminal.is_terminal() and before.workflow != ctx.store.settings.workflow:
+        terminal.say(T("next: svc workflow test plays cases through the rules; svc check"))

@@ -78,7 +78,8 @@ def _found(ctx: Context, new: Case) -> tuple[list[_Double], list[Glance | Writte
                 continue
         if is_theirs:
             theirs.append(glance)
-    strong.sort(key=lambda one: (not one.alike.serial, one.case.text("opened_at")))
+    strong.sort(key=lambda one: (not (one.alike.serial and one.alike.title), not one.alike.serial,
+                                 one.case.text("opened_at")))  # fmt: skip
     return strong, theirs
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
-from svc import terminal
+from svc import asking, terminal
 from svc.commands.context import Context
 from svc.errors import T
 from svc.i18n import in_every_language, tr
@@ -62,11 +63,12 @@ def run(
     """List fields."""
     fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
     machine = fmt in ("json", "ndjson")
-    fields = [field for field in (*FIELDS, *COMPUTED.values()) if field.kind != "section"]
+    fields = [field for field in (*FIELDS, *COMPUTED.values(), *_own(ctx)) if field.kind != "section"]
     found = [_record(ctx, field, machine) for field in fields if _answers(field, word)]
     if not found and not machine:
         meant = near(word, BY_PATH)
-        terminal.say(T("no field answers to {word}; svc fields lists them all", word=word))
+        terminal.say(T("no field answers to {word}; svc fields lists them all, one of the desk's own is more.{word}",
+                       word=word))  # fmt: skip
         if meant:
             terminal.say(T("did you mean {near}?", near=meant))
         return 0
@@ -75,9 +77,18 @@ def run(
     return 0
 
 
+def _own(ctx: Context) -> list[Field]:
+    """The fields of the desk's own that a gate asks for."""
+    asked = (choice for gate in ctx.settings.workflow.gates for choice in gate.needs.fields)
+    names = dict.fromkeys(name for choice in asked for name in choice if name.startswith("more."))
+    return [asking.field(name) for name in names]
+
+
 def _answers(field: Field, word: str) -> bool:
+    """Whether a word begins a word of a field's name or label; of a label in Chinese, which has no blanks, any part."""
     said = word.strip().casefold()
-    return any(said in name.casefold() for name in (field.path, *in_every_language(field.label)))
+    names = [name.casefold() for name in (field.path, *in_every_language(field.label))]
+    return any(re.search(rf"(?<![a-z]){re.escape(said)}", name) for name in names)
 
 
 def _record(ctx: Context, field: Field, machine: bool) -> dict[str, object]:

@@ -11,7 +11,7 @@ from svc.commands.reading import column, labelled, name_problems, record
 from svc.dates import instant
 from svc.errors import T, UsageError, counted
 from svc.model import Case, Problem
-from svc.options import Arg, AsOf, Fields, Format, Json, Limit, Opt, Rev
+from svc.options import FOR_PEOPLE, Arg, AsOf, Fields, Format, Json, Limit, Opt, Rev
 from svc.render.columns import Record
 from svc.render.narrow import fitted
 from svc.render.table import rows
@@ -49,10 +49,12 @@ Examples:
 """
 )
 
-_COLUMNS = ("id", "type", "severity", "priority", "stage", "waiting", "assignee", "title")
-_SPARE = ("type", "waiting", "assignee", "severity", "priority", "stage")
+_COLUMNS = ("id", "type", "severity", "priority", "stage", "waiting", "assignee", "customer", "title")
+_FOR_PROGRAMS = tuple(name for name in _COLUMNS if name != "customer")
+"""What scripts have counted on."""
+_SPARE = ("type", "waiting", "priority", "customer", "assignee", "severity", "stage")
 """Columns that a narrow screen can do without, the least important one first."""
-_READABLE = 28
+_READABLE = 24
 """Cells that a title has before one of them goes."""
 
 
@@ -164,7 +166,7 @@ def _print(ctx: Context, cases: Sequence[Case], names: list[str] | None, fmt: st
         whole = [record(c) for c in cases]
         terminal.out(to_json(whole) if fmt == "json" else "".join(map(to_ndjson, whole)))
         return
-    heads = [column(ctx, name) for name in names or _COLUMNS]
+    heads = [column(ctx, name) for name in names or (_COLUMNS if fmt in FOR_PEOPLE else _FOR_PROGRAMS)]
     edited = ctx.store.edited([c.path for c in cases]) if fmt == "table" and "id" in [h.key for h in heads] else set()
     machine = fmt in ("json", "ndjson")
     held = [{h.key: _cell(ctx, c, h.key, edited, machine, fmt) for h in heads} for c in cases]

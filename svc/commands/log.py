@@ -91,7 +91,8 @@ def _text(told: History, found: list[Step], fmt: str, full: bool, of_one: bool) 
         return to_json(records) if fmt == "json" else "".join(map(to_ndjson, records))
     if full and fmt == "table":
         return _pages(told, found)
-    heads = [h for h in _HEADS if not (of_one and fmt == "table" and h.key == "id")]
+    shown = [h for h in _HEADS if not (of_one and fmt == "table" and h.key == "id")]
+    heads = [h._replace(wraps=of_one and h.flexible) for h in shown]
     if full:
         heads += _FIELD_HEADS
     whole = fmt != "table"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
-from svc import births, entry, terminal, workflow
+from svc import asking, births, entry, terminal, workflow
 from svc.commands import doubles
 from svc.commands.context import Context
 from svc.commands.given import assignments
 from svc.errors import T, UsageError
+from svc.i18n import tr
 from svc.ids import case_id
 from svc.options import Arg, How, Opt, Said, SetFields
 from svc.store.birth import filled_form, open_case
@@ -34,6 +35,8 @@ Examples:
 """
 )
 
+_MOST = 4
+"""Options that still make a line to copy."""
 _FIELDS = ("title", "customer", "product", "serial", "severity", "priority", "channel", "category", "assignee")
 
 
@@ -123,6 +126,15 @@ def _asked_title() -> str:
 
 
 def _suggest(ctx: Context, done: Done) -> None:
-    if terminal.is_terminal():
-        stage = workflow.moves_from(ctx.settings, done.case)[0].target
-        terminal.say(T("next: svc move @ {stage}, svc contact @ in -m '...', svc show @", stage=stage))
+    """Say what is not known yet, and what to type next."""
+    if not terminal.is_terminal():
+        return
+    lacking = [choice[0] for choice in workflow.missing(ctx.settings, done.case)]
+    if lacking:
+        options = " ".join(map(asking.option, lacking[:_MOST]))
+        names = ", ".join(tr(asking.label(name)) for name in lacking)
+        stage = ctx.settings.named("stage", done.case.stage)
+        terminal.say(T("to leave {stage} it needs: {names}; svc edit @ {options}",
+                       stage=stage, names=names, options=options))  # fmt: skip
+    target = workflow.moves_from(ctx.settings, done.case)[0].target
+    terminal.say(T("next: svc move @ {stage}, svc contact @ in -m '...', svc show @", stage=target))

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from svc import dates
+from svc.commands import wording
 from svc.commands.context import Context, present
 from svc.commands.reading import INSTANTS
 from svc.errors import SvcError, T, Text, UsageError
@@ -52,7 +54,10 @@ def _asker(ctx: Context) -> Asker:
     def overhear(words: str, toward: int) -> Meant:
         return ctx.hearing(words, toward, lambda _: None)
 
-    return Asker(ctx.now, lambda: ctx.me, work, hear, overhear, ctx.called)
+    def last() -> str:
+        return layout.case_id_of(ctx.store.find("@"))
+
+    return Asker(ctx.now, lambda: ctx.me, work, hear, overhear, ctx.called, last)
 
 
 def _worked(ctx: Context, start: datetime, end: datetime) -> float:
@@ -113,10 +118,26 @@ def computed(ctx: Context, case: Case, name: str, fmt: str) -> object:
         return sum(map(int, said))
     if found.field.kind in INSTANTS and fmt in FOR_PEOPLE:
         return ", ".join(map(ctx.minute, said))
+    if name == "missing" and fmt in FOR_PEOPLE:
+        return ", ".join(map(wording.label, said))
     if found.field.kind != "age":
         return ", ".join(said)
     lasted = [int(scales.seconds(each) or 0) for each in said]
-    return (_spoken(lasted[0]) if fmt in FOR_PEOPLE else lasted[0]) if lasted else ""
+    if not lasted or fmt not in FOR_PEOPLE:
+        return lasted[0] if lasted else ""
+    said_so = _spoken(lasted[0])
+    return _beside(ctx, said_so, said[0]) if name == "age" and ctx.settings.calendars else said_so
+
+
+def _beside(ctx: Context, said: Text, age: str) -> Text:
+    """An age with the working days in it, as ``age:>5wd`` counts them."""
+    start, end = (dates.instant(each) for each in age.split("/"))
+    assert start is not None
+    assert end is not None
+    zone = ctx.now.tzinfo
+    worked = _worked(ctx, start.astimezone(zone), end.astimezone(zone))
+    days = worked / ctx.calendars.default.budget(Duration(0, days=1))
+    return T("{age} ({days:.1f}wd)", age=said, days=days)
 
 
 def _spoken(seconds: int) -> Text:

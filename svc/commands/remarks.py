@@ -32,6 +32,9 @@ def remark(ctx: Context, done: Sequence[Done]) -> None:
         for event in one.change.events if one.receipt else ():
             if event.kind == "promise" and event.get("state") == "made":
                 _weigh(ctx, event, one.case)
+        if one.receipt and {"correct", "warranty"} <= {event.kind for event in one.change.events}:
+            terminal.complain(T("{id}: the warranty was judged from what was wrong; svc edit {id} --set warranty=... "
+                                "says it anew", id=one.case.id))  # fmt: skip
     _doubt(ctx, [one.change for one in done])
 
 

@@ -30,7 +30,7 @@ _KEPT = re.compile(r"(\w+) = (svc .*)", re.S)
 _PERSON = re.compile(r"as (.+) <([^<>]+)>")
 _WHEN = re.compile(r"at (\S+(?: \d\S+)?)(?: as (\S+))?")
 _STAFF = re.compile(r"person (\S+): (.+) <([^<>]+)>")
-_SETTING = re.compile(r"desk ([\w.]+): (.+)")
+_SETTING = re.compile(r"desk ([\w.-]+): (.+)")
 WRITTEN = re.compile(r"write (\S+): (.+) => (.*)")
 _START = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
 

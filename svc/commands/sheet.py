@@ -8,9 +8,10 @@ from typing import NamedTuple
 from svc import disclosure, workflow
 from svc.commands import wording
 from svc.commands.context import Context
-from svc.errors import T, Text
+from svc.commands.outstanding import outstanding, promised
+from svc.errors import SvcError, T, Text
 from svc.i18n import tr
-from svc.model import Case, Event, mapping
+from svc.model import Case, Data, Event, mapping, rows
 from svc.render.page import Moment, Section
 from svc.render.paint import Label
 from svc.schema import fold
@@ -41,8 +42,9 @@ def internal(ctx: Context, case: Case) -> Sheet:
                                        for _, item in named(case)])  # fmt: skip
     said = disclosure.spoken(case.events)
     rest = [event for event in case.events if event not in said]
+    first, *others = _sections(ctx, case)
     return Sheet(
-        sections=list(_sections(ctx, case)),
+        sections=[first, outstanding(ctx, case), *others],
         needed=Section(needed, [("", said) for said in _still_needed(ctx, case)]),
         conversation=_talk(ctx, case, said, by_whom=True),
         attachments=files,
@@ -61,7 +63,7 @@ def for_customer(ctx: Context, case: Case) -> Sheet:
     fields = [BY_PATH[name] for name in seen if name not in _SKIPPED]
     files = [(e.get("file"), e.get("text")) for e in disclosure.shared(case)]
     return Sheet(
-        sections=[Section(f"{case.id}  {case.text('title')}", _told(ctx, case, fields))],
+        sections=[Section(f"{case.id}  {case.text('title')}", _told(ctx, case, fields)), promised(ctx, case)],
         needed=Section("", []),
         conversation=_talk(ctx, case, disclosure.heard(case), by_whom=False),
         attachments=Section(T("attachments"), [(file, what or "-") for file, what in files]),
@@ -77,12 +79,28 @@ def _sections(ctx: Context, case: Case) -> Iterator[Section]:
         inner = [f for f in FIELDS if f.path.rpartition(".")[0] == head.path and f not in heads]
         inner = [f for f in inner if not f.path.endswith(f".{LIST}")]
         is_stage = head.path in ctx.settings.workflow.stages
-        yield Section(ctx.label("stage", head.path) if is_stage else head.label, _told(ctx, case, inner))
+        heading = ctx.label("stage", head.path) if is_stage else head.label
+        yield Section(heading, _told(ctx, case, inner), level=head.path.count(".") + 1)
     yield Section(T("more"), [(k, wording.plain(v)) for k, v in mapping(case.get("more")).items()])
 
 
 def _told(ctx: Context, case: Case, fields: Iterable[Field]) -> list[tuple[Label, object]]:
-    return [(f.label, wording.value(ctx, f.path, case.get(f.path))) for f in fields]
+    return [(f.label, _links(ctx, case) if f.path == "links" else wording.value(ctx, f.path, case.get(f.path)))
+            for f in fields]  # fmt: skip
+
+
+def _links(ctx: Context, case: Case) -> str:
+    """The cases that it is tied to, a line each: how, the stage that they are in, what they are about."""
+    return "\n".join(_tied(ctx, row) for row in rows(case.get("links")))
+
+
+def _tied(ctx: Context, row: Data) -> str:
+    how, name = ctx.label("link", str(row.get("what", ""))), str(row.get("case", ""))
+    try:
+        other = ctx.store.load(ctx.store.find(name))
+    except SvcError:
+        return f"{how} {name}"
+    return f"{how} {name}  {ctx.label('stage', other.stage)}  {other.text('title')}"
 
 
 def _talk(ctx: Context, case: Case, events: Iterable[Event], by_whom: bool) -> list[Moment]:
@@ -119,10 +137,15 @@ def _late(ctx: Context, event: Event) -> str:
 
 
 def _file(ctx: Context, name: object, digest: object, what: object) -> tuple[Label, object]:
-    """A file's name, and beside it how large it is, its hash, where it lies and what it shows."""
+    """A file's name, and beside it how large it is, where it lies, as a shell finds it, and what it shows."""
     parts: list[Text | str] = []
     if digest:
         path = attachment_path(str(digest), str(name or ""))
         length = ctx.store.length(path)
-        parts = [T("missing") if length is None else size(length), str(digest)[:_DIGITS], path]
+        parts = [T("missing") if length is None else size(length), short_path(path, str(digest))]
     return str(name or "-"), "  ".join([*map(tr, parts), *([str(what)] if what else [])]) or "-"
+
+
+def short_path(path: str, digest: str) -> str:
+    """The path of an attachment with a ``*`` for most of its hash."""
+    return path.replace(digest, f"{digest[:_DIGITS]}*")

@@ -12,11 +12,13 @@ from svc.commands.sheet import Sheet
 from svc.errors import T
 from svc.options import CaseIds, Json, Opt
 from svc.render import page
+from svc.render.narrow import without_hosts
 from svc.render.values import shown
 
 HELP = T(
-    """Shows a case as a page: its fields, what it still needs to leave its stage, what was said with the customer,
-the files, and its log. --customer leaves out all that is internal: what is left may be sent to them.
+    """Shows a case as a page: its fields, what is outstanding (promises, waits, handovers), what it still needs to
+leave its stage, what was said with the customer, the files, and its log. --customer leaves out all that is internal:
+what is left may be sent to them.
 
 Examples:
   svc show @
@@ -50,12 +52,14 @@ def run(
 def _page(found: Sheet) -> str:
     width, colour = terminal.width(), terminal.colours()
     needed = [shown(words) for _, words in found.needed.fields]
+    short = without_hosts({moment.who for moment in (*found.conversation, *found.log)}) if width else {}
+    talk, log = ([m._replace(who=short.get(m.who, m.who)) for m in told] for told in (found.conversation, found.log))
     parts = (
         page.page(found.sections, width, colour),
         page.listing(found.needed.heading, needed, width, colour),
-        page.timeline(found.conversation, width, colour, heading=T("conversation")),
+        page.timeline(talk, width, colour, heading=T("conversation")),
         page.page([found.attachments], width, colour),
-        page.timeline(found.log, width, colour, heading=T("log")),
+        page.timeline(log, width, colour, heading=T("log")),
     )
     return "\n".join(p for p in parts if p)
 
@@ -65,9 +69,9 @@ def _markdown(found: Sheet) -> str:
 
     first, *others = found.sections
     parts = [md.heading(first.heading, 1) + "\n" + md.fields(first)]
-    told = [(s.heading, md.fields(s)) for s in (*others, found.needed)]
-    told.append((T("conversation"), md.moments(found.conversation)))
-    told.append((found.attachments.heading, md.fields(found.attachments)))
-    told.append((T("log"), md.moments(found.log)))
-    parts += [md.heading(heading, 2) + "\n" + text for heading, text in told if text]
+    told = [(s.heading, md.fields(s), s.level) for s in (*others, found.needed)]
+    told.append((T("conversation"), md.moments(found.conversation), 1))
+    told.append((found.attachments.heading, md.fields(found.attachments), 1))
+    told.append((T("log"), md.moments(found.log), 1))
+    parts += [md.heading(heading, level + 1) + "\n" + text for heading, text, level in told if text]
     return "\n".join(parts)

@@ -16,7 +16,7 @@ from svc.words import listed
 if TYPE_CHECKING:
     from svc.store.steps import Step
 
-_SORTS = {"override": T("past the rules"), "late": T("made late")}
+_SORTS = {"override": T("overrides"), "late": T("made late")}
 """What an entry may be beside its kind, with what people call it."""
 
 

@@ -9,7 +9,8 @@ from svc import terminal
 from svc.commands import wording
 from svc.errors import T
 from svc.i18n import tr
-from svc.render.cells import cut
+from svc.render.cells import wrap
+from svc.render.columns import GAP
 from svc.render.safe import one_line
 from svc.store.changes import Done
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _COMMIT = 10
 """Digits of a commit that are shown."""
+_LEAST = 20
+"""Cells of a line below which nothing is broken any more."""
+
 
 def tell(ctx: Context, done: Sequence[Done], json: bool) -> None:
     """Print what was done to some cases."""
@@ -36,10 +40,13 @@ def tell(ctx: Context, done: Sequence[Done], json: bool) -> None:
 
 
 def _line(ctx: Context, done: Done) -> str:
-    """What was done to a case, in the language in force, on one line of the screen."""
-    room = terminal.width() - len(done.case.id) - _COMMIT - 4
-    what = one_line(_what(ctx, done))
-    return f"{done.case.id}  {cut(what, room) if room > 0 else what}  {done.commit[:_COMMIT]}".rstrip() + "\n"
+    """What was done to a case, in the language in force: a line, and as many below it as the screen takes."""
+    indent = len(done.case.id) + len(GAP)
+    room = terminal.width() - indent - _COMMIT - len(GAP)
+    first, *more = wrap(one_line(_what(ctx, done)), max(room, _LEAST))
+    lines = [f"{done.case.id}{GAP}{first}{GAP}{done.commit[:_COMMIT]}".rstrip()]
+    lines += [" " * indent + line for line in more]
+    return "".join(line + "\n" for line in lines)
 
 
 def _what(ctx: Context, done: Done) -> str:

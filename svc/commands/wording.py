@@ -69,7 +69,7 @@ def _carried(ctx: Context, event: Event) -> Iterator[str]:
     if event.get("past"):
         yield tr(T("been through before"))
     if event.get("override"):
-        yield tr(T("past the rules: {names}", names=", ".join(map(_choice, event.get("override").split(", ")))))
+        yield tr(T("override: {names}", names=", ".join(map(_choice, event.get("override").split(", ")))))
     was = mapping(event.data.get("was", ""))
     if was:
         yield tr(T("cleared: {fields}", fields=", ".join(changed(ctx, name, old) for name, old in was.items())))

@@ -49,6 +49,8 @@ class Asker(NamedTuple):
     understand: Understand | None = None
     aside: Understand | None = None
     called: Callable[[str], str] = str
+    last: Callable[[], str] = str
+    """The id of the case that was touched last."""
 
     def meant(self, words: str, toward: int) -> Meant:
         """The time that words mean, looked for in the past, the future or either. Raises UsageError."""

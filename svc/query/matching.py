@@ -25,6 +25,8 @@ Fits = Callable[[str], bool]
 NONE = ("none", "无", "空")
 ANY = ("any", "有", "任意")
 ME = ("me", "我")
+LAST = "@"
+"""The case that was touched last."""
 _NOTHING, _SOMETHING = "nothing", "something"
 _TEXTS = ("section", "blocks", "block")
 
@@ -180,7 +182,9 @@ class _Maker(NamedTuple):
             return folded(self.asker.me())
         if self.found.field.kind == "person":
             return folded(self.asker.called(" ".join(value.text.split())))
-        return folded(normal(value.text)) if self.found.path == "id" else word
+        if self.found.path == "id" or self.found.path in self.words.cases:
+            return folded(self.asker.last() if word == LAST else normal(value.text))
+        return word
 
 
 def _like(pattern: str) -> Fits:

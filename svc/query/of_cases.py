@@ -7,25 +7,29 @@ from datetime import datetime
 from types import MappingProxyType
 
 from svc.errors import T, UsageError
-from svc.model import Data, Event, Value, mapping, rows, stamp
+from svc.model import Case, Data, Event, Value, mapping, rows, stamp
 from svc.query.asker import Asker
 from svc.query.compiling import Query, compiled
 from svc.query.tokens import joined
 from svc.query.vocabulary import Vocabulary
-from svc.schema import pending
+from svc.schema import gates, pending
 from svc.schema.events import read_log
 from svc.schema.fields import BY_PATH, Field
 from svc.schema.fold import BIRTHS, is_move, valid
+from svc.schema.loop import Workflow
 from svc.schema.naming import ALSO_CALLED
 from svc.schema.settings import Settings
 
-SETTLES = frozenset({"stage", "closed_at", "exit", "id"})
+CASES = ("parent", "child")
+"""Fields that name other cases."""
+SETTLES = frozenset({"stage", "closed_at", "closed_by", "exit", "id"})
 """Fields that say of themselves whether closed cases are asked for."""
 
 COMPUTED: dict[str, Field] = {
     field.path: field
     for field in (
         Field("closed_at", "instant", T("closed at")),
+        Field("closed_by", "person", T("closed by")),
         Field("changed_at", "instant", T("last entry at")),
         Field("age", "age", T("age")),
         Field("idle", "age", T("without an entry for")),
@@ -33,6 +37,11 @@ COMPUTED: dict[str, Field] = {
         Field("reopened", "items", T("reopenings"), keys=("from", "to", "by")),
         Field("attachments", "items", T("attachments"), keys=("file", "what")),
         Field("promises", "items", T("open promises"), keys=("until", "by")),
+        Field("overrides", "items", T("overrides"), keys=("override", "at", "by")),
+        Field("late", "items", T("late entries"), keys=("at", "recorded", "by")),
+        Field("missing", "words", T("missing to go on")),
+        Field("parent", "line", T("parent case")),
+        Field("child", "words", T("child cases")),
         Field("text", "block", T("anything in the file")),
     )
 }
@@ -42,7 +51,7 @@ _SECTIONS = tuple(field.path for field in BY_PATH.values() if field.kind == "sec
 _ALIASES = {
     **ALSO_CALLED,
     "updated": "changed_at", "tag": "tags", "wait": "waiting", "ref": "refs", "item": "items", "link": "links",
-    "fault": "analysis.fault_code", "原因": "analysis.cause",
+    "fault": "analysis.fault_code", "原因": "analysis.cause", "override": "overrides", "children": "child",
 }  # fmt: skip
 
 
@@ -51,6 +60,7 @@ def vocabulary(settings: Settings) -> Vocabulary:
     closed = settings.workflow.closed
     derived: dict[str, Callable[[Data, datetime], Value]] = {
         "closed_at": lambda data, _: _closed_at(data, closed),
+        "closed_by": lambda data, _: event.by if (event := _closing(data, closed)) else "",
         "changed_at": lambda data, _: _changed_at(data),
         "age": lambda data, now: _between(data.get("opened_at", ""), _closed_at(data, closed) or stamp(now)),
         "idle": lambda data, now: _between(_changed_at(data), stamp(now)) if data.get("stage") != closed else "",
@@ -59,6 +69,11 @@ def vocabulary(settings: Settings) -> Vocabulary:
         "attachments": lambda data, _: [item for name in _SECTIONS for item in rows(mapping(data.get(name, "")).get(
             "attachments", ""))],
         "promises": lambda data, _: [event.as_data() for event in pending.promises(read_log(data))],
+        "overrides": lambda data, _: [event.as_data() for event in _log(data) if event.get("override")],
+        "late": lambda data, _: [event.as_data() for event in read_log(data) if event.recorded],
+        "missing": lambda data, _: _missing(data, settings.workflow),
+        "parent": lambda data, _: _tied(data, "parent"),
+        "child": lambda data, _: _tied(data, "child"),
         "text": lambda data, _: data,
     }
     return Vocabulary(
@@ -69,7 +84,8 @@ def vocabulary(settings: Settings) -> Vocabulary:
         also=MappingProxyType({"product": ("items.product",), "serial": ("items.serial",)}),
         searched=("id", "title", "customer", "product", "serial"),
         said=("stage", "type"),
-        within=("id", "title"),
+        within=("id", "title", *CASES),
+        cases=CASES,
     )
 
 
@@ -77,12 +93,32 @@ def _log(data: Data) -> list[Event]:
     return list(valid(read_log(data)))
 
 
+def _closing(data: Data, closed: str) -> Event | None:
+    """The event that closed a closed case."""
+    if data.get("stage") != closed:
+        return None
+    steps = [event for event in _log(data) if is_move(event) or event.kind in BIRTHS]
+    return max(steps, key=lambda event: event.clock_order, default=None)
+
+
 def _closed_at(data: Data, closed: str) -> str:
     """When a closed case was closed, ``""`` for an open one."""
-    if data.get("stage") != closed:
+    event = _closing(data, closed)
+    return stamp(event.at) if event else ""
+
+
+def _missing(data: Data, workflow: Workflow) -> Value:
+    """The fields that an open case lacks to leave its stage; where one of several would do, all of these."""
+    if data.get("stage") == workflow.closed:
         return ""
-    steps = [event for event in _log(data) if is_move(event) or event.kind in BIRTHS]
-    return stamp(max(steps, key=lambda event: event.clock_order).at) if steps else ""
+    case = Case(data, "", read_log(data))
+    asked = gates.passed(workflow, case) + gates.at_stage(workflow, case)
+    return [name for choice in gates.unmet_by(workflow, case, asked) for name in choice]
+
+
+def _tied(data: Data, how: str) -> Value:
+    """The ids of the cases that are tied to one so."""
+    return [row.get("case", "") for row in rows(data.get("links", "")) if row.get("what") == how]
 
 
 def _changed_at(data: Data) -> str:

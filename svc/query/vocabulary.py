@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from svc.errors import T, Text, UsageError
+from svc.errors import T, UsageError, verbatim
 from svc.model import Data, Value
 from svc.query.mistakes import LONGEST, brief
 from svc.schema.fields import ITEM_KEYS, Field, Kind, item_field
@@ -43,7 +43,8 @@ class Vocabulary(NamedTuple):
     """The fields of one sort of record, by path. ``settings`` hold the codes.
 
     ``also``: fields that are looked at beside one; ``searched``: those in which a plain word is looked for;
-    ``said``: those whose codes may stand alone; ``within``: those of one line of which a part will do.
+    ``said``: those whose codes may stand alone; ``within``: those of one line of which a part will do; ``cases``: those
+    that name other records.
     """
 
     fields: Mapping[str, Field]
@@ -54,6 +55,7 @@ class Vocabulary(NamedTuple):
     searched: Sequence[str] = ()
     said: Sequence[str] = ()
     within: Sequence[str] = ()
+    cases: Sequence[str] = ()
 
 
 class Found(NamedTuple):
@@ -142,7 +144,7 @@ def _field(words: Vocabulary, path: str) -> Field:
         in_log = _IN_LOGS.get(key)
         return in_log._replace(path=path) if in_log else item_field(outer.path, key)
     kind: Kind = "free" if outer.kind == "free" else "block" if outer.kind == "blocks" else "line"
-    return Field(path, kind, Text(path.removeprefix(f"{outer.path}."), {}))
+    return Field(path, kind, verbatim(path.removeprefix(f"{outer.path}.")))
 
 
 def _outer(words: Vocabulary, path: str) -> Field:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from svc.i18n import tr
 from svc.render.cells import widest
@@ -13,6 +14,7 @@ from svc.render.values import shown
 
 READABLE = 16
 """Cells below which the flexible column is not cut while something else can be spared."""
+_ADDRESS = re.compile(r"[^\s@,]+@[^\s@,]+")
 
 
 def fitted(
@@ -52,19 +54,22 @@ def _without_hosts(heads: Sequence[Column], records: Sequence[Record]) -> list[R
     """Mail addresses cut to the part before the @, unless two people would look the same."""
     held = [{**record} for record in records]
     for head in heads:
-        if head.flexible:
-            continue
-        names = {str(record[head.key]) for record in records if isinstance(record.get(head.key), str)}
-        if not any("@" in name for name in names):
-            continue
-        short = _short(names)
-        for record in held:
+        names = {str(r[head.key]) for r in held if isinstance(r.get(head.key), str)} if not head.flexible else ()
+        short = without_hosts(names)
+        for record in held if short else ():
             if isinstance(record.get(head.key), str):
                 record[head.key] = short[str(record[head.key])]
     return [*held]
 
 
-def _short(names: set[str]) -> Mapping[str, str]:
-    cut = {name: name.rpartition("@")[0] or name for name in names}
-    taken = Counter(cut.values())
-    return {name: short if taken[short] == 1 else name for name, short in cut.items()}
+def without_hosts(names: Iterable[str]) -> Mapping[str, str]:
+    """Each text with the mail addresses in it cut before the @, but for people who would look the same.
+
+    Nothing where no text has an address.
+    """
+    told = {name: _ADDRESS.findall(name) for name in names}
+    whole = {address for found in told.values() for address in found}
+    people = whole | {name for name, found in told.items() if not found}
+    taken = Counter(name.partition("@")[0] for name in people)
+    short = {address: who for address in whole if taken[who := address.partition("@")[0]] == 1}
+    return {name: _ADDRESS.sub(lambda m: short.get(m[0], m[0]), name) for name in told} if whole else {}

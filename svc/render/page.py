@@ -22,10 +22,14 @@ _LEAST_TEXT = 20
 
 
 class Section(NamedTuple):
-    """A heading (empty for none) and its fields: label and value, in their order."""
+    """A heading (empty for none) and its fields: label and value, in their order.
+
+    One of ``level`` 2 is a part of the one above.
+    """
 
     heading: Label
     fields: Sequence[tuple[Label, object]]
+    level: int = 1
 
 
 class Moment(NamedTuple):

@@ -58,6 +58,8 @@ A field, a sign and a value; terms side by side must all hold:
   priority:high..  age:1d..2w    from there on; from one to the other
   opened:2026-11  opened:..yesterday  closed:last-week
   serial:2607*                   * is any rest
+  missing:any  overrides:any     lacks something to go on; was let pass
+  closed_by:me  late:any         who closed it; something was entered late
   waiting:none  waiting:any      empty; not empty
   severity:!=minor               not empty, and not minor
   -type:enquiry                  everything else, empty ones included
@@ -138,9 +140,49 @@ Examples:
   svc move @ analysis || svc show @"""
 )
 
+_GATES = T(
+    """What a stage asks for before a case leaves it, and how to add a rule of your
+own. The rules stand in svc.yaml under workflow: gates:, one on a line; svc
+workflow prints them as a table, docs/workflow.md tells them at length.
+
+  - {leave: resolution, when: {type: [repair]}, need: [more.hours]}
+
+  leave    the stage; its gate is asked again by every later stage
+  when     only cases that fit: type, path, severity, priority, category, ...
+  need     fields to be filled; [a, b] where one of them will do
+  each     what every item of a list has: {resolution.tests: [what, result]}
+  events   what must have happened: [contact out, triage]
+  bars     words with which it is not left: {feedback.reply: [refused]}
+  roles    who may let it go on
+  not_by   a stage: who took the case out of that one may not leave this one
+
+svc fields lists the fields. One of your own is more.NAME, with any name and
+any value:
+  svc edit @ --set more.hours=1.5
+  svc list 'more.hours:>2'
+
+A rule holds for the open cases as well: one that has left the stage needs the
+field at its next move. Step by step:
+  svc check                      while svc.yaml is edited: how many open cases
+                                 the new rules hold up
+  svc commit svc.yaml            the rules hold from now on
+  svc workflow test              plays cases through them and names dead ends
+  svc list missing:more.hours    the open cases that lack the field
+  svc list --by stage,missing    what is lacking where
+
+Who has a role under overrides: may let a case pass, with a reason; svc log
+--only override and svc list --all overrides:any show it.
+
+Examples:
+  svc workflow --type repair
+  svc list missing:resolution.tests
+  svc move @ feedback --override -m 'The ship sails tonight.'"""
+)
+
 TOPICS: dict[str, Topic] = {
     "dates": Topic(T("how to say when"), _DATES),
     "query": Topic(T("how to ask for cases"), _QUERY),
+    "gates": Topic(T("what a stage asks for, and rules of your own"), _GATES),
     "formats": Topic(T("how lists are printed"), _FORMATS),
     "exit-codes": Topic(T("what the exit status says"), _EXIT_CODES),
 }

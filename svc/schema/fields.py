@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Literal, NamedTuple
 
-from svc.errors import T, Text
+from svc.errors import T, Text, verbatim
 
 Kind = Literal[
     "line",      # one line of text
@@ -116,7 +116,7 @@ FIELDS: tuple[Field, ...] = (
     _f("analysis", "section", T("analysis")),
     _f("analysis.triage", "code", T("triage"), "triage"),
     _f("analysis.fault_code", "code", T("fault code"), "fault"),
-    _f("analysis.confirmed_at", "when", T("problem confirmed with the customer at")),
+    _f("analysis.confirmed_at", "when", T("confirmed with customer at")),
     _f("analysis.reason", "code", T("reason for the return"), "return_reason"),
     _f("analysis.window", "code", T("return window"), "window"),
     _f("analysis.verdict", "code", T("verdict"), "verdict"),
@@ -256,7 +256,7 @@ def item_order(keys: Iterable[str]) -> list[str]:
 def item_field(path: str, key: str) -> Field:
     """What is known of a key in the items of a list; a line of text where nothing is."""
     known = ITEM_FIELDS.get(key)
-    return known._replace(path=f"{path}.{key}") if known else Field(f"{path}.{key}", "line", Text(key, {}))
+    return known._replace(path=f"{path}.{key}") if known else Field(f"{path}.{key}", "line", verbatim(key))
 
 
 @cache

@@ -33,10 +33,11 @@ def nearest(key: str, known: Iterable[str], otherwise: Text) -> Text:
 
 def unknown_field(key: str) -> Text:
     """What to say of a field that is none."""
-    found = near(key, BY_PATH)
+    found, own = near(key, BY_PATH), key.rpartition(".")[2]
     if found:
-        return T("{key} is not a field; did you mean {near}?", key=key, near=found)
-    return T("{key} is not a field; one of the desk's own is written more.{key}", key=key)
+        return T("{key} is not a field; did you mean {near}? one of the desk's own is written more.{name}",
+                 key=key, near=found, name=own)  # fmt: skip
+    return T("{key} is not a field; one of the desk's own is written more.{name}", key=key, name=own)
 
 
 class Reader:

@@ -120,7 +120,7 @@ def test_the_log_is_sifted_by_field_kind_and_sort(svc: Svc) -> None:
         ("严重度", [worse, f"{born}; severity: minor"]),
         ("cause", ["root cause: Shaft.", worse]),
         ("open", [born]),
-        ("override,越过规则", []),
+        ("override,破例", []),
     ):
         assert [line.split("\t")[-1] for line in svc("log", "@", "--only", only).out.splitlines()] == found
     for more in ((), ("--full",), ("--limit", "1"), ("--format", "excel")):

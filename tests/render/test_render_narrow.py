@@ -6,7 +6,7 @@ import pytest
 
 from svc.render.cells import width
 from svc.render.columns import Column, columns
-from svc.render.narrow import READABLE, fitted
+from svc.render.narrow import READABLE, fitted, without_hosts
 
 HEADS = [
     Column("id", "case"), Column("type", "type"), Column("waiting", "waiting for"), Column("stage", "stage"),
@@ -67,3 +67,16 @@ def test_two_people_never_look_the_same() -> None:
 
 def test_a_short_title_asks_for_no_more_than_it_takes() -> None:
     assert names(65, record("Leak")) == ["id", "type", "stage", "assignee", "title"]
+
+
+@pytest.mark.parametrize(
+    ("names", "short"),
+    [
+        ((LI, "chen.jie"), ["li.wei", "chen.jie"]),
+        ((f"chen.jie, entered by {LI}", LI), ["chen.jie, entered by li.wei", "li.wei"]),
+        ((f"chen.jie, entered by {LI}", OTHER_LI), [f"chen.jie, entered by {LI}", OTHER_LI]),
+        ((LI, "li.wei"), [LI, "li.wei"]),
+    ],
+)
+def test_an_address_is_cut_wherever_it_stands(names: tuple[str, ...], short: list[str]) -> None:
+    assert [without_hosts(names)[name] for name in names] == short
