@@ -25,7 +25,10 @@ _SHOWN = 12
 
 
 class Basis(NamedTuple):
-    """What a report was made of. ``commit`` is the revision read; ``unreadable`` are the files left out."""
+    """What a report was made of. ``commit`` is the revision read; ``unreadable`` are the files left out.
+
+    ``retroactive``: the policies and calendars that were changed for the past as well, each with why.
+    """
 
     commit: str
     selection: str
@@ -37,6 +40,7 @@ class Basis(NamedTuple):
     in_revision: int
     selected: int
     unreadable: tuple[str, ...]
+    retroactive: tuple[tuple[str, str, str], ...] = ()
 
 
 def basis(
@@ -54,6 +58,7 @@ def basis(
         tuple(policy.name for policy in ctx.terms.policies.rules), _digest(ctx.settings.sla),
         tuple(f"{name} ({rules[name].time_zone})" for name in used), _digest([ctx.settings.calendars, kept]),
         *counts, tuple(sorted(unreadable)),
+        tuple((*key, why) for key, why in ctx.terms.retroactive.items() if key[0] == "policy" or key[1] in used),
     )  # fmt: skip
 
 
@@ -81,6 +86,9 @@ def told(ctx: Context, basis: Basis) -> Iterator[tuple[Label, object]]:
     yield T("calendars"), f"{', '.join(basis.calendars) or '-'}  sha256:{basis.calendars_sha256[:_SHOWN]}"
     yield T("time zone data"), zone_rules() or T("the machine's own")
     yield "svc", __version__
+    for kind, name, why in basis.retroactive:
+        label = T("policy changed for the past") if kind == "policy" else T("calendar changed for the past")
+        yield label, f"{name}: {why}"
     if basis.unreadable:
         yield T("left out, cannot be read"), ", ".join(basis.unreadable)
 
@@ -105,6 +113,7 @@ def data(ctx: Context, basis: Basis) -> dict[str, object]:
         "policies": {"names": list(basis.policies), "sha256": basis.policies_sha256},
         "calendars": {"names": list(basis.calendars), "sha256": basis.calendars_sha256},
         "time_zone_data": zone_rules(),
+        "retroactive": [{"changed": kind, "name": name, "why": why} for kind, name, why in basis.retroactive],
         "svc": __version__,
         "cases": {"in_revision": basis.in_revision, "selected": basis.selected,
                   "unreadable": list(basis.unreadable)},

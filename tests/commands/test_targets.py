@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from running import Svc
@@ -87,6 +88,27 @@ def test_every_target_is_started_and_met_by_a_command(svc: Svc, environment: pyt
     ]  # fmt: skip
     listed = [line.split("\t")[1:3] for line in svc("sla").out.splitlines()]
     assert listed == [["d8", "running"]]
+
+
+def test_a_report_names_what_was_changed_for_the_past(svc: Svc) -> None:
+    text = (svc.desk / "svc.yaml").read_text(encoding="utf-8")
+    text = text.replace("    - name: standard\n", "    - name: standard\n      retroactive: Agreed in May.\n")
+    svc.write(text.replace("    day_hours: 8h\n", "    day_hours: 8h\n    retroactive: By decree.\n"), "svc.yaml")
+    svc("commit", "svc.yaml")
+    told = json.loads(svc("report", "sla", "--period", "2026-11", "--format", "json").out)
+    assert _found(told, "retroactive") == [
+        {"changed": "policy", "name": "standard", "why": "Agreed in May."},
+        {"changed": "calendar", "name": "service", "why": "By decree."},
+    ]
+    for fmt in ("table", "md", "html"):
+        shown = svc("report", "sla", "--period", "2026-11", "--format", fmt).out
+        assert ("standard: Agreed in May." in shown, "service: By decree." in shown) == (True, True), fmt
+
+
+def _found(told: dict[str, Any], key: str) -> object:
+    """The value of a key, at the top or one level down."""
+    held = [told, *(value for value in told.values() if isinstance(value, dict))]
+    return next(one[key] for one in held if key in one)
 
 
 def _short(due: str) -> str:
