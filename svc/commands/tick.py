@@ -10,11 +10,13 @@ from svc.commands import verdicts
 from svc.commands.context import Context
 from svc.errors import T
 from svc.model import Case
+from svc.options import FOR_PEOPLE
 from svc.render.columns import Column, Record
 from svc.render.table import rows, to_json
 from svc.schema.durations import written
 from svc.schema.policy import Step
 from svc.sla.clocks import fallen_due, standing
+from svc.sla.naming import target_named
 
 ASSIGNEE = "assignee"
 """Whoever has the case, among those that a step tells; other words are roles, or people."""
@@ -36,7 +38,8 @@ def run(ctx: Context, cases: Sequence[Case], since: datetime, until: datetime, f
     if fmt == "json":
         terminal.out(to_json(found))
     elif found or fmt != "table":
-        terminal.out(rows(_HEADS, found, fmt, terminal.width(), terminal.colours()))
+        shown = [_spoken(ctx, one) for one in found] if fmt in FOR_PEOPLE else found
+        terminal.out(rows(_HEADS, shown, fmt, terminal.width(), terminal.colours()))
     if not found:
         terminal.say(T("no step of an escalation fell due"))
 
@@ -54,6 +57,12 @@ def _steps(ctx: Context, cases: Sequence[Case], since: datetime, until: datetime
                         "tell": _told(ctx, case, step), "due": verdicts.utc(clock.due) or "", "state": clock.state,
                         "title": case.text("title"),
                     }  # fmt: skip
+
+
+def _spoken(ctx: Context, one: Record) -> Record:
+    """A step for people: by the clocks of the desk, its target in words."""
+    times = {key: ctx.minute(str(one[key])) for key in ("at", "due")}
+    return {**one, **times, "target": target_named(str(one["target"]))}
 
 
 def _named(step: Step) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 from svc import terminal
 from svc.commands import for_them, verdicts, viewing
 from svc.commands.context import Context
-from svc.errors import NotFoundError, T
+from svc.errors import NotFoundError, T, UsageError
 from svc.options import Arg, AsOf, CaseId, Json, Opt, Rev
 from svc.sla.clock import Clock
 from svc.sla.clocks import Standing, standing
@@ -40,6 +40,9 @@ def run(
     ctx = viewing.viewed(ctx, rev, as_of)
     case = ctx.store.load(ctx.paths([id])[0])
     found = standing(case, ctx.terms, ctx.now)
+    if found.course.opened > ctx.now:
+        raise UsageError(T("{id} was opened later than that, at {opened}",
+                           id=case.id, opened=verdicts.minute(ctx, found.course.opened)))  # fmt: skip
     clocks = _chosen(found, target, customer)
     if json:
         from svc.render.table import to_json

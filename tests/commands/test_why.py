@@ -134,6 +134,8 @@ def test_steps_of_escalation_that_fell_due(eight: dict[str, str], svc: Svc, monk
     told = svc("sla", "tick", "--since", "2026-11-25 12:30", "title:reopening").out.splitlines()
     cells = [row.split("\t")[0:1] + row.split("\t")[2:6] for row in told]
     assert cells == [["2026-11-25T06:30:00Z", "resolve", "-30m", "wu.hao", "2026-11-25T07:00:00Z"]]
+    shown = svc("sla", "tick", "--since", "2026-11-25 12:30", "title:reopening", "--format", "table").out
+    assert "2026-11-25 14:30" in shown, "by the clocks of the desk"
     earlier = json.loads(svc("sla", "tick", "--since", "2026-11-24", "--json").out)
     assert [one["tell"] for one in earlier if one["step"] == "75%"] == [["liu.yan"]]
     assert "no step of an escalation fell due" in svc("sla", "tick", "--since", "2026-11-25 14:30").err
@@ -183,6 +185,7 @@ def test_a_promise_says_what_was_promised_to_us_alone(eight: dict[str, str], svc
 def test_what_is_not_there_is_named(eight: dict[str, str], svc: Svc) -> None:
     case = eight["a pause"]
     assert "no target restore here" in svc("why", case, "restore", status=1).err
+    assert "was opened later than that, at 2026-11-20 16:00" in svc("why", case, "--as-of", "2026-11-19", status=2).err
     text = (svc.desk / "svc.yaml").read_text(encoding="utf-8")
     svc.write(text.replace("within: 6h", "within: 6d"), "svc.yaml")
     told = svc("sla", status=1).err
