@@ -151,6 +151,11 @@ def reports(folder: Path, share: float) -> Iterator[Line]:
     yield from attainment.run(folder, data)
 
 
+def merges(folder: Path, share: float) -> Iterator[Line]:
+    """Random triples merged by fields and by lines."""
+    yield _script("tests/campaigns/triples.py", str(int(10_000 * share)))
+
+
 def _script(*words: str) -> Line:
     done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
     return (done.stdout.strip() or done.stderr.strip()), [done.stderr[-500:]] if done.returncode else []
@@ -159,7 +164,7 @@ def _script(*words: str) -> Line:
 RUNS: dict[str, Callable[[Path, float], Iterator[Line]]] = {
     "kill": kills, "fault": faults, "parallel": parallel_writers, "guards": guards_out, "cost": cost, "codec": codec,
     "forms": forms, "index": indexed, "real": real, "model": models, "import": imports, "query": query,
-    "calendars": calendars, "reports": reports,
+    "calendars": calendars, "merge": merges, "reports": reports,
 }  # fmt: skip
 
 
