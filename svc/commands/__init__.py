@@ -55,5 +55,6 @@ COMMANDS: dict[str, Command] = {
         Command("completion", "svc.commands.completion", T("complete svc in your shell"), "set up"),
         Command("doctor", "svc.commands.doctor", T("see whether all is well here"), "set up"),
         Command("merge-driver", "svc.commands.merge_driver", T("merge one file by fields, for Git"), BEHIND),
+        Command("textconv", "svc.commands.textconv", T("print a case in words, for git diff"), BEHIND),
     )
 }

@@ -105,7 +105,7 @@ def _merging(store: Store) -> Finding:
     what = T("merging")
     if not registration.is_named(store.git, f"{store.repo.prefix}{layout.CASES}/x.yaml"):
         return Finding("warning", what, T("by lines"), T("add the line {line} to .gitattributes", line=MERGE))
-    told = registration.registered(store.git) == registration.command_line()
+    told = registration.is_complete(store.git)
     if not told:
         registration.register(store.git)
     if not registration.fires(registration.registered(store.git)):

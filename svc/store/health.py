@@ -166,5 +166,5 @@ def _own(store: Store) -> set[str]:
     """The settings that svc made itself, as it would make them."""
     from svc.store.merge import registration
 
-    is_own = registration.registered(store.git) == registration.command_line()
-    return {f"merge.{registration.NAME}.driver"} if is_own else set()
+    names = {f"merge.{registration.NAME}.driver", f"diff.{registration.NAME}.textconv"}
+    return names if registration.is_complete(store.git) else set()
