@@ -62,9 +62,8 @@ def _lines(ctx: Context, case: Case) -> Iterator[str]:
 
 
 def _event(ctx: Context, case: Case, event: Event) -> Iterator[str]:
-    void = f"  [{tr(T('does not count'))}]" if event.get("void") == "true" else ""
     who = wording.doer(event.by, event.recorded_by)
-    yield f"  {ctx.minute(event.at)}  {one_line(who)}  {one_line(wording.told(ctx, event))}{void}"
+    yield f"  {ctx.minute(event.at)}  {one_line(who)}  {one_line(wording.told(ctx, event))}"
     note = mapping(case.get("notes")).get(event.id, "")
     if isinstance(note, str) and note:
         yield from (f"    {line}" for line in safe_text(note, multiline=True).rstrip("\n").split("\n"))

@@ -46,7 +46,8 @@ def happened(ctx: Context, change: Change) -> str:
 def told(ctx: Context, event: Event) -> str:
     """What happened: the kind of event and what it carries."""
     kind = tr(KINDS[event.kind].label) if event.kind in KINDS else event.kind
-    return "  ".join([kind, *(part for part in _carried(ctx, event) if part)])
+    void = f"[{tr(T('does not count'))}]" if event.get("void") == "true" else ""
+    return "  ".join(part for part in (kind, *_carried(ctx, event), void) if part)
 
 
 def _carried(ctx: Context, event: Event) -> Iterator[str]:
@@ -58,6 +59,9 @@ def _carried(ctx: Context, event: Event) -> Iterator[str]:
         what = event.get("what").split(", ")
         yield ", ".join(tr(KINDS[word].label) if word in KINDS else label(word) for word in what)
         yield event.get("commit")[:_COMMIT]
+    if event.kind == "merge":
+        ends = {end: value(ctx, event.get("field"), event.get(end)) or "…" for end in ("kept", "lost")}
+        yield tr(T("{kept}, not {lost}", **ends))
     for key, group in _CODES.items() if event.kind != "undo" else ():
         if event.get(key):
             yield ctx.label(group, event.get(key))

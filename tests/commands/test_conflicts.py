@@ -83,6 +83,9 @@ def test_both_values_are_shown_and_a_choice_is_written_and_staged(svc: Svc, envi
     text = svc.text(two.id)
     assert "kind: priority, void: \"true\", from: normal, to: low}" in text
     assert "by: chen.jie, kind: merge, field: title, kept: Pump drips, lost: Pump wet}" in text
+    shown = svc("show", two.id).out
+    assert "decided in a merge  title  Pump drips, not Pump wet" in shown
+    assert "normal -> low  [does not count]" in shown
 
 
 @pytest.mark.parametrize(
