@@ -5,9 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
 
-.PHONY: help demo test lint campaign catalogue picture bench wheel clean
+.PHONY: help demo test lint campaign catalogue picture bench bench-full wheel clean
 help:            ## show the targets
-	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
 # What svc needs to run, and on top of it what working on it needs.
 $(VENV)/there: pyproject.toml
@@ -49,8 +49,12 @@ catalogue: $(VENV)/ready  ## bring the Chinese catalogue up to date
 picture: $(VENV)/ready  ## play the session that the README shows and draw it
 	@$(BIN)/python tests/picture.py
 
-bench: $(VENV)/ready  ## start-up against baselines, ratios in one run
+bench: $(VENV)/ready  ## what commands cost at 1,000 and 10,000 cases, beside Git and Python
 	@$(BIN)/python bench/startup.py
+	@$(BIN)/python bench/run.py 1000 10000 --first
+
+bench-full: $(VENV)/ready  ## the same at 100,000 cases; making them takes a while
+	@$(BIN)/python bench/run.py 100000 --first
 
 wheel: $(VENV)/ready  ## build the wheel into dist/
 	@$(BIN)/python -m pip wheel --quiet --no-deps -w dist .

@@ -48,16 +48,18 @@ class Words:
 
     def hit(self, text: str) -> Hit | None:
         """Where the text of a file holds them all; None where it does not."""
-        held = folded(text)
-        if not all(word in held for word in self.words):
-            return None
-        lines = [(Line(number, bare(line)), line) for number, line in enumerate(text.split("\n"), 1)]
-        told = [(line, folded(line.text)) for line, _ in lines]
-        where = [[line for line, said in told if word in said] for word in self.words]
+        held, lines = folded(text).split("\n"), text.split("\n")
+        where = [_places(word, held, lines) for word in self.words]
         if not where or not all(where):
             return None
-        title = folded(next((line.text for line, whole in lines if whole.startswith(_TITLE)), ""))
-        return Hit(tuple(where[0]), all(word in title for word in self.words))
+        title = folded(next((bare(line) for line in lines if line.startswith(_TITLE)), ""))
+        found = tuple(Line(place + 1, bare(lines[place])) for place in where[0])
+        return Hit(found, all(word in title for word in self.words))
+
+
+def _places(word: str, held: list[str], lines: list[str]) -> list[int]:
+    """The lines in which a word stands; ``held`` are the lines folded."""
+    return [place for place, line in enumerate(held) if word in line and word in folded(bare(lines[place]))]
 
 
 def folded(text: str) -> str:

@@ -179,6 +179,17 @@ def prune(value: Value) -> Value:
     return value
 
 
+def head_of(data: Data) -> Data:
+    """The fields at the top of a file that are one line of text, or several short ones."""
+    return {key: value for key, value in data.items() if _is_short(value)}
+
+
+def _is_short(value: Value) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(each, str) and _is_short(each) for each in value)
+    return isinstance(value, str) and "\n" not in value
+
+
 def flatten(data: Data, prefix: str = "") -> Iterator[tuple[str, Value]]:
     """Dotted paths and leaves; lists are leaves."""
     for key, value in data.items():
@@ -210,6 +221,7 @@ __all__ = [
     "T",
     "Value",
     "flatten",
+    "head_of",
     "is_empty",
     "mapping",
     "prune",

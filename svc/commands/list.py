@@ -76,7 +76,11 @@ def run(
         from svc.commands import viewing
 
         ctx = viewing.viewed(ctx, rev, as_of)
-    found, problems = _answering(ctx, words, all, as_of)
+    is_plain = not (all or words or sort or by or fields or as_of) and not (json or format in ("json", "ndjson"))
+    if is_plain:
+        found, problems = ctx.store.heads(but=ctx.settings.workflow.closed)
+    else:
+        found, problems = _answering(ctx, words, all, as_of)
     fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
     if by:
         count = _print_counts(ctx, found, listed(by), listed(sort), listed(fields), limit, fmt)

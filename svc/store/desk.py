@@ -13,13 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svc.errors import SvcError, T
-from svc.model import Case, Data, InvalidFileError, Problem
+from svc.model import Case, Data, InvalidFileError, Problem, head_of
 from svc.schema.events import read_log
-from svc.schema.settings import Settings
+from svc.schema.settings import Settings, sound
 from svc.store import files, layout
-from svc.store.codec import load
-from svc.store.reading import problems_of, settings_of, settings_out_of, to_case
-from svc.store.source import decode
 
 if TYPE_CHECKING:
     from svc.store.git import Git, Repo
@@ -78,8 +75,11 @@ class Store:
     def settings_in(self, data: bytes) -> Settings:
         """The settings in the bytes of a svc.yaml, parsed once for all commands. Raises InvalidFileError."""
         held = self.index.read_out(layout.SETTINGS, data) if self.index else None
-        found = settings_out_of(held, layout.SETTINGS) if held else None
+        found = sound(held, layout.SETTINGS) if held else None
         if found is None:
+            from svc.store.codec import load
+            from svc.store.reading import settings_of
+
             found = settings_of(data, layout.SETTINGS)
             if self.index and held is None:
                 self.index.keep(layout.SETTINGS, data, load(data, layout.SETTINGS))
@@ -137,7 +137,13 @@ class Store:
         if data is None:
             raise InvalidFileError([Problem(path, 0, "", T("the file is not there"))])
         found = self.index.case(path, data) if self.index else None
-        return with_log(found) if found else to_case(decode(data, path), path)
+        if found:
+            return with_log(found)
+        # What the index answers pays for no parser.
+        from svc.store.reading import to_case
+        from svc.store.source import decode
+
+        return to_case(decode(data, path), path)
 
     def cases(self) -> tuple[list[Case], list[Problem]]:
         """Every case that can be read, and what is wrong with every file that cannot."""
@@ -153,6 +159,14 @@ class Store:
             cases, problems = self._read(self.case_files())
             return [case for case in cases if case.stage != but or not but], problems
         return _together(found.cases, *self._read(found.unreadable)) if found.unreadable else (found.cases, [])
+
+    def heads(self, but: str) -> tuple[list[Case], list[Problem]]:
+        """The cases but those in one stage as :meth:`records` gives them, with the short fields at their top alone."""
+        found = self.index.cases_but(but, heads=True) if self.index else None
+        if found is not None and not found.unreadable:
+            return found.cases, []
+        cases, problems = self.records(but)
+        return [Case(head_of(case.data), case.path) for case in cases], problems
 
     def open_cases(self, closed: str) -> tuple[list[Case], list[Problem]]:
         """The cases but those in the stage ``closed``, as :meth:`cases` gives them."""
@@ -216,6 +230,8 @@ class Store:
     def check(self, path: str, settings: Settings) -> list[Problem]:
         """All that is wrong with one case file of the work tree."""
         from svc.store import attachments
+        from svc.store.reading import problems_of
+        from svc.store.source import decode
 
         try:
             text = decode(self.read(path) or b"", path)
@@ -256,6 +272,8 @@ class Store:
 
     def people(self) -> list[Data]:
         """The records of ``people/`` that can be read."""
+        from svc.store.codec import load
+
         folder = self.root / layout.PEOPLE
         found = []
         for file in sorted(folder.glob("*.yaml")) if folder.is_dir() else []:

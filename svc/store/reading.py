@@ -38,12 +38,6 @@ def settings_of(data: bytes, path: str) -> Settings:
     return _sound(*parse(_data(node), path, lambda name: line_of(node, name)))
 
 
-def settings_out_of(data: Data, path: str) -> Settings | None:
-    """The settings in what a svc.yaml holds; None where something is wrong with them: its lines are to be named."""
-    settings, problems = parse(data, path, lambda name: 0)
-    return None if any(problem.severity == "error" for problem in problems) else settings
-
-
 def _sound(settings: Settings | None, problems: list[Problem]) -> Settings:
     wrong = [problem for problem in problems if problem.severity == "error"]
     if settings is None or wrong:

@@ -294,13 +294,16 @@ class View(NamedTuple):
     problems: list[Problem]
     open: list[Case]
     open_problems: list[Problem]
+    heads: list[Case]
+    head_problems: list[Problem]
     names: list[str]
 
 
 def view(store: Store) -> View:
     """All that is told from the index, or read where there is none."""
     names = store.index.names() if store.index else None
-    return View(*store.cases(), *store.open_cases(CLOSED), store.case_files() if names is None else names)
+    told = (*store.cases(), *store.open_cases(CLOSED), *store.heads(CLOSED))
+    return View(*told, store.case_files() if names is None else names)
 
 
 def differences(root: Path) -> list[str]:

@@ -147,7 +147,7 @@ def test_a_double_is_found_that_only_the_index_knows_of_and_one_that_is_gone_is_
 
 def test_the_settings_are_parsed_once(svc: Svc, monkeypatch: pytest.MonkeyPatch) -> None:
     svc("list")
-    monkeypatch.setattr("svc.store.desk.settings_of", None)
+    monkeypatch.setattr("svc.store.reading.settings_of", None)
     monkeypatch.setattr("svc.store.codec._read", None)
     svc("list")
 

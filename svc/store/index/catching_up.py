@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from svc.errors import SvcError
-from svc.model import Case, Data
+from svc.model import Data, head_of
 from svc.store.index import tree
 from svc.store.index.database import Database, Error, Row
 from svc.store.index.tree import Folder, Seen, Stamp
@@ -181,7 +181,13 @@ def row_of(path: str, blob: str, data: bytes | None) -> Row:
         case = to_case(decode(data, path), path) if data is not None else None
     except SvcError:
         case = None
-    return Row(path, blob, None, b"") if case is None else Row(path, blob, case.stage, packed(case.data))
+    if case is None:
+        return Row(path, blob, None, "")
+    return Row(path, blob, case.stage, _head(case.data), packed(case.data))
+
+
+def _head(data: Data) -> str:
+    return json.dumps(head_of(data), separators=(",", ":"))
 
 
 def packed(data: Data) -> bytes:
@@ -194,8 +200,3 @@ def unpacked(data: bytes) -> Data:
     """The fields of a case."""
     found: Data = json.loads(zlib.decompress(data))
     return found
-
-
-def case_of(row: Row) -> Case:
-    """The case of a row that holds one, without its log."""
-    return Case(unpacked(row.data), row.path)

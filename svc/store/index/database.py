@@ -22,7 +22,7 @@ from typing import NamedTuple
 from svc.store import files
 from svc.store.index.tree import Folder, Stamp
 
-VERSION = 1
+VERSION = 2
 """Of the tables, and of what is read out of a file: another version has a file of its own."""
 _PATIENCE = 2.0
 """Seconds to wait for another process at the file; then the case files are read."""
@@ -30,13 +30,15 @@ _TABLES = """
 CREATE TABLE state (generation INTEGER NOT NULL, counts TEXT NOT NULL, sum INTEGER NOT NULL);
 CREATE TABLE folders (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, folders TEXT NOT NULL, files TEXT NOT NULL,
   stamps BLOB NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE cases (path TEXT PRIMARY KEY, blob TEXT NOT NULL, stage TEXT, data BLOB NOT NULL, sum INTEGER NOT NULL);
+CREATE TABLE cases (path TEXT PRIMARY KEY, blob TEXT NOT NULL, stage TEXT, head TEXT NOT NULL,
+  head_sum INTEGER NOT NULL, data BLOB NOT NULL, sum INTEGER NOT NULL);
 CREATE INDEX stages ON cases (stage);
 CREATE TABLE doubtful (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE whole (generation INTEGER NOT NULL);
 CREATE TABLE texts (name TEXT PRIMARY KEY, text BLOB NOT NULL, data BLOB NOT NULL, sum INTEGER NOT NULL);
 """
-_ROW = "SELECT path, blob, stage, data, sum FROM cases "
+_ROW = "SELECT path, blob, stage, head, data, sum FROM cases "
+_HEAD = "SELECT path, blob, stage, head, head_sum FROM cases "
 
 Error = sqlite3.Error
 """What the file may answer with."""
@@ -47,12 +49,16 @@ class CorruptError(sqlite3.DatabaseError):
 
 
 class Row(NamedTuple):
-    """A case file: the blob id of its bytes, and what the case holds. An unreadable one has no stage."""
+    """A case file: the blob id of its bytes, and what the case holds. An unreadable one has no stage.
+
+    ``head``: the lines at its top alone; ``data``: all, none where it was not asked for.
+    """
 
     path: str
     blob: str
     stage: str | None
-    data: bytes
+    head: str
+    data: bytes = b""
 
 
 class Database:
@@ -142,8 +148,8 @@ class Database:
             self._counts.subtract(before or ())
             self._counts.update([] if row is None else [row.stage])
         self._ask_many("DELETE FROM cases WHERE path = ?", [(path,) for path, row in rows.items() if row is None])
-        kept = [(*row, _sum(*row)) for row in rows.values() if row is not None]
-        self._ask_many("INSERT OR REPLACE INTO cases VALUES (?,?,?,?,?)", kept)
+        kept = [(*row[:4], _sum(*row[:4]), row.data, _sum(*row)) for row in rows.values() if row is not None]
+        self._ask_many("INSERT OR REPLACE INTO cases VALUES (?,?,?,?,?,?,?)", kept)
 
     def paths_in(self, folder: str) -> list[str]:
         """The files written down that lie in a folder or below it."""
@@ -177,20 +183,21 @@ class Database:
         """Every case file."""
         return _all(self._rows(_ROW), self._counts.total())
 
-    def rows_but(self, stage: str) -> Iterator[Row]:
-        """The case files but those in one stage; unreadable ones are in no stage."""
+    def rows_but(self, stage: str, heads: bool = False) -> Iterator[Row]:
+        """The case files but those in one stage, or their heads alone; unreadable ones are in no stage."""
+        row = _HEAD if heads else _ROW
         parts = (
-            self._rows(_ROW + "WHERE stage < ?", stage),
-            self._rows(_ROW + "WHERE stage > ?", stage),
-            self._rows(_ROW + "WHERE stage IS NULL"),
+            self._rows(row + "WHERE stage < ?", stage),
+            self._rows(row + "WHERE stage > ?", stage),
+            self._rows(row + "WHERE stage IS NULL"),
         )
         return _all(chain(*parts), self._counts.total() - self._counts[stage])
 
     def _rows(self, query: str, *values: str) -> Iterator[Row]:
-        for path, blob, stage, data, mark in self._ask(query, values):
-            if mark != _sum(path, blob, stage, data):
+        for *held, mark in self._ask(query, values):
+            if mark != _sum(*held):
                 raise CorruptError
-            yield Row(path, blob, stage, data)
+            yield Row(*held)
 
     def text(self, name: str, text: bytes) -> bytes | None:
         """What was read out of a file of this content."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -48,11 +49,11 @@ class Index:
         """Every case."""
         return self._fresh(lambda database, left: _found(database.rows(), left))
 
-    def cases_but(self, stage: str) -> Found | None:
-        """The cases but those in one stage."""
+    def cases_but(self, stage: str, heads: bool = False) -> Found | None:
+        """The cases but those in one stage; ``heads``: no more of them than the lines at their top."""
 
         def ask(database: Database, left: Rows) -> Found:
-            found = _found(database.rows_but(stage), left)
+            found = _found(database.rows_but(stage, heads), left, heads)
             return found._replace(cases=[case for case in found.cases if case.stage != stage])
 
         return self._fresh(ask)
@@ -141,13 +142,13 @@ class Index:
         return None
 
 
-def _found(rows: Iterable[Row], left: Rows) -> Found:
+def _found(rows: Iterable[Row], left: Rows, heads: bool = False) -> Found:
     """The cases of rows, those left over in the place of what is written down."""
     cases, unreadable = [], []
     for row in (*(row for row in rows if row.path not in left), *filter(None, left.values())):
         if row.stage is None:
             unreadable.append(row.path)
         else:
-            cases.append(Case(unpacked(row.data), row.path))
+            cases.append(Case(json.loads(row.head) if heads else unpacked(row.data), row.path))
     cases.sort(key=lambda case: case.path)
     return Found(cases, sorted(unreadable))
