@@ -83,7 +83,7 @@ def _look(style: str) -> str:
 
 def svg(said: str) -> str:
     """The picture."""
-    lines = said.rstrip("\n").split("\n")
+    lines = [part for line in said.rstrip("\n").split("\n") for part in _folded(line)]
     wide, high = COLUMNS * CELL + 2 * EDGE, len(lines) * LINE + 2 * EDGE
     body = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {high:g}" font-size="14" xml:space="preserve"',
@@ -94,6 +94,18 @@ def svg(said: str) -> str:
         y = EDGE + number * LINE + 14
         body += [_text(one, y) for one in runs(line)]
     return "\n".join([*body, "</svg>"]) + "\n"
+
+
+def _folded(line: str) -> Iterator[str]:
+    """The lines that a terminal makes of a plain one that is too long for it."""
+    part, cells = "", 0
+    for char in line:
+        wide = max(0, wcwidth(char))
+        if "\x1b" not in line and cells + wide > COLUMNS:
+            yield part
+            part, cells = "", 0
+        part, cells = part + char, cells + wide
+    yield part
 
 
 def _text(one: Run, y: int) -> str:

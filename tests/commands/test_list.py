@@ -183,7 +183,7 @@ def test_what_is_computed_is_a_column_as_well(lists: Svc) -> None:
     assert fan == [str(86400 + 3600), "", "0", "26X1", ""]
     assert last[:3] == ["0", "2026-11-20T08:20:00+00:00", "0"]
     table = lists("list", "--fields", "title,age", "--format", "table").out
-    assert table.splitlines()[2].split("  ")[-1] == "9d 1h"
+    assert table.splitlines()[2].split("  ")[-1] == "9d 1h (7.0wd)"
     assert [row["age"] for row in json.loads(lists("list", "--fields", "age", "--json").out)] == [781200, 90000, 89400]
 
 
