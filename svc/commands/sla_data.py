@@ -32,7 +32,6 @@ def _record(figures: Figures) -> dict[str, object]:
 def data(report: Report) -> dict[str, object]:
     """The report for programs."""
     return {
-        "cases_with_targets": report.cases,
         "targets": report.clocks,
         "total": _record(report.total),
         "by": list(report.dimensions),

@@ -87,8 +87,7 @@ class Report(NamedTuple):
     """All that a report tells.
 
     ``missed`` and ``at_risk``: the worst first; ``met``: by their ids. ``odd``: not believed, in no figure.
-    ``left_out``: cases that left by an exit that is no verdict, by exit. ``cases``: open at some time up to the moment
-    of the report; ``clocks``: those counted in any way.
+    ``left_out``: cases that left by an exit that is no verdict, by exit. ``clocks``: those counted in any way.
     """
 
     dimensions: Key
@@ -99,7 +98,6 @@ class Report(NamedTuple):
     met: tuple[Listed, ...]
     odd: tuple[Listed, ...]
     left_out: Mapping[str, int]
-    cases: int
     clocks: int
 
 
@@ -173,12 +171,11 @@ class _Count:
         self.total = _Tally()
         self.listed: dict[str, list[Listed]] = {"missed": [], "at_risk": [], "met": [], "odd": []}
         self.left_out: dict[str, int] = {}
-        self.cases = self.clocks = 0
+        self.clocks = 0
         self.start, self.end = (int(at.timestamp()) for at in population.period[1:])
         self.now = int(population.as_of.timestamp())
 
     def case(self, case: CaseFacts) -> None:
-        self.cases += bool(case.clocks)
         counted = [self._clock(Listed(case, clock)) for clock in case.clocks]
         if case.exit and any(counted):
             self.left_out[case.exit] = self.left_out.get(case.exit, 0) + 1
@@ -273,7 +270,7 @@ def counted(
     return Report(
         count.dimensions, rows, count.total.figures(),
         listed("missed", urgency), listed("at_risk", urgency), listed("met", _by_id), listed("odd", _by_id),
-        dict(sorted(count.left_out.items())), count.cases, count.clocks,
+        dict(sorted(count.left_out.items())), count.clocks,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -10,6 +11,10 @@ from svc.model import Case, Problem
 from svc.store.desk import Store, unreadable
 from svc.store.reading import to_case
 from svc.store.source import decode
+
+_DATE = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ESCAPED = b"\\"
+"""Where signs are written in another way, a date may be too."""
 
 
 class Glance(NamedTuple):
@@ -25,6 +30,15 @@ class Glance(NamedTuple):
             return ""
         start = at + len(name) + 3
         return self.data[start : self.data.find(b"\n", start)].decode(errors="replace").strip()
+
+    def was_over_by(self, closed: str, day: str) -> bool:
+        """Whether it says that it is closed, and no date in it is ``day`` or a later one.
+
+        So nothing that can be counted happened to it since: what reads a period need not read the file.
+        """
+        if self.line("stage") != closed or _ESCAPED in self.data:
+            return False
+        return max(_DATE.findall(self.data), default=b"") < day.encode()
 
     def case(self) -> Case:
         """The case. Raises InvalidFileError."""

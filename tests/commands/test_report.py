@@ -87,6 +87,15 @@ def test_groups_add_up_to_the_whole_by_every_dimension(asked: Svc) -> None:
             assert sum(row[name] for row in rows) == whole[name], (by, name)
 
 
+@pytest.mark.parametrize("words", [("--period", "2026-11"), ("--period", "2026-Q4", "--dated", "start"),
+                                   ("--period", "2026-09", "--dated", "end", "--as-of", "2026-11-20")])  # fmt: skip
+def test_what_was_over_before_the_period_changes_nothing(asked: Svc, words: tuple[str, ...]) -> None:
+    """Without a query it is not parsed; one that holds for every case has all of them parsed."""
+    without = json.loads(asked("report", "sla", "--format", "json", *words).out)
+    parsed = json.loads(asked("report", "sla", "--format", "json", *words, "opened:2000..2026-11-30").out)
+    assert without | {"selection": parsed["selection"]} == parsed
+
+
 def test_a_selection_is_part_of_it(asked: Svc) -> None:
     everything, some = told(asked), told(asked, "team:machinery", "type:repair")
     assert some["selection"] == "team:machinery type:repair"
