@@ -92,7 +92,7 @@ class Play:
         before = self._state()
         told = self.svc(*line)
         assert self.svc.git("rev-parse", "HEAD~").strip() == before[0], line
-        shown = self.svc.git("show", "-U0", "--format=%B")
+        shown = self.svc.git("show", "-U0", "--no-textconv", "--format=%B")
         kept = [row for row in shown.splitlines() if not row.startswith(("diff ", "index ", "--- ", "@@ "))]
         self.lines += [f"$ svc {shlex.join(line)}", told.err, _COMMIT.sub("(commit)", "\n".join(kept)), ""]
         return told

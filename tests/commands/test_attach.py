@@ -288,7 +288,7 @@ def test_hooks_see_the_file_and_a_refusal_leaves_nothing(svc: Svc, case: str, tm
 
 def test_a_new_desk_keeps_git_off_line_ends(svc: Svc) -> None:
     assert (svc.desk / ".gitattributes").read_text() == (
-        "*.yaml text eol=lf\n*.yaml merge=svc\nattachments/** binary\n"
+        "*.yaml text eol=lf\n*.yaml merge=svc diff=svc\nattachments/** binary\n"
     )
     assert "line ends" not in svc("doctor").err
 
