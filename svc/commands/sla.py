@@ -100,7 +100,8 @@ def run(
         return 1 if problems else 0
     found = sorted(_open(ctx, chosen), key=lambda one: one.order)
     found = [one for one in found if not late or one.clock.state == "missed"]
-    found = [one for one in found if not target or one.clock.name in target]
+    wanted = set(map(verdicts.meant, target))
+    found = [one for one in found if not wanted or one.clock.name in wanted]
     shown = found[:limit] if limit else found
     _print(ctx, shown, listed(fields), "json" if json else format)
     _tell(ctx, found, len(shown))

@@ -9,11 +9,13 @@ from svc.commands.context import Context
 from svc.dates import is_date
 from svc.dates.words import PAST, Meant
 from svc.errors import T, Text
+from svc.i18n import in_every_language
 from svc.model import stamp
 from svc.render.paint import Tone
 from svc.schema.durations import Duration, written
 from svc.sla.clock import Clock, Ruling
 from svc.sla.clocks import Standing
+from svc.sla.naming import TARGETS
 
 STATES: Mapping[str, Text] = {
     "running": T("running"), "at_risk": T("at risk"), "paused": T("paused"), "stopped": T("stopped"), "met": T("met"),
@@ -125,3 +127,9 @@ def standing_words(ctx: Context, clock: Clock) -> Text:
     if clock.state == "cancelled":
         return T("no verdict")
     return T("{state}: due {due}, {left} left", state=STATES[clock.state], due=due, left=left)
+
+
+def meant(word: str) -> str:
+    """The target that somebody names, by its code or as it is printed, in any language."""
+    said = word.strip().casefold()
+    return next((name for name, label in TARGETS.items() if said in map(str.casefold, in_every_language(label))), word)

@@ -64,6 +64,7 @@ def run(
 def _chosen(found: Standing, names: Sequence[str], customer: bool) -> list[Clock]:
     """The clocks asked for. Raises NotFoundError."""
     known = [clock for clock in found.clocks if not customer or clock.name in for_them.NAMES]
+    names = [verdicts.meant(name) for name in names]
     for name in names:
         if name not in {clock.name for clock in known}:
             listed = ", ".join(dict.fromkeys(clock.name for clock in known)) or "-"

@@ -182,6 +182,13 @@ def test_a_promise_says_what_was_promised_to_us_alone(eight: dict[str, str], svc
     assert "cook" not in svc("why", case, "promise", "--customer").out
 
 
+@pytest.mark.parametrize("word", ["Resolve", "解决"])
+def test_a_target_is_named_as_it_is_printed(eight: dict[str, str], svc: Svc, word: str) -> None:
+    case = eight["a pause"]
+    assert svc("why", case, word).out == svc("why", case, "resolve").out
+    assert svc("sla", "--target", word).out == svc("sla", "--target", "resolve").out != ""
+
+
 def test_what_is_not_there_is_named(eight: dict[str, str], svc: Svc) -> None:
     case = eight["a pause"]
     assert "no target restore here" in svc("why", case, "restore", status=1).err
