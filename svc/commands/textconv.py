@@ -9,7 +9,7 @@ from typing import Annotated
 from svc import terminal
 from svc.commands import wording
 from svc.commands.context import Context
-from svc.errors import SvcError, T
+from svc.errors import NotFoundError, SvcError, T, reason
 from svc.i18n import tr
 from svc.model import Case, Event, flatten, is_empty, mapping
 from svc.options import Arg
@@ -31,7 +31,10 @@ Example:
 
 def run(ctx: Context, file: Annotated[str, Arg(metavar="FILE", help=T("a file as Git hands it over"))]) -> int:
     """Print a case in words."""
-    data = Path(file).read_bytes()
+    try:
+        data = Path(file).read_bytes()
+    except OSError as error:
+        raise NotFoundError(T("{path} cannot be read: {why}", path=file, why=reason(error))) from None
     try:
         case = to_case(decode(data, file), file)
         words = "".join(f"{line}\n" for line in _lines(ctx, case)) if case.stage and case.events else ""

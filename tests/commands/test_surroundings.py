@@ -62,6 +62,7 @@ DAY = [
     ("check", 0),
     ("conflicts", 0),
     ("merge-driver note.txt note.txt note.txt note.txt", 0),
+    ("textconv note.txt", 0),
     ("search 水泵", 0),
     ("report sla", 0),
     ("fmt --check", 0),
