@@ -7,7 +7,7 @@ from running import Svc
 SLIPS = [
     ("lsit", "did you mean list"),
     ("help moev", "did you mean move?"),
-    ("help date", "did you mean dates?"),
+    ("help date", "did you mean dates, gates?"),
     ("--vresion", "did you mean --version?"),
     ("list --fromat json", "did you mean --format?"),
     ("list --format jsn", "did you mean json"),
