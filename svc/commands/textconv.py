@@ -20,10 +20,11 @@ from svc.store.source import decode
 
 HELP = T(
     """Prints a case in words: each field by its name, codes by their labels, each event as a line. Git calls it for git
-diff, git show and git log -p, once svc init or svc doctor has told it to; --no-textconv shows the file itself. Any
-other file, and one that cannot be read, is printed as it is.
+diff, git show and git log -p once it is told to, as below; --no-textconv shows the file itself. Any other file, and
+one that cannot be read, is printed as it is.
 
-Example:
+Examples:
+  git config diff.svc.textconv 'svc textconv'
   git log -p -3
 """
 )

@@ -166,5 +166,4 @@ def _own(store: Store) -> set[str]:
     """The settings that svc made itself, as it would make them."""
     from svc.store.merge import registration
 
-    names = {f"merge.{registration.NAME}.driver", f"diff.{registration.NAME}.textconv"}
-    return names if registration.is_complete(store.git) else set()
+    return {f"merge.{registration.NAME}.driver"} if registration.is_complete(store.git) else set()

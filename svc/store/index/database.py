@@ -267,7 +267,7 @@ def opened(file: Path, make: bool) -> Iterator[Database]:
 def _together(file: Path) -> Iterator[int | None]:
     """Held by all who use the file, so that nobody throws it away meanwhile; None where it cannot be."""
     try:
-        fd = os.open(file.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        fd = os.open(file.with_suffix(".held"), os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     except OSError:
         yield None
         return

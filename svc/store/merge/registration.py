@@ -30,12 +30,6 @@ def command_line(python: str = sys.executable) -> str:
     )
 
 
-def textconv_line(python: str = sys.executable) -> str:
-    """What Git runs to show a file in words; where svc is gone, the file itself."""
-    at = shlex.quote(python)
-    return f'f() {{ p={at}; "$p" -P -m svc textconv -- "$1" 2>/dev/null || cat "$1"; }}; f'
-
-
 def registered(git: Git) -> str:
     """What Git would run to merge by fields, ``""`` for nothing."""
     done = git.call("config", "--get", f"merge.{NAME}.driver", hooks=True)
@@ -43,15 +37,13 @@ def registered(git: Git) -> str:
 
 
 def register(git: Git) -> None:
-    """Tell Git of the drivers, in the configuration of this clone. Raises GitError."""
+    """Tell Git of the driver, in the configuration of this clone. Raises GitError."""
     git.run("config", f"merge.{NAME}.driver", command_line())
-    git.run("config", f"diff.{NAME}.textconv", textconv_line())
 
 
 def is_complete(git: Git) -> bool:
-    """Whether Git was told all of it, as this svc would tell it."""
-    shown = git.call("config", "--get", f"diff.{NAME}.textconv", hooks=True).stdout.decode(errors="surrogateescape")
-    return registered(git) == command_line() and shown.rstrip("\n") == textconv_line()
+    """Whether Git was told of it, as this svc would tell it."""
+    return registered(git) == command_line()
 
 
 def is_named(git: Git, path: str) -> bool:
