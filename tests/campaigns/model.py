@@ -520,8 +520,8 @@ def _tie(case: Case, other: str, what: str, words: Words = NOTHING) -> None:
 
 
 def link(cases: Sequence[Case], other: Case, what: str, words: Words, remove: bool = False) -> None:
-    """Tie or untie."""
-    if other in cases:
+    """Tie or untie; a case is the child of one other at a time."""
+    if other in cases or (what == "child" and len(cases) > 1 and not remove):
         raise RefusedError
     act = _untie if remove else _tie
     for case in cases:
