@@ -22,9 +22,8 @@ PRIVATE = "refs/svc/stream"
 
 
 def move(
-    git: Git, repo: Repo, at: Head, commit: str, message: str, said: Mapping[str, str],
-    ready: Callable[[], None] = lambda: None,
-) -> bool:  # fmt: skip
+    git: Git, repo: Repo, at: Head, commit: str, message: str, said: Mapping[str, str], ready: Callable[[], None]
+) -> bool:
     """Move the branch if it still stands where the write began.
 
     ``ready`` runs while the branch is held and about to move; what it raises leaves the branch where it is. After a

@@ -1,4 +1,4 @@
-"""The user's index: held while the branch moves, then brought to the new commit.
+"""The user's index: held while the branch moves, and brought to the new commit just before it does.
 
 A ``git commit`` of the user's that began between the two would undo our change without a word: it takes its
 tree from the index. So ``index.lock`` is ours from before the move until the entries are right. The file says

@@ -289,7 +289,7 @@ def refuse_staged(snapshot: Snapshot, paths: list[str]) -> None:
 def bring(git: Git, repo: Repo, plan: Plan) -> None:
     """Bring the work tree and the index to the commit that the branch, held, is about to move to.
 
-    The index first of all: a ``git commit`` reads the branch, then the index, and only then asks for its lock. One
+    The index before the branch: a ``git commit`` reads the branch, then the index, and only then asks for its lock. One
     that found the branch moved and the index not would undo the change. Raises GitError, StateError, OSError.
     """
     write_files(repo, plan)

@@ -32,7 +32,7 @@ def take_out(guard: str) -> None:
     elif guard == "swap":
         from svc.store.git import tip
 
-        def anyhow(git, repo, at, commit, message, said, ready=lambda: None):  # type: ignore[no-untyped-def]
+        def anyhow(git, repo, at, commit, message, said, ready):  # type: ignore[no-untyped-def]
             ready()
             git.run("update-ref", at.ref, commit)
             return tip(git, at.ref) == commit
