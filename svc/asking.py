@@ -5,6 +5,7 @@ from __future__ import annotations
 from svc.errors import T, Text, verbatim
 from svc.model import Case, mapping
 from svc.schema.fields import BY_PATH, Field, item_field
+from svc.schema.meanings import MEANINGS
 from svc.schema.settings import Settings
 
 _EXAMPLES = {"when": "now", "instant": "now", "date": "YYYY-MM-DD", "person": "WHO", "number": "N", "code": "..."}
@@ -79,6 +80,8 @@ def _described(name: str, case: Case, settings: Settings) -> Text:
     if known.kind == "code":
         return T("{label}  {option}  (any word: no codes: {group} in svc.yaml)",
                  label=said, option=option(name), group=known.codes)  # fmt: skip
+    if name in MEANINGS:
+        return T("{label}  {option}  ({codes})", label=said, option=option(name), codes=MEANINGS[name])
     return T("{label}  {option}", label=said, option=option(name))
 
 

@@ -77,6 +77,7 @@ def doors(settings: Settings, route: Route, view: View) -> list[Door]:
     for gate in sorted(workflow.gates, key=lambda gate: workflow.stages.index(gate.leave)):
         if gate.leave in left and concerns(gate, route, view.type):
             rest = {k: v for k, v in gate.when.items() if k != "path" and not (k == "type" and view.type)}
+            rest |= {"opened_at": (f"{gate.since}..",)} if gate.since else {}
             wanted = found.setdefault((gate.leave, tuple(rest.items())), {})
             wanted.update({ask.name: ask for ask in asks(settings, gate.needs)})
     return [Door(stage, dict(when), tuple(wanted.values())) for (stage, when), wanted in found.items()]

@@ -197,10 +197,12 @@ AsOf = Annotated[str, Opt("--as-of", metavar="WHEN", help=T("as things stood at 
 Rev = Annotated[str, Opt("--rev", metavar="REV", help=T("read this revision, not the work tree"))]
 Partial = Annotated[bool, Opt("--partial", help=T("leave out files that cannot be read"))]
 OutFile = Annotated[str, Opt("--output", "-o", metavar="FILE", help=T("write to FILE"))]
-CaseId = Annotated[str, Arg(metavar="ID", help=T("a case: any unique part of its id, @ for the last one"))]
+CaseId = Annotated[
+    str, Arg(metavar="ID", help=T("a case: a unique part of its id, its serial number, @ for the last one changed"))
+]
 CaseIds = Annotated[
     Sequence[str],
-    Arg(metavar="ID", help=T("cases: any unique part of their ids, @ for the last one, - for stdin")),
+    Arg(metavar="ID", help=T("cases: parts of their ids, serial numbers, @ for the last one changed, - for stdin")),
 ]
 
 

@@ -201,7 +201,7 @@ def _supply(
     typed = [f"--set {quote(one)}" for one in given]
     verb = f"svc close {case.id}" if target == settings.workflow.closed else f"svc move {case.id} {target}"
     if len(options) > _SHORT:
-        return T("{verb} with these options, or first svc edit {id} -e", verb=" ".join([verb, *typed]), id=case.id)
+        return T("svc edit {id} -e && {verb}", verb=" ".join([verb, *typed]), id=case.id)
     if options:
         return T("{verb} {options}", verb=verb, options=" ".join([*typed, *options]))
     if typed:

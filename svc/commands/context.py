@@ -196,7 +196,16 @@ class Context:
         names = [name for word in words for name in (_listed(sys.stdin.read()) if word == "-" else [word])]
         if not names:
             raise NotFoundError(T("no case was named"), T("give an id, a part of one, or @"))
-        return list(dict.fromkeys(self.store.find(name) for name in names))
+        return list(dict.fromkeys(map(self.path, names)))
+
+    def path(self, name: str) -> str:
+        """The file of the case that a word means. Raises NotFoundError."""
+        try:
+            return self.store.find(name)
+        except NotFoundError as error:
+            from svc.commands.numbered import numbered
+
+            return numbered(self, name, error)
 
     def change(
         self, words: Sequence[str], verb: Verb, how: How, beside: Mapping[str, bytes] | None = None, last: str = ""

@@ -56,7 +56,6 @@ def _edited(ctx: Context, ids: CaseIds) -> str:
 
 
 def _show(ctx: Context, cases: list[Case], json: bool) -> int:
-    ctx.store.touched(cases[-1].id)
     if json:
         from svc.render.table import to_json
 

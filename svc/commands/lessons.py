@@ -22,11 +22,11 @@ HELP = T(
     """Lists the lessons of all cases, open and closed ones, as the files have them, the latest first. Words are those
 of svc list; a word alone is looked for in the lesson, as in git log -i --grep, which finds the same cases.
 --since and --until ask when the case came into the stage it is in: when it was closed, if it is.
---format md is fit for a wiki: a heading for each category, a line for each lesson.
+--format md is fit for a wiki: a heading for each category, a line for each lesson with its case, product and article.
 
 Examples:
   svc lessons
-  svc lessons crimp type:complaint --since 2026-01-01
+  svc lessons drier type:repair --since 2026-01-01
   svc lessons category:overheating --format md
 """
 )
@@ -41,6 +41,7 @@ _HEADS = (
     Column("article", T("article")),
 )
 _MORE_HEADS = (Column("stage", T("stage")), Column("at", T("when")))
+_KNOWN = (*_HEADS, *_MORE_HEADS, Column("title", T("title")))
 _SPARE = ("cause", "type", "article", "category", "product")
 """Columns that a narrow screen can do without, the least important one first: the lesson is to be read."""
 _READABLE = 40
@@ -78,11 +79,11 @@ def run(
 
 def _heads(fields: str) -> list[Column]:
     """The columns asked for, by key or by label; none where none was. Raises UsageError."""
-    known = {name: head for head in (*_HEADS, *_MORE_HEADS) for name in (head.key, tr(head.label).casefold())}
+    known = {name: head for head in _KNOWN for name in (head.key, tr(head.label).casefold())}
     found = []
     for name in listed(fields):
         if name.casefold() not in known:
-            keys = ", ".join(head.key for head in (*_HEADS, *_MORE_HEADS))
+            keys = ", ".join(head.key for head in _KNOWN)
             raise UsageError(T("{name} is no column of lessons", name=name), T("columns: {names}", names=keys))
         found.append(known[name.casefold()])
     return found
@@ -120,6 +121,7 @@ def _record(case: Case) -> dict[str, object]:
         "article": case.text("summary.knowledge"),
         "stage": case.stage,
         "at": stamp(at) if at else "",
+        "title": case.text("title"),
     }
 
 
@@ -127,7 +129,9 @@ def _by_category(records: Sequence[Record]) -> dict[str, list[str]]:
     """Each category with its lessons, the case behind them; those without one last."""
     found: dict[str, list[str]] = {}
     for record in sorted(records, key=lambda record: (not record["category"], str(record["category"]))):
-        behind = [str(record[key]) for key in ("id", "product", "article") if record[key]]
+        article = tr(T("article {name}", name=record["article"])) if record["article"] else ""
+        behind = [str(record["id"]), str(record["title"]), str(record["product"]), article]
         heading = str(record["category"]) or tr(T("no category"))
-        found.setdefault(heading, []).append(f"{record['lesson']} ({', '.join(behind)})")
+        said = f"{record['lesson']} ({', '.join(part for part in behind if part)})"
+        found.setdefault(heading, []).append(said)
     return found

@@ -29,7 +29,7 @@ HELP = T(
   assignee:me  经办人:我         fields and codes by their labels in both languages as well
   priority:high..  age:5wd..     from there on (wd: working days); 'age:>5wd', a shell wants < and > in quotes
   opened:2026-10..yesterday      days, weeks, months: 'opened:last week', opened:上周
-  cause~crimp  text~burnt        holds the words; text is the whole file
+  cause~coupling  text~burnt     holds the words; text is the whole file
   waiting:none  waiting:any      empty, present; items.count:2..  how many
   -type:enquiry  or  not  ( )    words side by side must all hold; other words are looked for in id, title,
                                  customer, product and serial number
@@ -76,35 +76,50 @@ def run(
         from svc.commands import viewing
 
         ctx = viewing.viewed(ctx, rev, as_of)
+    query = _query(ctx, words)
     is_plain = not (all or words or sort or by or fields or as_of) and not (json or format in ("json", "ndjson"))
     if is_plain:
         found, problems = ctx.store.heads(but=ctx.settings.workflow.closed)
     else:
-        found, problems = _answering(ctx, words, all, as_of)
+        found, problems = _answering(ctx, query, all, as_of)
     fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
     if by:
         count = _print_counts(ctx, found, listed(by), listed(sort), listed(fields), limit, fmt)
     else:
         count = len(found)
-        _print(ctx, _sorted(ctx, found, listed(sort))[: limit or None], listed(fields) or None, fmt)
+        shown = _sorted(ctx, found, listed(sort))[: limit or None]
+        _print(ctx, shown, listed(fields) or None, fmt, _asked_times(query) if words else ())
     if not found and fmt == "table":
-        _tell_nothing(ctx, words, all, as_of)
+        _tell_nothing(ctx, words, query, all, as_of)
     if limit and limit < count:
         terminal.say(T("{shown} of {count}; --limit shows more", shown=limit, count=count))
     name_problems(problems, len(ctx.store.case_files()) - len({p.path for p in problems}) if problems else 0)
     return 1 if problems else 0
 
 
+def _query(ctx: Context, words: Sequence[str]) -> Query | None:
+    """The query that the words are. Raises UsageError."""
+    if not words:
+        return None
+    from svc.commands.queried import asked
+
+    return asked(ctx, words)
+
+
+def _asked_times(query: Query | None) -> list[str]:
+    """The times and lengths of time that a query asks for: to be seen beside what answers to it."""
+    from svc.query.of_cases import TIMES
+
+    return [name for name in TIMES if query and name in query.names]
+
+
 def _answering(
-    ctx: Context, words: Sequence[str], everything: bool, as_of: str
+    ctx: Context, query: Query | None, everything: bool, as_of: str
 ) -> tuple[list[Case], list[Problem]]:
     """The cases asked for, and what is wrong with the files that cannot be read."""
-    query: Query | None = None
-    if words:
-        from svc.commands.queried import asked
+    if query:
         from svc.query.of_cases import settles
 
-        query = asked(ctx, words)
         everything = everything or settles(query)
     closed = "" if everything else ctx.settings.workflow.closed
     if as_of:
@@ -132,9 +147,9 @@ def _age(case: Case) -> tuple[float, str]:
     return opened.timestamp() if opened else float("inf"), case.id
 
 
-def _tell_nothing(ctx: Context, words: Sequence[str], everything: bool, as_of: str) -> None:
+def _tell_nothing(ctx: Context, words: Sequence[str], query: Query | None, everything: bool, as_of: str) -> None:
     """Say that no case answers, how many closed ones would with --all, else what may help."""
-    left_out = 0 if everything else len(_answering(ctx, words, True, as_of)[0])
+    left_out = 0 if everything else len(_answering(ctx, query, True, as_of)[0])
     if left_out:
         closed = counted(left_out, T("{count} closed one does"), T("{count} closed ones do"))
         terminal.say(T("no open case answers to that; {closed}: --all", closed=closed))
@@ -144,7 +159,7 @@ def _tell_nothing(ctx: Context, words: Sequence[str], everything: bool, as_of: s
         from svc.commands.queried import advice
 
         terminal.say(T("no case answers to that"))
-        for said in advice(ctx, words, everything):
+        for said in advice(ctx, words):
             terminal.say(said)
 
 
@@ -157,20 +172,23 @@ def _print_counts(
 
     if fields:
         raise UsageError(T("--by and --fields exclude each other"))
-    heads, shown = counts(ctx, cases, by, sort, fmt)
+    heads, shown = counts(ctx, cases, by, sort, fmt, limit)
     if shown or fmt != "table":
         terminal.out(rows(heads, shown[: limit or None], fmt, terminal.width(), terminal.colours()), paged=True)
     return len(shown)
 
 
-def _print(ctx: Context, cases: Sequence[Case], names: list[str] | None, fmt: str) -> None:
+def _print(
+    ctx: Context, cases: Sequence[Case], names: list[str] | None, fmt: str, times: Sequence[str]
+) -> None:
     if fmt in ("json", "ndjson") and names is None:
         from svc.render.table import to_json, to_ndjson
 
         whole = [record(c) for c in cases]
         terminal.out(to_json(whole) if fmt == "json" else "".join(map(to_ndjson, whole)))
         return
-    heads = [column(ctx, name) for name in names or (_COLUMNS if fmt in FOR_PEOPLE else _FOR_PROGRAMS)]
+    usual = (*_COLUMNS[:-1], *times, _COLUMNS[-1]) if fmt in FOR_PEOPLE else _FOR_PROGRAMS
+    heads = [column(ctx, name) for name in names or usual]
     edited = ctx.store.edited([c.path for c in cases]) if fmt == "table" and "id" in [h.key for h in heads] else set()
     machine = fmt in ("json", "ndjson")
     held = [{h.key: _cell(ctx, c, h.key, edited, machine, fmt) for h in heads} for c in cases]

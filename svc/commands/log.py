@@ -27,7 +27,8 @@ HELP = T(
 changed, the last one recorded first. --since and --until ask when it happened: a date means the whole day in the
 desk's time zone, both days are in. --by finds what a person did as well as what they entered for another.
 --only asks for entries of a field (severity), of a kind (move, contact), past the rules (override), or made later
-than it happened (late; their lines begin with "recorded"). --full tells each field with what it was and what it is.
+than it happened (late; their lines begin with "recorded"). --full tells each field with what it was and what it is, the
+one that --only names and no other.
 
 Examples:
   svc log @
@@ -63,7 +64,7 @@ def run(
     json: Json = False,
 ) -> int:
     """Print the history."""
-    path = ctx.store.find(id) if id else ""
+    path = ctx.path(id) if id else ""
     asked = sieve(ctx, only)
     told = History(ctx, asked.fields)
     sought = Sought(ctx.period(since, until), told.names(by))
@@ -74,7 +75,9 @@ def run(
     if not found and fmt == "table":
         terminal.say(T("nothing in the history answers to that"))
         return 0
-    terminal.out(_text(told, found, fmt, full, bool(path)), paged=True)
+    if full and fmt not in ("json", "ndjson"):
+        found = [asked.narrowed(step) for step in found]
+    terminal.out(_text(told, found, fmt, full, bool(path), bool(only)), paged=True)
     return 0
 
 
@@ -85,14 +88,14 @@ def _found(ctx: Context, told: History, path: str, sought: Sought, only: Sieve, 
         return list(islice(filter(only.holds, wanted), limit if limit > 0 else None))
 
 
-def _text(told: History, found: list[Step], fmt: str, full: bool, of_one: bool) -> str:
+def _text(told: History, found: list[Step], fmt: str, full: bool, of_one: bool, chosen: bool) -> str:
     if fmt in ("json", "ndjson"):
         records = [told.record(step) for step in found]
         return to_json(records) if fmt == "json" else "".join(map(to_ndjson, records))
     if full and fmt == "table":
         return _pages(told, found)
     shown = [h for h in _HEADS if not (of_one and fmt == "table" and h.key == "id")]
-    heads = [h._replace(wraps=of_one and h.flexible) for h in shown]
+    heads = [h._replace(wraps=(of_one or chosen) and h.flexible) for h in shown]
     if full:
         heads += _FIELD_HEADS
     whole = fmt != "table"

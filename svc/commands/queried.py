@@ -20,12 +20,14 @@ from svc.query.compiling import Query
 from svc.query.matching import ANY, ME, NONE
 from svc.query.vocabulary import Found, find
 from svc.schema.durations import Duration
+from svc.schema.fields import FIELDS
 from svc.schema.settings import Settings
 from svc.store import Store, layout
 from svc.store.reading import check_settings, line_in
 
 if TYPE_CHECKING:
     from svc.dates.words import Meant
+    from svc.query.tokens import Token
 
 
 def asked(ctx: Context, words: Sequence[str], searched: Sequence[str] = ()) -> Query:
@@ -68,7 +70,7 @@ def _worked(ctx: Context, start: datetime, end: datetime) -> float:
     return found.seconds
 
 
-def advice(ctx: Context, words: Sequence[str], everything: bool) -> Iterator[Text]:
+def advice(ctx: Context, words: Sequence[str]) -> Iterator[Text]:
     """What may help where no case answered: who is nobody's key, and where else words may stand."""
     from svc.query.tokens import joined, tokens
 
@@ -76,12 +78,31 @@ def advice(ctx: Context, words: Sequence[str], everything: bool) -> Iterator[Tex
     for token in read:
         if token.kind == "term" and token.sign == ":" and field(ctx, token.text).field.kind == "person":
             yield from _strangers(ctx, (value.text for value in token.values))
-    sought = (t.values[0].text if t.values else t.text for t in read if t.kind == "word" or t.sign == "~")
-    word = next((word for word in sought if word.isprintable()), "")
-    if word and not any(token.text == "text" for token in read):
-        more = "" if everything else "--all "
-        query = shlex.quote(f'text~"{word}"' if " " in word else f"text~{word}")
-        yield T("in the whole of the files: svc list {more}{query}", more=more, query=query)
+    for token in read:
+        if token.kind == "word" and not token.quoted:
+            yield from _codes(ctx, token.text)
+    query = _in_whole_files(ctx, joined(words), read)
+    if query.isprintable() and query != joined(words):
+        yield T("in the whole of the files: svc list --all {query}", query=shlex.quote(query))
+
+
+def _codes(ctx: Context, word: str) -> Iterator[Text]:
+    """The fields that have a code of that name, or called so, where it does not stand for itself."""
+    for known in FIELDS:
+        code = ctx.settings.exact(known.codes, word) if known.codes else ""
+        if code and known.path not in of_cases.SAID:
+            yield T("{word} is a code: svc list {field}:{code}", word=word, field=known.path, code=code)
+
+
+def _in_whole_files(ctx: Context, query: str, read: Sequence[Token]) -> str:
+    """The query with its plain words, and what a field was to hold, looked for in all of a file."""
+    for token in reversed(read):
+        before, rest = query[: token.start], query[token.start :]
+        if token.sign == "~" and rest.startswith(token.text):
+            query = f"{before}text{rest[len(token.text) :]}"
+        elif token.kind == "word" and not any(ctx.settings.exact(group, token.text) for group in of_cases.SAID):
+            query = f"{before}text~{rest}"
+    return query
 
 
 def _strangers(ctx: Context, names: Iterable[str]) -> Iterator[Text]:
@@ -126,7 +147,7 @@ def computed(ctx: Context, case: Case, name: str, fmt: str) -> object:
     if not lasted or fmt not in FOR_PEOPLE:
         return lasted[0] if lasted else ""
     said_so = _spoken(lasted[0])
-    return _beside(ctx, said_so, said[0]) if name == "age" and ctx.settings.calendars else said_so
+    return _beside(ctx, said_so, said[0]) if name in ("age", "waited") and ctx.settings.calendars else said_so
 
 
 def _beside(ctx: Context, said: Text, age: str) -> Text:

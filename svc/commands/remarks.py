@@ -20,10 +20,11 @@ def remark(ctx: Context, done: Sequence[Done]) -> None:
     """Say what is odd about what was done: a closed case, a wait that goes on, a person misspelt."""
     closed = ctx.settings.workflow.closed
     for one in done:
-        if one.receipt and one.case.stage == closed and "stage" not in one.change.sets:
+        if one.receipt and one.case.stage == closed and "stage" not in one.change.sets and not _ties(one.change):
             stage = ctx.settings.named("stage", closed)
             terminal.complain(T("{id} is {stage}; svc reopen {id} opens it again", id=one.case.id, stage=stage))
-        held = sorted(set(open_waits(one.case.events).values())) if one.receipt and "stage" in one.change.sets else []
+        goes_on = "stage" in one.change.sets or any(event.kind == "restored" for event in one.change.events)
+        held = sorted(set(open_waits(one.case.events).values())) if one.receipt and goes_on else []
         if held:
             reasons = ctx.settings.listing("wait", held)
             said = T("{id} still waits for {reasons}, and clocks stand still; svc resume {id} --for {first} ends it",
@@ -36,6 +37,11 @@ def remark(ctx: Context, done: Sequence[Done]) -> None:
             terminal.complain(T("{id}: the warranty was judged from what was wrong; svc edit {id} --set warranty=... "
                                 "says it anew", id=one.case.id))  # fmt: skip
     _doubt(ctx, [one.change for one in done])
+
+
+def _ties(change: Change) -> bool:
+    """Whether all that happened is that the case was tied to another one."""
+    return bool(change.events) and all(event.kind == "link" for event in change.events)
 
 
 def _weigh(ctx: Context, promise: Event, case: Case) -> None:

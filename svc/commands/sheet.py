@@ -11,7 +11,7 @@ from svc.commands.context import Context
 from svc.commands.outstanding import outstanding, promised
 from svc.errors import SvcError, T, Text
 from svc.i18n import tr
-from svc.model import Case, Data, Event, mapping, rows
+from svc.model import Case, Data, Event, InvalidFileError, mapping, rows
 from svc.render.page import Moment, Section
 from svc.render.paint import Label
 from svc.schema import fold
@@ -68,6 +68,21 @@ def for_customer(ctx: Context, case: Case) -> Sheet:
         conversation=_talk(ctx, case, disclosure.heard(case), by_whom=False),
         attachments=Section(T("attachments"), [(file, what or "-") for file, what in files]),
     )
+
+
+def targets(ctx: Context, case: Case) -> Section:
+    """How the case stands by its time targets; nothing while svc.yaml has mistakes in what they are."""
+    from svc.commands import verdicts
+    from svc.sla.clocks import standing
+    from svc.sla.naming import target_named
+
+    try:
+        clocks = [*standing(case, ctx.terms, ctx.now).clocks]
+    except InvalidFileError:
+        clocks = []
+    ctx.tell_estimated(pair for clock in clocks for pair in clock.unknown)
+    said = [(target_named(clock.name), verdicts.standing_words(ctx, clock)) for clock in clocks]
+    return Section(T("time targets"), said)
 
 
 def _sections(ctx: Context, case: Case) -> Iterator[Section]:

@@ -10,9 +10,11 @@ from svc.commands.context import Context
 from svc.commands.reading import record
 from svc.commands.sheet import Sheet
 from svc.errors import T
+from svc.model import Case
 from svc.options import CaseIds, Json, Opt
 from svc.render import page
 from svc.render.narrow import without_hosts
+from svc.render.page import Section
 from svc.render.values import shown
 
 HELP = T(
@@ -44,9 +46,16 @@ def run(
         terminal.out(to_json(found[0] if len(found) == 1 else found))
     else:
         sheets = [sheet.for_customer(ctx, c) if customer else sheet.internal(ctx, c) for c in cases]
+        if format == "md" and not customer:
+            sheets = [_as_document(ctx, s, c) for s, c in zip(sheets, cases, strict=True)]
         terminal.out("\n".join(_markdown(s) if format == "md" else _page(s) for s in sheets), paged=True)
-    ctx.store.touched(cases[-1].id)
     return 0
+
+
+def _as_document(ctx: Context, found: Sheet, case: Case) -> Sheet:
+    """A page to be kept: how the case stands by its time targets, and no lines to be typed."""
+    first, *others = found.sections
+    return found._replace(sections=[first, sheet.targets(ctx, case), *others], needed=Section("", []))
 
 
 def _page(found: Sheet) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from svc.commands import wording
@@ -10,6 +11,7 @@ from svc.commands.context import Context
 from svc.errors import T, Text, UsageError
 from svc.i18n import in_every_language
 from svc.schema.events import KINDS
+from svc.schema.fields import EVENT_KINDS
 from svc.schema.near import near
 from svc.words import listed
 
@@ -39,6 +41,15 @@ class Sieve(NamedTuple):
         changed = {change.field for change in step.changes} | told
         is_of_kind = any(event.kind in self.kinds for event in step.events)
         return is_of_kind or any(self._is_of(name) for name in changed)
+
+    def narrowed(self, step: Step) -> Step:
+        """A step with no more than the fields asked for, where nothing but fields was."""
+        told_by = {EVENT_KINDS[field] for field in self.fields if field in EVENT_KINDS}
+        if not self.fields or self.sorts or self.kinds - told_by:
+            return step
+        events = tuple(event for event in step.events if any(map(self._is_of, wording.tells(event))))
+        changes = tuple(change for change in step.changes if self._is_of(change.field))
+        return replace(step, events=events or step.events, changes=changes)
 
     def _is_of(self, name: str) -> bool:
         return any(name == field or name.startswith(f"{field}.") for field in self.fields)

@@ -54,7 +54,8 @@ def _what(ctx: Context, done: Done) -> str:
         return tr(T("new {type}", type=ctx.label("type", done.case.type)))
     if not done.change and done.after == done.before:
         return tr(T("nothing changed"))
-    return wording.happened(ctx, done.change) or tr(T("edited by hand"))
+    late = dict.fromkeys(ctx.minute(event.at) for event in done.change.events if event.recorded)
+    return GAP.join([wording.happened(ctx, done.change) or tr(T("edited by hand")), *late])
 
 
 def _as_json(done: Sequence[Done]) -> None:

@@ -57,7 +57,6 @@ def run(
 
         terminal.out(reckoned.page(ctx, case, found, clocks, customer), paged=True)
     ctx.tell_estimated(pair for clock in clocks for pair in clock.unknown)
-    ctx.store.touched(case.id)
     return 0
 
 

@@ -139,7 +139,7 @@ def value(ctx: Context, name: str, held: Value) -> str:
         return "\n".join(f"{key}: {_item(ctx, name, mapping(one))}" for key, one in held.items())
     if known is None and isinstance(held, dict) and _is_within_map(name):
         return _item(ctx, name, held)
-    if isinstance(held, list) and any(isinstance(v, dict) for v in held):
+    if known and isinstance(held, list) and any(isinstance(v, dict) for v in held):
         return "\n".join(_item(ctx, name, v) if isinstance(v, dict) else plain(v) for v in held)
     return plain(held)
 

@@ -104,6 +104,11 @@ def counted(records: Iterable[Data], keys: Sequence[Key], words: Vocabulary, now
     return [Group(group, totals[group]) for group in sorted(totals, key=place)]
 
 
+def in_order(one: Key, values: Iterable[str], words: Vocabulary, now: datetime) -> list[str]:
+    """Values of what is counted by, in the order of their groups."""
+    return sorted(values, key=lambda said: _rank(one, said, words, now))
+
+
 def _values(one: Key, data: Data, now: datetime) -> list[str]:
     said = one.field.values(data)
     return [_period(one.period, each, now) for each in said] if one.period else said

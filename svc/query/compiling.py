@@ -15,11 +15,13 @@ from svc.query.matching import Holds
 from svc.query.mistakes import LONGEST, brief, pointed
 from svc.query.syntax import Either, Node, Not, parse
 from svc.query.tokens import Token
-from svc.query.vocabulary import Found, Vocabulary, find, folded
+from svc.query.vocabulary import Found, Vocabulary, find, folded, path_of
 from svc.schema.near import near
 
 MOST_WORDS = 500
 """Words of a query, those of the saved ones in it included."""
+_LONGEST_LABEL = 4
+"""Words of a label before its last one."""
 DEEPEST = 5
 """Saved queries within one another."""
 
@@ -75,7 +77,17 @@ class _Compiler(NamedTuple):
                 return self._saved(token.text, within)
             return self._term(token, text) if token.kind == "term" else self._word(token)
         except UsageError as error:
+            if token.kind == "term" and (meant := self._label_up_to(token, text)):
+                error.hint = T("did you mean {near}?", near=f"{meant}:")
             raise pointed(error, text, token.start) from None
+
+    def _label_up_to(self, token: Token, text: str) -> str:
+        """The field whose label of several words ends in a name that is none: ``waiting for:parts``."""
+        before = text[: token.start].split()[-_LONGEST_LABEL:]
+        if path_of(self.words, token.text):
+            return ""
+        phrases = (" ".join([*before[at:], token.text]) for at in range(len(before)))
+        return next((path for phrase in phrases if (path := path_of(self.words, phrase))), "")
 
     def _saved(self, name: str, within: tuple[str, ...]) -> Holds:
         if name in within:

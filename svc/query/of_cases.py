@@ -22,8 +22,13 @@ from svc.schema.settings import Settings
 
 CASES = ("parent", "child")
 """Fields that name other cases."""
+SAID = ("stage", "type")
+"""Fields whose codes are words of a query by themselves."""
 SETTLES = frozenset({"stage", "closed_at", "closed_by", "exit", "id"})
 """Fields that say of themselves whether closed cases are asked for."""
+
+TIMES = ("opened_at", "closed_at", "changed_at", "age", "idle", "waiting_since", "waiting_until", "waited")
+"""Times and lengths of time that a list of cases shows where its query asks for them."""
 
 COMPUTED: dict[str, Field] = {
     field.path: field
@@ -36,6 +41,9 @@ COMPUTED: dict[str, Field] = {
         Field("contacts", "items", T("contacts"), keys=("way", "via", "by")),
         Field("reopened", "items", T("reopenings"), keys=("from", "to", "by")),
         Field("attachments", "items", T("attachments"), keys=("file", "what")),
+        Field("waiting_since", "instant", T("waiting since")),
+        Field("waiting_until", "when", T("waiting until")),
+        Field("waited", "age", T("waited")),
         Field("promises", "items", T("open promises"), keys=("until", "by")),
         Field("overrides", "items", T("overrides"), keys=("override", "at", "by")),
         Field("late", "items", T("late entries"), keys=("at", "recorded", "by")),
@@ -52,6 +60,7 @@ _ALIASES = {
     **ALSO_CALLED,
     "updated": "changed_at", "tag": "tags", "wait": "waiting", "ref": "refs", "item": "items", "link": "links",
     "fault": "analysis.fault_code", "原因": "analysis.cause", "override": "overrides", "children": "child",
+    "since": "waiting_since", "until": "waiting_until",
 }  # fmt: skip
 
 
@@ -68,6 +77,9 @@ def vocabulary(settings: Settings) -> Vocabulary:
         "reopened": lambda data, _: _events(data, "reopen"),
         "attachments": lambda data, _: [item for name in _SECTIONS for item in rows(mapping(data.get(name, "")).get(
             "attachments", ""))],
+        "waiting_since": lambda data, _: [stamp(event.at) for event in _waits(data)],
+        "waiting_until": lambda data, _: [event.get("until") for event in _waits(data)],
+        "waited": lambda data, now: [_between(stamp(event.at), stamp(now)) for event in _waits(data)],
         "promises": lambda data, _: [event.as_data() for event in pending.promises(read_log(data))],
         "overrides": lambda data, _: [event.as_data() for event in _log(data) if event.get("override")],
         "late": lambda data, _: [event.as_data() for event in read_log(data) if event.recorded],
@@ -83,7 +95,7 @@ def vocabulary(settings: Settings) -> Vocabulary:
         derived=MappingProxyType(derived),
         also=MappingProxyType({"product": ("items.product",), "serial": ("items.serial",)}),
         searched=("id", "title", "customer", "product", "serial"),
-        said=("stage", "type"),
+        said=SAID,
         within=("id", "title", *CASES),
         cases=CASES,
     )
@@ -130,6 +142,11 @@ def _changed_at(data: Data) -> str:
 def _between(start: Value, end: Value) -> Value:
     """A length of time as ``START/END``, ``""`` where it has no beginning."""
     return f"{start}/{end}" if start else ""
+
+
+def _waits(data: Data) -> list[Event]:
+    """The waits that go on, the one that began first before others."""
+    return sorted(pending.waits(read_log(data)), key=lambda event: event.clock_order)
 
 
 def _events(data: Data, kind: str) -> Value:

@@ -78,10 +78,15 @@ def folded(text: str) -> str:
 
 def find(words: Vocabulary, name: str, now: datetime) -> Found:
     """The field of a name: its path, its label, an end of its path that no other has. Raises UsageError."""
-    path = _count_of(words, name) or _path(words, name)
+    path = path_of(words, name)
     if not path:
         raise _unknown(words, name)
     return _found(words, path, now)
+
+
+def path_of(words: Vocabulary, name: str) -> str:
+    """The path that a name means, ``""`` for none."""
+    return _count_of(words, name) or _path(words, name)
 
 
 def _count_of(words: Vocabulary, name: str) -> str:

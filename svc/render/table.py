@@ -120,6 +120,7 @@ def _on_a_line(text: str) -> str:
 def markdown(text: str) -> str:
     """The text such that Markdown shows it as it stands: no markup, no mention, no link."""
     inert = safe_text(text, multiline=True).translate(_MARKDOWN)
+    inert = inert.replace(" -&gt; ", " -> ")  # what was before and after; no sign of markup within a line
     return inert.replace("://", ":&#8203;//").replace("www.", "www&#8203;.")
 
 

@@ -149,6 +149,7 @@ workflow prints them as a table, docs/workflow.md tells them at length.
 
   leave    the stage; its gate is asked again by every later stage
   when     only cases that fit: type, path, severity, priority, category, ...
+  from     only cases opened from that date on: 2026-12-01
   need     fields to be filled; [a, b] where one of them will do
   each     what every item of a list has: {resolution.tests: [what, result]}
   events   what must have happened: [contact out, triage]
@@ -161,8 +162,8 @@ any value:
   svc edit @ --set more.hours=1.5
   svc list 'more.hours:>2'
 
-A rule holds for the open cases as well: one that has left the stage needs the
-field at its next move. Step by step:
+Without from, a rule holds for the open cases as well: one that has left the
+stage needs the field at its next move. Step by step:
   svc check                      while svc.yaml is edited: how many open cases
                                  the new rules hold up
   svc commit svc.yaml            the rules hold from now on

@@ -43,7 +43,12 @@ def never_asked(workflow: Workflow, case: Case) -> list[Gate]:
 
 
 def _of_stages(workflow: Workflow, case: Case, stages: set[str]) -> list[Gate]:
-    return [g for g in workflow.gates if g.leave in stages and holds(g.when, case)]
+    return [g for g in workflow.gates if g.leave in stages and holds(g.when, case) and _is_in_force(g, case)]
+
+
+def _is_in_force(gate: Gate, case: Case) -> bool:
+    """Whether a gate was there when the case was opened: by the date on which that was, where it was."""
+    return gate.since <= case.text("opened_at")[: len(gate.since)]
 
 
 def may_ask(workflow: Workflow, kind: str, route: str) -> list[str]:

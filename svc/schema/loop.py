@@ -63,11 +63,12 @@ class Needs(NamedTuple):
 
 
 class Gate(NamedTuple):
-    """What leaving a stage asks for, of the cases that fit ``when``."""
+    """What leaving a stage asks for, of the cases that fit ``when``, those opened from the date ``since`` on."""
 
     leave: str
     when: When
     needs: Needs
+    since: str = ""
 
 
 class Exit(NamedTuple):

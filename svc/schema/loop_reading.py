@@ -115,9 +115,10 @@ class _Reading:
         return names
 
     def gate(self, held: Data, where: str) -> Gate:
-        self.reader.known(held, ("leave", "when", *_NEEDS), where)
+        self.reader.known(held, ("leave", "when", "from", *_NEEDS), where)
         when = self.reader.when(held.get("when", ""), f"{where}.when")
-        return Gate(self.stage(held, "leave", where), when, self.needs(held, where))
+        since = self.reader.date(held, "from", where)
+        return Gate(self.stage(held, "leave", where), when, self.needs(held, where), since)
 
     def exit(self, name: str, value: Value) -> Exit:
         where = f"workflow.exits.{name}"

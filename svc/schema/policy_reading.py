@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection
 from datetime import date
 
-from svc.dates import is_date
 from svc.errors import T
 from svc.model import Data, Value
 from svc.schema import policy_soundness
@@ -89,11 +88,8 @@ class _Reading:
         return found
 
     def since(self, held: Data, where: str) -> date | None:
-        word = self.reader.text(held, "from", where)
-        if not word or is_date(word):
-            return date.fromisoformat(word) if word else None
-        self.reader.wrong(f"{where}.from", T("{value} is not a date: write 2026-11-21", value=word))
-        return None
+        word = self.reader.date(held, "from", where)
+        return date.fromisoformat(word) if word else None
 
     def target(self, name: str, value: Value, where: str) -> Target:
         self.name(name, where)

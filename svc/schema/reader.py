@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from svc.dates import is_date
 from svc.errors import T, Text
 from svc.i18n import LANGUAGES
 from svc.model import Data, Problem, Value, mapping
@@ -68,6 +69,14 @@ class Reader:
         if isinstance(value, str):
             return value
         self.wrong(f"{where}.{key}" if where else key, T("one word belongs here"))
+        return ""
+
+    def date(self, held: Data, key: str, where: str) -> str:
+        """A date; ``""`` for none."""
+        word = self.text(held, key, where)
+        if not word or is_date(word):
+            return word
+        self.wrong(f"{where}.{key}", T("{value} is not a date: write 2026-11-21", value=word))
         return ""
 
     def words(self, value: Value, where: str) -> tuple[str, ...]:

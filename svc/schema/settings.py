@@ -96,6 +96,13 @@ class Settings(NamedTuple):
         found = self.codes_like(group, word)
         return found[0] if len(found) == 1 else None
 
+    def exact(self, group: str, word: str) -> str:
+        """The code that is that word, or is called so in any language; ``""`` for none."""
+        listed = self.codes.get(group, {})
+        said = _folded(word)
+        named = (c for c, labels in listed.items() if said in (_folded(c), *map(_folded, labels.values())))
+        return next(named, "")
+
     def codes_like(self, group: str, word: str) -> list[str]:
         """The codes that a word may mean: the code or label in any language, else those that begin so."""
         listed = self.codes.get(group)

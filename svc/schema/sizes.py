@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from svc.errors import T, Text, counted, verbatim
+
 _UNITS = {"kB": 1000, "MB": 1000_000}
 _SIZE = re.compile(r"([1-9][0-9]{0,5})(kB|MB)")
 
@@ -14,11 +16,11 @@ def size_of(text: str) -> int | None:
     return int(found[1]) * _UNITS[found[2]] if found else None
 
 
-def size(length: int) -> str:
+def size(length: int) -> Text:
     """A number of bytes in a unit that suits it: ``340 bytes``, ``12 kB``, ``10 MB``, ``10.1 MB``; never too small."""
     if length < _UNITS["kB"]:
-        return f"{length} bytes"
+        return counted(length, T("{count} byte"), T("{count} bytes"))
     if length <= 999_000:
-        return f"{-(-length // 1000)} kB"
+        return verbatim(f"{-(-length // 1000)} kB")
     tenths = -(-length // 100_000)
-    return f"{tenths // 10}.{tenths % 10} MB".replace(".0 ", " ")
+    return verbatim(f"{tenths // 10}.{tenths % 10} MB".replace(".0 ", " "))

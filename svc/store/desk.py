@@ -240,7 +240,7 @@ class Store:
             return unreadable(error, path)
 
     def last(self) -> str:
-        """The id of the last case touched in this work tree, ``""`` when there is none."""
+        """The id of the last case changed in this work tree, ``""`` when there is none."""
         return (files.read(self.own_dir / "last") or b"").decode(errors="replace").strip()
 
     @cached_property
@@ -250,7 +250,7 @@ class Store:
         return found[1] / "svc" if found else self.repo.own_dir
 
     def touched(self, case_id: str) -> None:
-        """Remember the last case touched; not being able to is no error."""
+        """Remember the last case changed; not being able to is no error."""
         try:
             files.replace(self.own_dir / "last", case_id.encode(), self.own_dir / "tmp")
         except OSError:

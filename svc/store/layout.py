@@ -121,7 +121,7 @@ def find_case(
     if is_last:
         word = last()
         if not word:
-            raise NotFoundError(T("@ is the last case touched, and there is none yet"), T("svc list shows the cases"))
+            raise NotFoundError(T("@ is the last case changed, and there is none yet"), T("svc list shows the cases"))
     if word.startswith(f"{CASES}/") and ".." not in word.split("/") and is_there(word):
         return word
     wanted = normal(word)
@@ -129,7 +129,7 @@ def find_case(
         return case_path(wanted)
     if is_last:
         raise NotFoundError(
-            T("@ is {id}, the last case touched, and it is not on this branch", id=word), T("svc list shows the cases")
+            T("@ is {id}, the last case changed, and it is not on this branch", id=word), T("svc list shows the cases")
         )
     paths = files()
     found = [p for p in paths if wanted and wanted in case_id_of(p).upper()]

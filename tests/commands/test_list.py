@@ -123,10 +123,12 @@ def test_where_nothing_is_found_closed_ones_are_told(lists: Svc) -> None:
 
 COUNTS = {
     "tsv": "enquiry\turgent\t1\nrepair\tnormal\t1\nrepair\thigh\t1\n",
-    "table": "type     priority  count\n-------  --------  -----\nenquiry  urgent        1\n"
-    "repair   normal        1\nrepair   high          1\n",
-    "md": "| type    | priority   |   count |\n|:--------|:-----------|--------:|\n| enquiry | urgent     |       1 |\n"
-    "| repair  | normal     |       1 |\n| repair  | high       |       1 |\n",
+    "table": "type     normal  high  urgent  total\n-------  ------  ----  ------  -----\n"
+    "enquiry                     1      1\nrepair        1     1              2\n"
+    "total         1     1       1      3\n",
+    "md": "| type    |   normal |   high |   urgent |   total |\n|:--------|---------:|-------:|---------:|--------:|\n"
+    "| enquiry |          |        |        1 |       1 |\n| repair  |        1 |      1 |          |       2 |\n"
+    "| total   |        1 |      1 |        1 |       3 |\n",
 }
 
 
@@ -145,7 +147,7 @@ def test_counts_in_every_format(lists: Svc, fmt: str) -> None:
     elif fmt == "csv":
         assert [*csv.DictReader(io.StringIO(told))] == [{**r, "count": str(r["count"])} for r in records]
     else:
-        assert told.count("<tr>") == 4
+        assert told.count("<tr>") == 4, "a line a type, with heads and totals"
 
 
 @pytest.mark.parametrize(
@@ -167,7 +169,10 @@ def test_people_see_labels_in_counts(lists: Svc, environment: pytest.MonkeyPatch
     environment.setenv("SVC_LANG", "zh")
     told = lists("list", "--by", "type,opened.month,assignee", "--format", "table").out
     assert told.splitlines()[0].split() == ["类型", "受理时间（月）", "经办人", "数量"]
-    assert told.splitlines()[2].split() == ["咨询", "2026-11", "-", "1"]
+    assert told.splitlines()[2].split() == ["咨询", "2026-11", "无", "1"]
+    told = lists("list", "--by", "type,assignee", "--format", "excel").out.splitlines()
+    assert told[0].endswith('"类型","li.wei","zhao.min","无","合计"')
+    assert lists("list", "--by", "type,assignee", "-n1", "--format", "excel").out.count('"') == 12
 
 
 def test_counts_have_no_columns_of_cases(lists: Svc) -> None:

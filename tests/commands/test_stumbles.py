@@ -143,7 +143,9 @@ def test_what_is_advised_where_no_case_answers(svc: Svc) -> None:
     svc.write(text.replace("quality: []", "quality: [wu.hao]"), "svc.yaml")
     for words, said in (
         (["X1"], "svc list --all 'text~X1'"),
-        (["cause~seel", "--all"], "svc list 'text~seel'"),
+        (["cause~seel or cause~worn", "--all"], "svc list --all 'text~seel or text~worn'"),
+        (["repair", "zzz"], "svc list --all 'repair text~zzz'"),
+        (["safety"], "svc list severity:safety\nin the whole of the files: svc list --all 'text~safety'"),
         (["cause~worn seal"], "svc list --all 'text~\"worn seal\"'"),
         (["assignee:wu.haoo"], "did you mean wu.hao?"),
         (["经办人:孙志强,me"], "nobody is called 孙志强; the people are wu.hao"),
@@ -151,7 +153,6 @@ def test_what_is_advised_where_no_case_answers(svc: Svc) -> None:
     ):
         assert svc("list", *words, "--format", "table").err.endswith(f"{said}\n" if said[-1] != "\n" else said), words
     assert svc("list", "--all", "text~X1", "--fields", "serial").out == "X2\n"
-    assert "svc list --all X2 looks for it" in svc("show", "X2", status=1).err
     assert "category:leak" in svc("lessons", "leak", "--format", "md").err
 
 
@@ -170,3 +171,100 @@ def test_one_case_is_not_the_child_of_several(svc: Svc) -> None:
     svc("link", second, third, first, "--as", "parent")
     assert svc("show", "@", "--json").out == svc("show", first, "--json").out
     assert svc.text(first).count("what: child") == 4, "two links, two events"
+
+
+def test_a_serial_number_names_the_only_open_case(svc: Svc) -> None:
+    first = svc("new", "repair", "Pump leaks", "--serial", "FW-24-0031").id
+    told = svc("contact", "fw-24-0031", "in", "-m", "Again.")
+    assert told == (f"{first}\n", f"{first}  2026-11-21 09:00  intake  Pump leaks\n")
+    second = svc("new", "repair", "Pump hums", *sets("items+={serial: FW-24-0031}")).id
+    refused = svc("show", "FW-24-0031", status=1).err
+    assert refused.startswith("FW-24-0031 is the serial number of 2 open cases\n")
+    assert first in refused
+    assert second in refused
+    svc("close", second, "--as", "spam", "-m", "x")
+    assert svc("log", "FW-24-0031", "--limit", "1").out.count(first) == 1
+    svc("close", first, "--as", "spam", "-m", "x")
+    refused = svc("note", "FW-24-0031", "-m", "x", status=1).err
+    assert f"closed ones have\n  {second}" in refused
+    assert f"  {first}  " in refused
+    assert "svc list --all FW-24" in svc("show", "FW-24", status=1).err, "a part of a number is no number"
+
+
+def test_the_last_case_is_the_last_one_changed(svc: Svc) -> None:
+    first, second = svc("new", "repair", "Pump").id, svc("new", "repair", "Door").id
+    for line in (("show", first), ("why", first), ("lesson", first), ("log", first), ("list",)):
+        svc(*line)
+        assert svc("log", "@", "--limit", "1").out.count(second) == 1, line
+    svc("note", first, "-m", "x")
+    assert svc("log", "@", "--limit", "1").out.count(first) == 1
+
+
+def test_waits_in_columns_and_the_times_that_are_asked_for(svc: Svc) -> None:
+    svc("new", "repair", "Pump", "--at", "2026-10-05 08:00")
+    svc("wait", "@", "parts", "--until", "2026-12-01", "--at", "2026-11-02 08:00")
+    svc("wait", "@", "customer", "--until", "2026-12-02", "--at", "2026-11-20 08:00")
+    fields = svc("list", "waited:>10wd", "--fields", "waiting_since,until,waited", "--format", "csv").out
+    since, until, _ = fields.splitlines()[1].split('","')
+    assert since == '"2026-11-02T08:00:00+00:00, 2026-11-20T08:00:00+00:00'
+    assert until == "2026-12-01, 2026-12-02"
+    assert svc("list", "waiting_until:2026-12").out
+    assert not svc("list", "waiting_since:<2026-11").out
+    table = svc("list", "age:>30d", "waiting_until:..2027", "--format", "table").out.splitlines()
+    assert "age" in table[0].split()
+    assert "47d 1h" in table[2]
+    assert "2026-12-01" in table[2]
+    assert "age" not in svc("list", "repair", "--format", "table").out.split()
+
+
+def test_what_happened_earlier_is_told_with_its_time_and_what_still_waits(
+    svc: Svc, environment: pytest.MonkeyPatch
+) -> None:
+    environment.setattr("svc.terminal.is_terminal", lambda: True)
+    svc("new", "repair", "Pump", "--at", "2026-11-20 08:00")
+    svc("wait", "@", "parts", "--until", "2026-12-01")
+    told = svc("restore", "@", "--at", "2026-11-20 15:00")
+    assert "works again  2026-11-20 15:00  " in told.out
+    assert "still waits for parts" in told.err
+    first = svc("new", "repair", "Door").id
+    svc("close", "@", "--as", "spam", "-m", "x")
+    assert "reopen" not in svc("link", first, "Pump").err
+    assert "svc reopen" in svc("note", first, "-m", "x").err
+
+
+def test_a_rule_from_a_date_on(svc: Svc) -> None:
+    old = svc("new", "repair", "Pump", *sets(*INTAKE), "--at", "2026-11-19 08:00").id
+    new = svc("new", "repair", "Door", *sets(*INTAKE)).id
+    text = (svc.desk / "svc.yaml").read_text(encoding="utf-8")
+    rule = "  gates:\n    - {leave: intake, when: {type: [repair]}, from: %s, need: [more.ticket]}\n"
+    svc.write(text.replace("  gates:\n", rule % "soon", 1), "svc.yaml")
+    assert "soon is not a date" in svc("commit", "svc.yaml", status=1).err
+    svc.write(text.replace("  gates:\n", rule % "2026-11-20", 1), "svc.yaml")
+    assert "1 open case lacks it" in svc("commit", "svc.yaml").err
+    assert svc("list", "missing:more.ticket", "--fields", "id").out == f"{new}\n"
+    svc("move", old, "analysis")
+    assert "ticket  --set more.ticket=" in svc("move", new, "analysis", status=1).err
+    rules = [line for line in svc("workflow", "--format", "csv").out.splitlines() if "more.ticket" in line]
+    assert '"opened_at:2026-11-20.. ' in rules[0] or 'opened_at:2026-11-20.."' in rules[0]
+
+
+def test_a_page_to_keep_says_how_the_targets_stand(svc: Svc) -> None:
+    svc("new", "repair", "Pump", *sets(*INTAKE), "--at", "2026-11-18 08:00")
+    svc("move", "@", "analysis")
+    told = svc("show", "@", "--format", "md").out
+    assert "## time targets" in told
+    assert "intake -> analysis" in told
+    assert "still needed" not in told
+    assert "--set" not in told
+    assert "time targets" not in svc("show", "@", "--format", "md", "--customer").out
+
+
+def test_the_log_in_full_tells_the_field_asked_for(svc: Svc) -> None:
+    svc("new", "repair", "Pump", "--severity", "minor")
+    svc("edit", "@", *sets("severity=major", "priority=high", "tags=a"), "-m", "Worse.")
+    told = svc("log", "@", "--only", "severity", "--full", "--format", "table").out
+    assert "severity: minor -> major\n" in told
+    assert "priority" not in told
+    assert "tags" not in told
+    told = svc("log", "@", "--only", "severity,override", "--full", "--format", "table").out
+    assert "priority: normal -> high\n" in told
