@@ -189,6 +189,9 @@ def test_a_serial_number_names_the_only_open_case(svc: Svc) -> None:
     assert f"closed ones have\n  {second}" in refused
     assert f"  {first}  " in refused
     assert "svc list --all FW-24" in svc("show", "FW-24", status=1).err, "a part of a number is no number"
+    third = svc("new", "repair", "Fan rattles", "-c", "Northmill").id
+    assert f"did you mean {third}  2026-11-21 09:00" in svc("note", "northm", "-m", "x", status=1).err
+    assert "no case rattles\n" in svc("note", "rattles", "-m", "x", status=1).err
 
 
 def test_the_last_case_is_the_last_one_changed(svc: Svc) -> None:
