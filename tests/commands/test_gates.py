@@ -331,7 +331,7 @@ def test_the_line_that_a_refusal_names_holds_what_was_typed(svc: Svc) -> None:
 def test_a_refusal_too_long_for_one_line_holds_what_was_typed(svc: Svc) -> None:
     case = svc("new", "complaint", "Door opens").id
     line = svc("move", "@", "analysis", "--set", "product=AC-75", status=1).err.splitlines()[-1]
-    assert line == f"svc move {case} analysis --set product=AC-75 with these options, or first svc edit {case} -e"
+    assert line == f"svc edit {case} -e && svc move {case} analysis --set product=AC-75"
 
 
 def test_an_item_typed_along_is_called_by_its_place(svc: Svc) -> None:

@@ -45,7 +45,7 @@ def test_a_tied_case_is_told_with_stage_and_title(svc: Svc) -> None:
     svc("link", one, recall, "--as", "parent")
     assert f"parent {recall}  intake  Plugs get hot" in svc("show", one).out
     assert svc("list", "parent:@", "--fields", "id").out.split() == []
-    svc("show", recall)
+    svc("note", recall, "-m", "Seen.")
     assert svc("list", "parent:@", "--fields", "id").out.split() == [one]
     (svc.desk / "cases" / "2026" / "11" / f"{recall}.yaml").write_text("id: [", "utf-8")
     assert f"parent {recall}\n" in svc("show", one).out
