@@ -11,7 +11,8 @@ from svc.errors import T, UsageError
 from svc.finding import Hit, Line, Words, bare
 from svc.model import InvalidFileError
 from svc.options import FOR_PEOPLE, Arg, Format, Json, Limit, Opt
-from svc.render.columns import Column
+from svc.render.columns import Column, Record
+from svc.render.narrow import fitted
 from svc.render.safe import one_line
 from svc.render.table import rows, to_json
 from svc.store import layout
@@ -38,6 +39,18 @@ _HEADS = (
     Column("line", T("line"), align=">"),
     Column("text", T("text"), flexible=True),
 )
+_FOR_EYES = (
+    *_HEADS[:2],
+    Column("opened", T("opened")),
+    Column("customer", T("customer")),
+    Column("assignee", T("assignee")),
+    Column("title", T("title")),
+    Column("text", T("text"), flexible=True),
+)
+_SPARE = ("assignee", "opened", "customer")
+"""Columns that a narrow screen can do without, the least important one first."""
+_READABLE = 24
+"""Cells of the line that was found before one of them goes."""
 _AROUND = 30
 """Characters shown before the word."""
 
@@ -74,8 +87,12 @@ def run(
     if fmt == "json":
         terminal.out(to_json([_record(one) for one in shown]))
     elif found or fmt != "table":
-        told = [_row(ctx, one, Words(wanted), fmt) for one in shown]
-        terminal.out(rows(_HEADS, told, fmt, terminal.width(), terminal.colours()), paged=True)
+        told: Sequence[Record] = [_row(ctx, one, Words(wanted), fmt) for one in shown]
+        heads: Sequence[Column] = _HEADS
+        if fmt == "table":
+            told = [{**row, **_whose(ctx, one.path)} for row, one in zip(told, shown, strict=True)]
+            heads, told = fitted(_FOR_EYES, told, terminal.width(), _SPARE, _READABLE)
+        terminal.out(rows(heads, told, fmt, terminal.width(), terminal.colours()), paged=True)
     if not found:
         terminal.say(T("no file holds that"))
     if len(shown) < len(found):
@@ -113,9 +130,21 @@ def _row(ctx: Context, one: _Found, words: Words, fmt: str) -> dict[str, object]
 def _around(line: Line, words: Words) -> str:
     """The line from a little before the word on."""
     at = line.text.lower().find(words.words[0]) - _AROUND
-    return line.text if at <= 0 else "…" + line.text[at:]
+    if at <= 0:
+        return line.text
+    blank = line.text.find(" ", at, at + _AROUND // 2)  # no word is cut, where there are blanks
+    return "…" + line.text[max(at, blank + 1) :]
 
 
 def _record(one: _Found) -> dict[str, object]:
     lines = [{"line": line.number, "text": line.text} for line in one.hit.lines]
     return {"id": _name(one), "path": one.path, "stage": one.stage, "title": one.title, "lines": lines}
+
+
+def _whose(ctx: Context, path: str) -> dict[str, object]:
+    """Whose case it is, who has it and since when, as its file has it; of another record nothing."""
+    if not path.startswith(f"{layout.CASES}/"):
+        return {}
+    glance = Glance(path, ctx.store.read(path) or b"")
+    held = {name: bare(f"{name}: {glance.line(name)}").strip("'\"") for name in ("opened_at", "customer", "assignee")}
+    return {"opened": held["opened_at"][:10], "customer": held["customer"], "assignee": held["assignee"]}

@@ -50,3 +50,13 @@ def test_it_finds_what_a_plain_reading_finds(played: Path, svc: Svc) -> None:
     for word in ("热水", "水", "pump", "d6008", "更换", "dr-60", "seal"):
         plain = {name for name, text in files.items() if word in text}
         assert {name for name in found(svc, word) if name.startswith("C-")} == plain, word
+
+
+def test_a_table_says_whose_case_it_is(svc: Svc) -> None:
+    svc("new", "repair", "Pump", "-c", "Northmill", "--serial", "FW-1", "--assignee", "li.wei")
+    svc("correct", "@", "--set", "serial=FW-2", "-m", "Misread.")
+    heads, _, row = svc("search", "FW-1", "--format", "table").out.splitlines()
+    assert heads.split() == ["case", "stage", "opened", "customer", "assignee", "title", "text"]
+    assert row.split()[1:6] == ["intake", "2026-11-21", "Northmill", "li.wei", "Pump"]
+    assert row.split("…")[1].startswith("zhao.min, correct, serial, FW-1")
+    assert svc("search", "FW-1").out.split("\t")[1:3] == ["intake", "Pump"], "for programs as ever"
