@@ -21,6 +21,8 @@ _MANY = 500
 _PACE = 0.1
 """Seconds between two counts."""
 _Thing = TypeVar("_Thing")
+_in_place = 0
+"""Cells of the line that :func:`progress` left."""
 
 
 class Manners(NamedTuple):
@@ -132,6 +134,18 @@ def counting(things: Iterable[_Thing], total: int, what: Text) -> Iterator[_Thin
     finally:
         if shown:
             _murmur("\r" + " " * width_of(shown) + "\r")
+
+
+def progress(line: str) -> None:
+    """Show a line in place of the one before, for a person at a terminal; an empty one takes it away."""
+    if _manners.quiet or not _is_tty(sys.stderr) or os.environ.get("TERM") == "dumb":
+        return
+    from svc.render.cells import width as width_of
+
+    global _in_place
+    words = safe_text(line)
+    _murmur("\r" + words + " " * (_in_place - width_of(words)) + ("" if words else "\r"))
+    _in_place = width_of(words)
 
 
 def _murmur(text: str) -> None:

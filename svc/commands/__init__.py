@@ -45,6 +45,7 @@ COMMANDS: dict[str, Command] = {
         Command("check", "svc.commands.check", T("check every file of the desk"), "rules"),
         Command("fmt", "svc.commands.fmt", T("lay files out in the canonical form"), "rules"),
         Command("fields", "svc.commands.fields", T("list the fields of a case"), "rules"),
+        Command("sync", "svc.commands.sync", T("bring this desk and the remote's together"), "team"),
         Command("conflicts", "svc.commands.conflicts", T("settle what a merge could not decide"), "team"),
         Command("init", "svc.commands.init", T("make a desk"), "set up"),
         Command("demo", "svc.commands.demo", T("make a desk with cases to try"), "set up"),

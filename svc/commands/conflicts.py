@@ -6,16 +6,16 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
-from svc import asking, terminal
+from svc import terminal
+from svc.commands.choosing import chosen
 from svc.commands.context import Context
-from svc.commands.disagreement import SIDES, called, record, shown, told
-from svc.errors import NotFoundError, RefusedError, SvcError, T, Text, UsageError, counted
+from svc.commands.disagreement import called, record, told
+from svc.errors import NotFoundError, RefusedError, T, Text, UsageError, counted
 from svc.i18n import tr
 from svc.model import InvalidFileError
 from svc.options import Arg, Json, Opt
 from svc.store.merge.origins import Origins
 from svc.store.merge.unmerged import Unmerged, is_untouched, resolve, unmerged
-from svc.store.merge.verdict import Choice, Conflict, can_take_both
 
 if TYPE_CHECKING:
     from svc.schema.settings import Settings
@@ -51,9 +51,9 @@ def run(
         if take or set:
             raise UsageError(T("--take and --set need the case that they are for"), T("svc conflicts lists the cases"))
         return _listed(ctx, found, json)
-    chosen = [_named(ctx, found, word) for word in dict.fromkeys(ids)]
-    done = [_settled(ctx, one, take, set) for one in chosen]
-    _go_on(ctx, [one for one in found if one not in chosen or not done[chosen.index(one)]])
+    wanted = [_named(ctx, found, word) for word in dict.fromkeys(ids)]
+    done = [_settled(ctx, one, take, set) for one in wanted]
+    _go_on(ctx, [one for one in found if one not in wanted or not done[wanted.index(one)]])
     return 0 if all(done) else 1
 
 
@@ -114,7 +114,7 @@ def _settled(ctx: Context, one: Unmerged, take: Sequence[str], set: Sequence[str
             T("{path} was resolved by hand", path=one.path),
             T("git add {path} keeps that; git checkout -m -- {path} begins anew", path=one.path),
         )
-    choices = _choices(ctx, one, merged.conflicts, take, set)
+    choices = chosen(ctx, merged.conflicts, take, set, lambda: Origins(ctx.store, one))
     if one.ours is not None and one.theirs is not None and merged.conflicts:
         sides = (one.base or None, one.ours, one.theirs)
         merged = settle(*sides, one.path, choices, ctx.me, ctx.now, contested)
@@ -134,75 +134,6 @@ def _settled(ctx: Context, one: Unmerged, take: Sequence[str], set: Sequence[str
     resolve(ctx.store, one, merged.text)
     terminal.out(f"{one.path}\n")
     return True
-
-
-def _choices(
-    ctx: Context, one: Unmerged, conflicts: Sequence[Conflict], take: Sequence[str], given: Sequence[str]
-) -> dict[str, Choice]:
-    """What was chosen on the command line, and what a person answers who can be asked."""
-    by_field = {conflict.field: conflict for conflict in conflicts}
-    found: dict[str, Choice] = {}
-    for word in take:
-        field, equals, side = word.rpartition("=")
-        for name in [_known(by_field, field)] if equals else [name for name in by_field if name not in found]:
-            found[name] = _side(by_field[name], side)
-    for word in given:
-        field, equals, text = word.partition("=")
-        if not equals:
-            raise UsageError(T("--set takes field=value, not {given}", given=word))
-        found[_known(by_field, field)] = Choice("set", _typed(ctx, by_field[_known(by_field, field)], text))
-    if not take and not given and terminal.may_prompt():
-        origins = Origins(ctx.store, one)
-        for name, conflict in by_field.items():
-            found |= _asked(ctx, name, conflict, origins)
-    return found
-
-
-def _known(by_field: Mapping[str, Conflict], field: str) -> str:
-    from svc.schema.naming import field_named
-
-    name = field if field in by_field else field_named(field)
-    if name not in by_field:
-        raise UsageError(
-            T("{field} is not in conflict", field=field), T("in conflict: {fields}", fields=", ".join(by_field) or "-")
-        )
-    return name
-
-
-def _side(conflict: Conflict, word: str) -> Choice:
-    if word == "both":
-        if not can_take_both(conflict):
-            raise UsageError(T("{field} cannot say both", field=conflict.field), T("take ours or theirs, or --set it"))
-        return Choice("both")
-    if word not in SIDES:
-        raise UsageError(T("--take takes ours, theirs or both, not {word}", word=word))
-    return Choice("ours" if word == "ours" else "theirs")
-
-
-def _typed(ctx: Context, conflict: Conflict, text: str) -> str:
-    from svc.entry import typed
-
-    if conflict.field == "stage" or asking.is_structured(conflict.field):
-        raise UsageError(T("{field} is taken from a side", field=conflict.field), T("--take {field}=ours, or theirs",
-                         field=conflict.field))  # fmt: skip
-    return typed(ctx.settings, asking.field(conflict.field), text, ctx.clerk())
-
-
-def _asked(ctx: Context, name: str, conflict: Conflict, origins: Origins) -> dict[str, Choice]:
-    """What a person answers about one field; nothing, to leave it."""
-    for line in shown(ctx, conflict, origins):
-        terminal.complain(line)
-    both = can_take_both(conflict)
-    question = T("o ours, t theirs, b both, Enter to leave it") if both else T("o ours, t theirs, Enter to leave it")
-    while True:
-        word = terminal.ask(question).lower()
-        if not word:
-            return {}
-        side = next((side for side in (*SIDES, "both") if side.startswith(word)), word)
-        try:
-            return {name: _side(conflict, side)}
-        except SvcError as error:
-            terminal.report(error)
 
 
 def _go_on(ctx: Context, left: Sequence[Unmerged]) -> None:

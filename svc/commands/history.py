@@ -160,4 +160,6 @@ def _case(step: Step) -> str:
 def _silent(step: Step) -> str:
     """What to say of a commit that changed no field of a case: svc wrote its subject in English."""
     message = step.entry.message
+    if message.trailers.get("Kind") == "merge":
+        return tr(T("merged"))
     return tr(T("edited by hand")) if _case(step) and message.trailers else message.subject

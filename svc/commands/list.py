@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from svc import terminal
+from svc.commands import apart
 from svc.commands.context import Context
 from svc.commands.reading import column, labelled, name_problems, record
 from svc.dates import instant
@@ -94,6 +95,8 @@ def run(
     if limit and limit < count:
         terminal.say(T("{shown} of {count}; --limit shows more", shown=limit, count=count))
     name_problems(problems, len(ctx.store.case_files()) - len({p.path for p in problems}) if problems else 0)
+    if not (rev or as_of):
+        apart.tell(ctx.store.root)
     return 1 if problems else 0
 
 

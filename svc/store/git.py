@@ -114,10 +114,12 @@ class Git:
             raise GitError(args, done.returncode, done.stderr.decode(errors="replace"))
         return done.stdout
 
-    def start(self, *args: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    def start(
+        self, *args: str, env: Mapping[str, str] | None = None, hooks: bool = False
+    ) -> subprocess.Popen[bytes]:
         """Start git with a pipe for its input, for long streams and talks."""
         return subprocess.Popen(
-            self.command(args), cwd=self.directory, env=environment(env), stdin=subprocess.PIPE,
+            self.command(args, hooks), cwd=self.directory, env=environment(env), stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=self.inherit,
         )  # fmt: skip
 

@@ -113,12 +113,14 @@ def refresh(git: Git, repo: Repo, entries: Mapping[str, Entry]) -> None:
     os.replace(draft, repo.git_dir / "index")
 
 
-def advance(git: Git, repo: Repo, old: str, new: str) -> None:
+def advance(git: Git, repo: Repo, old: str, new: str, refreshed: bool = False) -> None:
     """Bring index and work tree from one commit to another in bulk, while :func:`hold` is in force.
 
-    What the user staged or edited stays. Raises GitError.
+    What the user staged or edited stays. ``refreshed``: what was touched and not changed is no edit. Raises GitError.
     """
     draft = _draft(repo)
+    if refreshed:
+        git.call("update-index", "-q", "--refresh", env={"GIT_INDEX_FILE": str(draft)})
     since = old or object_id("tree", b"", repo.algorithm)
     git.run("read-tree", "-m", "-u", since, new, env={"GIT_INDEX_FILE": str(draft)})
     os.replace(draft, repo.git_dir / "index")

@@ -32,15 +32,20 @@ class Version(NamedTuple):
 
 
 class Origins:
-    """Where the values of one unmerged file come from."""
+    """Where the values of one unmerged file come from.
 
-    def __init__(self, store: Store, one: Unmerged) -> None:
+    ``sides`` are the two commits, where they are not the ones that a merge of Git's is at work on.
+    """
+
+    def __init__(self, store: Store, one: Unmerged, sides: tuple[str, str] = ("HEAD", "")) -> None:
         base, ours, theirs = (_case(text or "", one.path) for text in (one.base, one.ours, one.theirs))
         story = tell(base.data, ours.data, theirs.data, {})
-        other = next((name for name in _HEADS if one.in_index and (store.repo.git_dir / name).exists()), "")
+        here, other = sides
+        if not other:
+            other = next((name for name in _HEADS if one.in_index and (store.repo.git_dir / name).exists()), "")
         self._sides = (
-            (ours, story.ours, _versions(store, one.path, "HEAD", other) if other else []),
-            (theirs, story.theirs, _versions(store, one.path, other, "HEAD") if other else []),
+            (ours, story.ours, _versions(store, one.path, here, other) if other else []),
+            (theirs, story.theirs, _versions(store, one.path, other, here) if other else []),
         )
 
     def of(self, field: str, side: int) -> Origin:

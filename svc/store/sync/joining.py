@@ -1,0 +1,298 @@
+"""Two commits brought together in memory: cases and other records by fields, everything else as Git does it.
+
+Nothing is written but objects that nobody names yet. The work tree is not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import NamedTuple
+
+from svc.errors import StateError, T
+from svc.model import Case, InvalidFileError
+from svc.schema.settings import Settings
+from svc.store import layout
+from svc.store.desk import Store
+from svc.store.git import GitError
+from svc.store.merge.holding import broken, merge_held
+from svc.store.merge.markers import has_marks
+from svc.store.merge.markers import sides as sides_of
+from svc.store.merge.unmerged import Unmerged
+from svc.store.merge.verdict import Choice, Conflict, Why
+from svc.store.objects import FILE, object_id, pack
+from svc.store.reading import to_case
+from svc.store.snapshot import Snapshot
+from svc.store.source import decode
+from svc.store.sync.renaming import Renamed, renamed
+
+Choices = Mapping[str, Mapping[str, Choice]]
+"""By file, then by field."""
+
+
+class Entry(NamedTuple):
+    """A file in a tree; the blob is ``""`` where there is none."""
+
+    mode: str
+    blob: str
+
+
+class Change(NamedTuple):
+    """A file that is not the same in two commits."""
+
+    path: str
+    before: Entry
+    after: Entry
+
+
+class Torn(NamedTuple):
+    """A file that the two sides do not agree on. One without ``conflicts`` is none that svc can merge.
+
+    ``against`` are fields that break a rule with the choices made.
+    """
+
+    one: Unmerged
+    conflicts: tuple[Conflict, ...] = ()
+    against: tuple[str, ...] = ()
+
+
+class Decided(NamedTuple):
+    """A conflict that a person settled."""
+
+    path: str
+    conflict: Conflict
+    choice: Choice
+
+
+class Joined(NamedTuple):
+    """What two commits make together. ``torn`` is not empty where they cannot be joined; ``tree`` says nothing then.
+
+    ``merged`` are the files that were merged by fields; ``born`` the new cases of either side.
+    """
+
+    tree: str
+    merged: tuple[str, ...] = ()
+    torn: tuple[Torn, ...] = ()
+    decided: tuple[Decided, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+    born: tuple[tuple[Change, ...], tuple[Change, ...]] = ((), ())
+
+
+Settle = Callable[[Unmerged, Mapping[str, Choice], Mapping[str, Why]], tuple[str, tuple[Decided, ...]]]
+
+
+def changes(store: Store, old: str, new: str) -> list[Change]:
+    """The files of the whole repository that two commits have otherwise; ``old`` may be ``""``."""
+    before = old or object_id("tree", b"", store.repo.algorithm)
+    out = store.git.run("diff-tree", "-r", "-z", "--no-renames", "--no-abbrev", before, new)
+    words = out.decode(errors="surrogateescape").split("\0")
+    found = []
+    for head, path in zip(words[::2], words[1::2], strict=False):
+        mode, later, blob, other, _ = head.removeprefix(":").split(" ")
+        found.append(Change(path, _entry(mode, blob), _entry(later, other)))
+    return found
+
+
+def _entry(mode: str, blob: str) -> Entry:
+    return Entry(mode, blob) if mode.strip("0") else Entry("", "")
+
+
+def cases(store: Store, side: Sequence[Change]) -> list[Case]:
+    """The cases of some changed files as they came to be; those that cannot be read are left out."""
+    found = []
+    for change, held in zip(side, store.git.objects([change.after.blob for change in side]), strict=True):
+        with suppress(InvalidFileError):
+            found.append(to_case(decode(held[2] if held else b"", change.path), change.path))
+    return found
+
+
+def base_of(store: Store, ours: str, theirs: str) -> str:
+    """What both sides began from, a commit or, where they crossed before, a tree. Raises StateError."""
+    found = store.git.call("merge-base", "--all", ours, theirs).stdout.decode().split()
+    if not found:
+        if store.repo.shallow:
+            raise StateError(T("this clone is shallow: where the two sides began is not here"),
+                             T("git fetch --unshallow; svc sync"))  # fmt: skip
+        raise StateError(T("the two sides have no commit in common"), T("is it the same desk? git remote -v"))
+    base = found[0]
+    for other in found[1:]:
+        base = _merged_tree(store, base, other)[0]
+    return base
+
+
+class _Joining:
+    def __init__(
+        self, store: Store, base: str, ours: str, theirs: str, settle: Settle, choices: Choices
+    ) -> None:
+        self.store = store
+        self.ours = ours
+        self.theirs = theirs
+        self.settle = settle
+        self.choices = choices
+        self.mine = {c.path: c for c in changes(store, base, ours)}
+        self.yours = {c.path: c for c in changes(store, base, theirs)}
+        self.torn: list[Torn] = []
+        self.decided: list[Decided] = []
+        self.renamed: list[Renamed] = []
+
+    def join(self) -> Joined:
+        contested = [
+            path for path, change in self.mine.items() if path in self.yours and self.yours[path].after != change.after
+        ]
+        ours = [path for path in contested if self._is_ours(path)]
+        tree, left = _merged_tree(self.store, self.ours, self.theirs, *self._how(ours, contested))
+        texts: dict[str, bytes] = {}
+        with self.store.git.reading():
+            held = Snapshot(self.store.git, self.store.repo, tree)
+            rules = self._rules(held, ours, texts)
+            for path in ours:
+                if path not in texts:
+                    texts |= self._merged(path, rules)
+        self.torn += [Torn(Unmerged(self._short(path), "", None, None)) for path in left if path not in ours]
+        names = tuple(sorted(texts))
+        if self.torn:
+            return Joined("", names, tuple(sorted(self.torn)), tuple(self.decided))
+        if texts:
+            tree = _grafted(self.store, tree, texts)
+        born = self._born(self.mine), self._born(self.yours)
+        return Joined(tree, names, (), tuple(self.decided), tuple(self.renamed), born)
+
+    def _born(self, side: Mapping[str, Change]) -> tuple[Change, ...]:
+        folder = f"{self.store.repo.prefix}{layout.CASES}/"
+        return tuple(c for c in side.values() if c.path.startswith(folder) and not c.before.blob)
+
+    def _is_ours(self, path: str) -> bool:
+        """Whether a file is merged by fields: one of this desk that both sides have as a plain file."""
+        modes = (self.mine[path].after.mode, self.yours[path].after.mode)
+        prefix = self.store.repo.prefix
+        return path.startswith(prefix) and layout.is_record(self._short(path)) and all(m == FILE for m in modes)
+
+    def _short(self, path: str) -> str:
+        return path.removeprefix(self.store.repo.prefix)
+
+    def _how(self, ours: list[str], contested: list[str]) -> Iterator[str]:
+        """Settings for Git's own merge: no driver where what it would make is made here, nothing taken for renamed."""
+        if len(ours) == len(contested):
+            yield "merge.svc.driver=false"
+        gone = [c.path for c in (*self.mine.values(), *self.yours.values()) if not c.after.blob]
+        if any(path.endswith(".yaml") for path in gone):
+            yield "merge.renames=false"  # one case is much like another
+
+    def _rules(self, held: Snapshot, ours: list[str], texts: dict[str, bytes]) -> Settings | None:
+        """The rules that hold after the merge."""
+        path = self.store.repo.prefix + layout.SETTINGS
+        if path in ours:
+            texts |= self._merged(path, None)
+        with suppress(InvalidFileError):
+            data = texts.get(path) or held.committed(layout.SETTINGS)
+            return self.store.settings_in(data) if data else None
+        return None
+
+    def _merged(self, path: str, rules: Settings | None) -> dict[str, bytes]:
+        """The text of a file that both sides changed, by its path; none where they do not agree."""
+        short = self._short(path)
+        try:
+            base, ours, theirs = self._versions(path)
+            new = renamed(short, ours, theirs, self._is_taken) if base is None else None
+            if new:
+                self.renamed.append(new)
+                return {path: theirs.encode(), self.store.repo.prefix + new.path: new.text.encode()}
+            merged, contested = merge_held(base, ours, theirs, short, rules)
+        except InvalidFileError:
+            self.torn.append(Torn(Unmerged(short, "", None, None)))
+            return {}
+        if not merged.conflicts:
+            return {path: merged.text.encode()}
+        one = Unmerged(short, base or "", ours, theirs)
+        text, decided = self.settle(one, self.choices.get(short, {}), contested)
+        against = tuple(broken(text, base, ours, theirs, short, rules)) if text and rules else ()
+        if not text or against:
+            self.torn.append(Torn(one, merged.conflicts, against))
+            return {}
+        self.decided += decided
+        return {path: text.encode()}
+
+    def _versions(self, path: str) -> tuple[str | None, str, str]:
+        """Base, ours and theirs of a file. Raises InvalidFileError."""
+        blobs = (self.mine[path].before.blob, self.mine[path].after.blob, self.yours[path].after.blob)
+        found = {held[1]: held[2] for held in self.store.git.objects([blob for blob in blobs if blob]) if held}
+        base, ours, theirs = (found.get(blob, b"") for blob in blobs)
+        short = self._short(path)
+        before = _beginning(base, short) if blobs[0] else None
+        return before, decode(ours, short, mend=True), decode(theirs, short, mend=True)
+
+    def _is_taken(self, path: str) -> bool:
+        full = self.store.repo.prefix + path
+        return full in self.mine or full in self.yours
+
+
+def _beginning(data: bytes, path: str) -> str | None:
+    """What both sides began from; where the sides crossed before, what is beyond dispute of it."""
+    text = data.decode(errors="replace")
+    if not has_marks(text):
+        return decode(data, path, mend=True)
+    apart = sides_of(text)
+    with suppress(InvalidFileError):
+        return decode(apart.base.encode(), path, mend=True) if apart else None
+    return None
+
+
+def settling(by: str, at: datetime) -> Settle:
+    """Choices made by a person at an instant, what lost kept in the log."""
+    from svc.store.merge.settling import settle
+
+    def settled(
+        one: Unmerged, choices: Mapping[str, Choice], contested: Mapping[str, Why]
+    ) -> tuple[str, tuple[Decided, ...]]:
+        if not choices or one.ours is None or one.theirs is None:
+            return "", ()
+        made = settle(one.base or None, one.ours, one.theirs, one.path, choices, by, at, contested)
+        if made.conflicts:
+            return "", ()
+        return made.text, tuple(Decided(one.path, *each) for each in made.settled)
+
+    return settled
+
+
+def join(store: Store, base: str, ours: str, theirs: str, settle: Settle, choices: Choices) -> Joined:
+    """Bring two commits together; ``base`` is what :func:`base_of` says of them.
+
+    ``settle`` makes a text of a file by choices, ``""`` where some are missing.
+
+    Raises StateError where they cannot be joined at all.
+    """
+    return _Joining(store, base, ours, theirs, settle, choices).join()
+
+
+def _merged_tree(store: Store, ours: str, theirs: str, *settings: str) -> tuple[str, list[str]]:
+    """The tree that Git's own merge makes of two commits, and the files in conflict."""
+    args = [word for setting in settings for word in ("-c", setting)]
+    args += ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", ours, theirs]
+    done = store.git.call(*args)
+    if done.returncode not in (0, 1):
+        words = done.stderr.decode(errors="replace")
+        if "usage:" in words or "unknown" in words:
+            raise StateError(T("merging needs Git 2.38 or newer"), T("git --version; until then: git pull, svc sync"))
+        raise GitError(("merge-tree",), done.returncode, words)
+    tree, *names = done.stdout.decode(errors="surrogateescape").split("\0")
+    return tree, [name for name in names if name]
+
+
+def _grafted(store: Store, tree: str, texts: Mapping[str, bytes]) -> str:
+    """A tree with some files set to texts, written down."""
+    whole = store.repo._replace(prefix="")
+    with store.git.reading():
+        trees = Snapshot(store.git, whole, tree).trees(sorted(texts))
+    made = []
+    for path, data in texts.items():
+        made.append(("blob", data))
+        trees.put(path, object_id("blob", data, store.repo.algorithm))
+    root, folders = trees.write()
+    keep(store, [*made, *folders])
+    return root
+
+
+def keep(store: Store, made: Iterable[tuple[str, bytes]]) -> None:
+    """Hand objects over to Git."""
+    store.git.run("unpack-objects", "-q", data=pack([*made], store.repo.algorithm))

@@ -1,0 +1,233 @@
+"""A sync: fetch, join, push, land, and again where somebody else was first.
+
+The merge is pushed before the branch here moves to it: a race that is lost leaves nothing behind, and whoever is
+killed in between is only behind, which the next sync mends. A merge that cannot be pushed now lands all the same, so
+that the work of others is here; what is left to push is told.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import NamedTuple
+
+from svc.errors import StateError, SvcError, T, Text
+from svc.store import authorship, standing
+from svc.store.desk import Store
+from svc.store.git import Head, branch_of, is_true, tip
+from svc.store.message import Message, render
+from svc.store.sync import joining, landing
+from svc.store.sync.joining import Choices, Joined, Settle, Torn
+from svc.store.sync.remote import Line, OutOfReachError, OvertakenError, Tell, Upstream, upstream
+from svc.store.writer import locked, maintain, refuse_half_done
+
+ATTEMPTS = 12
+"""Times that a push is tried anew when others are first."""
+_STEP = 0.15
+"""Seconds of the first wait between two tries, at most; it doubles up to :data:`_LONGEST`."""
+_LONGEST = 3.0
+
+
+class Work(NamedTuple):
+    """A commit that came or went."""
+
+    commit: str
+    by: str
+    subject: str
+
+
+class Outcome(NamedTuple):
+    """What came of a sync.
+
+    ``left``: commits that are here and not there; ``behind``: the other way round. ``made`` is the merge, if there was
+    one; ``arrived`` the files of this desk that changed here; ``torn`` what kept it from being made; ``trouble`` why it
+    did not end well otherwise.
+    """
+
+    where: Upstream
+    came: tuple[Work, ...] = ()
+    went: tuple[Work, ...] = ()
+    left: int = 0
+    behind: int = 0
+    torn: tuple[Torn, ...] = ()
+    made: Joined = Joined("")
+    arrived: tuple[str, ...] = ()
+    ours: str = ""
+    theirs: str = ""
+    trouble: SvcError | None = None
+    warnings: tuple[Text, ...] = ()
+
+
+class Manner(NamedTuple):
+    """How a sync goes about it. ``choose`` is asked about files that the sides do not agree on."""
+
+    when: datetime
+    settle: Settle
+    choose: Callable[[Sequence[Torn], str, str], Choices]
+    may_ask: bool = False
+    tell: Tell | None = None
+
+
+def sync(store: Store, manner: Manner) -> Outcome:
+    """Bring the branch in work together with the remote's.
+
+    Raises StateError where nothing could be tried at all: no remote, a merge half done.
+    """
+    authorship.identity(store.config)
+    refuse_half_done(store.repo)
+    ref = branch_of(store.git, store.repo)
+    where = upstream(store.git, ref)
+    with locked(store.git, store.repo) as warnings:
+        pass  # finishes what was stopped
+    found = _Sync(store, where, manner).run()
+    maintain(store.git, store.repo)
+    return found._replace(warnings=(*warnings, *found.warnings))
+
+
+class _Sync:
+    def __init__(self, store: Store, where: Upstream, manner: Manner) -> None:
+        self.store = store
+        self.where = where
+        self.manner = manner
+        self.line = Line(store.git, where, manner.may_ask, manner.tell, store.config.get("svc.patience", ""))
+        self.first = tip(store.git, where.ref)
+        self.seen = tip(store.git, where.tracking)
+        self.made = Joined("")
+        self.came: list[tuple[str, str]] = []
+        self.went: list[tuple[str, str]] = []
+        self.arrived: dict[str, None] = {}
+        self.warnings: list[Text] = []
+
+    def run(self) -> Outcome:
+        try:
+            theirs = self.line.fetch()
+        except OutOfReachError as error:
+            return self._told(self.first, self.seen, trouble=error)
+        for attempt in range(ATTEMPTS):
+            done = self._once(theirs, is_last=attempt == ATTEMPTS - 1)
+            if done:
+                return done
+            time.sleep(random.uniform(0.2, 1) * min(_STEP * 2**attempt, _LONGEST))
+            try:
+                theirs = self.line.fetch()
+            except OutOfReachError as error:
+                return self._told(tip(self.store.git, self.where.ref), theirs, trouble=error)
+        raise StateError(T("the branch keeps moving; nothing was written"), T("try again"))
+
+    def _once(self, theirs: str, is_last: bool) -> Outcome | None:
+        """One try; None where somebody else was first."""
+        git = self.store.git
+        ours = tip(git, self.where.ref)
+        if not ours and not theirs:
+            raise StateError(T("neither side has a commit yet"), T("svc new makes the first"))
+        if ours == theirs:
+            return self._told(ours, theirs)
+        goal = self._goal(ours, theirs)
+        if not goal:
+            return self._told(ours, theirs, torn=self.made.torn)
+        changes = [] if goal == ours else joining.changes(self.store, ours, goal)
+        at = Head(self.where.ref, ours)
+        try:
+            landing.refuse_work_in_the_way(self.store, at, changes)
+        except SvcError as error:
+            return self._told(ours, theirs, trouble=error)
+        trouble: SvcError | None = None
+        fetched = theirs
+        if goal != theirs:
+            try:
+                self.line.push(goal)
+                self.went.append((theirs, goal))
+                theirs = goal
+            except OvertakenError as error:
+                if not is_last:
+                    return None
+                trouble = error
+            except SvcError as error:
+                trouble = error
+        if goal != ours:
+            said = authorship.environment(self.store.config, self.manner.when)
+            try:
+                landed = landing.land(self.store, at, goal, changes, f"svc: sync with {self.where.name}", said)
+            except SvcError as error:
+                return self._told(ours, theirs, trouble=error)
+            self.warnings += landed.warnings
+            if not landed.moved:
+                return None
+            self.came.append((ours, fetched))
+            ours = goal
+            prefix = self.store.repo.prefix
+            paths = (change.path for change in changes if change.after.blob and change.path.startswith(prefix))
+            self.arrived |= dict.fromkeys(path.removeprefix(prefix) for path in paths)
+        elif tip(git, self.where.ref) != ours and not trouble:
+            return None  # a command wrote meanwhile: that goes too
+        return self._told(ours, theirs, trouble=trouble)
+
+    def _goal(self, ours: str, theirs: str) -> str:
+        """The commit where both sides meet, ``""`` where they cannot."""
+        if not theirs or not ours:
+            return ours or theirs
+        base = joining.base_of(self.store, ours, theirs)
+        if base in (ours, theirs):
+            return theirs if base == ours else ours
+        self.made = joining.join(self.store, base, ours, theirs, self.manner.settle, {})
+        if any(torn.conflicts for torn in self.made.torn):
+            choices = self.manner.choose(self.made.torn, ours, theirs)
+            if choices:
+                self.made = joining.join(self.store, base, ours, theirs, self.manner.settle, choices)
+        return "" if self.made.torn else self._commit(ours, theirs)
+
+    def _commit(self, ours: str, theirs: str) -> str:
+        """A merge commit that nothing names yet."""
+        store = self.store
+        sign = ["-S"] if is_true(store.config.get("commit.gpgsign", "")) else []
+        parents = ("-p", ours, "-p", theirs)
+        args = ("-c", "i18n.commitEncoding=utf-8", "commit-tree", self.made.tree, *parents, *sign, "-F", "-")
+        names = [path.removeprefix(store.repo.prefix) for path in self.made.merged]
+        body = "\n".join(["merged by fields:", *names]) if names else ""
+        message = render(Message(f"merge {self.where.name}", {"Kind": "merge"}, body))
+        said = authorship.environment(store.config, self.manner.when)
+        return store.git.run(*args, data=message.encode(), env=said).decode().strip()
+
+    def _told(
+        self, ours: str, theirs: str, torn: tuple[Torn, ...] = (), trouble: SvcError | None = None
+    ) -> Outcome:
+        """What came of it, as the two branches stand now; it is written down for ``svc list``."""
+        store, made = self.store, self.made
+        left, behind = _apart(store, ours, theirs)
+        with suppress(OSError):
+            now = standing.Standing(self.where.ref, self.where.tracking, ours, theirs, left, behind)
+            standing.keep(store.own_dir, now)
+        has_moved = ours != self.first
+        return Outcome(
+            self.where, _works(store, self.came), _works(store, self.went), left, behind,
+            torn=torn, made=made if has_moved else Joined(""), arrived=tuple(self.arrived), ours=ours, theirs=theirs,
+            trouble=trouble, warnings=tuple(self.warnings),
+        )  # fmt: skip
+
+
+def _works(store: Store, spans: Sequence[tuple[str, str]]) -> tuple[Work, ...]:
+    """The commits of several spans, each once, the newest first."""
+    return tuple(dict.fromkeys(work for old, new in reversed(spans) for work in _between(store, old, new)))
+
+
+def _between(store: Store, old: str, new: str) -> tuple[Work, ...]:
+    """The commits that one has and the other had not, the newest first, merges left out."""
+    without = [f"^{old}"] if old else []
+    out = store.git.run("log", "-z", "--no-merges", "--format=%H%x09%an%x09%s", new, *without)
+    rows = [row.split("\t", 2) for row in out.decode(errors="replace").split("\0") if row]
+    return tuple(Work(*row) for row in rows)
+
+
+def _apart(store: Store, ours: str, theirs: str) -> tuple[int, int]:
+    """How many commits each side has that the other has not."""
+    if ours == theirs:
+        return 0, 0
+    sides = [side for side in (ours, theirs) if side]
+    if len(sides) == 1:
+        count = int(store.git.text("rev-list", "--count", sides[0]))
+        return (count, 0) if ours else (0, count)
+    left, behind = store.git.text("rev-list", "--left-right", "--count", f"{ours}...{theirs}").split()
+    return int(left), int(behind)
