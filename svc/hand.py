@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from svc import exits, lowering, workflow
@@ -48,7 +48,16 @@ def take_in(settings: Settings, before: Case, after: Case, clerk: Clerk, reason:
 
 def rewritten(before: Case, after: Case) -> Iterator[RefusedError]:
     """What an edit touched that nothing may touch: fixed facts, the log so far, words of the customer, reviews."""
-    for rule in (_refuse_fixed, _grown, _refuse_changed_words, _refuse_taken_reviews):
+    yield from _broken(before, after, (_refuse_fixed, _grown, _refuse_changed_words, _refuse_taken_reviews))
+
+
+def reworded(before: Case, after: Case) -> Iterator[RefusedError]:
+    """Of that what is not the log: fixed facts, words of the customer, reviews."""
+    yield from _broken(before, after, (_refuse_fixed, _refuse_changed_words, _refuse_taken_reviews))
+
+
+def _broken(before: Case, after: Case, rules: Iterable[Callable[[Case, Case], object]]) -> Iterator[RefusedError]:
+    for rule in rules:
         try:
             rule(before, after)
         except RefusedError as error:

@@ -86,6 +86,19 @@ class _Runner:
                            "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
                            "GITHUB_STEP_SUMMARY": str(self.summary)}  # fmt: skip
 
+    @property
+    def branch(self) -> str:
+        """The branch that was cloned."""
+        refs = subprocess.run(["git", "branch", "-r", "--format=%(refname:short)"], cwd=self.work, check=True,
+                              capture_output=True, text=True).stdout.split()  # fmt: skip
+        return next(ref.removeprefix("origin/") for ref in refs if "/" in ref and "HEAD" not in ref)
+
+    def edit(self, old: str, new: str) -> None:
+        """Commit an edit of the one case."""
+        (path,) = self.work.glob("cases/*/*/*.yaml")
+        path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+        subprocess.run(["git", "commit", "-q", "-am", "by hand"], cwd=self.work, check=True)
+
     def run(self, line: str) -> tuple[int, str]:
         done = subprocess.run(["bash", "-e", "-c", line], cwd=self.work, env=self.env, capture_output=True, text=True,
                               check=False)  # fmt: skip
@@ -111,10 +124,25 @@ def lines_of(desk: Path, path: str, job: str) -> list[str]:
 
 def test_the_check_runs_in_a_clone(late: Path, tmp_path: Path) -> None:
     runner = _Runner(late, tmp_path, MONDAY)
-    assert [runner.run(line) for line in lines_of(late, ".github/workflows/svc-check.yml", "check")] == [
-        (0, "2 files, no problems\n")
-    ]
-    assert lines_of(late, ".gitlab-ci.yml", "svc check") == ["svc check"]
+    whole, change = lines_of(late, ".github/workflows/svc-check.yml", "check")
+    assert runner.run(whole) == (0, "2 files, no problems\n")
+    runner.env["GITHUB_BASE_REF"] = runner.branch
+    assert runner.run(change) == (0, "")
+    runner.edit("stage: intake", "stage: closed")
+    assert runner.run(change)[0] == 1
+    assert "stage is closed, but the log says intake" in runner.run(change)[1]
+
+
+def test_a_merge_request_is_judged(late: Path, tmp_path: Path) -> None:
+    runner = _Runner(late, tmp_path, MONDAY)
+    (line,) = lines_of(late, ".gitlab-ci.yml", "svc check")
+    assert runner.run(line) == (0, "2 files, no problems\n")
+    assert not (runner.work / "code-quality.json").exists()
+    runner.edit("opened_by: zhao.min", "opened_by: li.wei")
+    runner.env |= {"CI_PIPELINE_SOURCE": "merge_request_event", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": runner.branch}
+    # svc check alone stops at what a file says against its own log.
+    assert runner.run(line.split("\n", 1)[1])[0] == 1
+    assert "never changes" in (runner.work / "code-quality.json").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -8,21 +8,28 @@ from typing import Annotated
 
 from svc import terminal
 from svc.commands.context import Context
-from svc.errors import SvcError, T, Text, counted
+from svc.commands.faults import line, record
+from svc.errors import SvcError, T, Text, UsageError, counted
 from svc.hand import rewritten
 from svc.model import InvalidFileError, Problem
-from svc.options import Arg, Json
+from svc.options import Arg, Json, Opt
 from svc.schema.homes import NAMES
 from svc.schema.settings import Settings
 from svc.store import editors, layout
 from svc.store.reading import check_settings, to_case
 from svc.store.source import decode
 
+FORMATS = ("plain", "json", "github", "gitlab", "junit", "md")
 HELP = T(
     """Checks svc.yaml, calendars/ and every case, as the work tree has them: each can be read, is valid by the rules
 of svc.yaml, and says at its top what its own log says. A file that differs from HEAD is compared with it: the log has
 only grown, and what never changes has not. While svc.yaml differs from HEAD, the open cases that its new rules hold up
 are counted. The history before HEAD is not looked at; svc log prints it, with every commit that svc did not make.
+
+--base REV judges a change instead: what HEAD, or --rev, holds that was not there when it was left for REV, by the
+rules of REV. Moves are made again and must pass their gates, the log has only grown, facts have their events, no case
+is gone, rules and cases do not change together, no verdict of the past becomes another one unmarked, nothing that
+svc.yaml forbids comes in. --staged judges what the next commit would hold.
 
 Exit status 1 when an error is found; with warnings alone it is 0.
 
@@ -30,6 +37,7 @@ Examples:
   svc check
   svc check 7K3M
   svc check --json
+  svc check --base origin/main --format github
 """
 )
 
@@ -37,9 +45,19 @@ Examples:
 def run(
     ctx: Context,
     ids: Annotated[Sequence[str], Arg(metavar="ID", help=T("cases; every one when none is named"))] = (),
+    base: Annotated[str, Opt("--base", metavar="REV", help=T("judge the change since this revision"))] = "",
+    rev: Annotated[str, Opt("--rev", metavar="REV", help=T("the end of the change; HEAD"))] = "",
+    staged: Annotated[bool, Opt("--staged", help=T("the change ends with what the next commit would hold"))] = False,
+    format: Annotated[str, Opt("--format", choices=FORMATS, help=T("of --base"))] = FORMATS[0],
     json: Json = False,
 ) -> int:
-    """Check files."""
+    """Check files, or a change."""
+    if base:
+        from svc.commands import review
+
+        return review.run(ctx, base, rev, staged, "json" if json else format)
+    if rev or staged or format != FORMATS[0]:
+        raise UsageError(T("--rev, --staged and --format go with --base"))
     settings, problems = check_settings(ctx.store.read(layout.SETTINGS) or b"", layout.SETTINGS)
     if settings and settings.queries:
         from svc.commands.queried import mistaken
@@ -55,10 +73,10 @@ def run(
     if json:
         from svc.render.table import to_json
 
-        terminal.out(to_json([_record(p) for p in problems]))
+        terminal.out(to_json([record(p) for p in problems]))
     else:
         for problem in problems:
-            terminal.out(_line(problem))
+            terminal.out(line(problem))
     if settings and not ids and ctx.store.edited([layout.SETTINGS]):
         _tell_held_up(ctx, settings)
     cases = counted(len(paths), T("{count} case"), T("{count} cases"))
@@ -111,30 +129,14 @@ def _homeless(ctx: Context, settings: Settings, found: list[Problem]) -> list[Pr
     before = ctx.store.committed_settings()
     cases = [ctx.store.load(path) for path in sorted(named - ctx.store.edited(named))]
     told, sums = set(), []
-    for one, paths, line in homeless.summed_up(settings, before, cases):
+    for one, paths, told_line in homeless.summed_up(settings, before, cases):
         told |= {(path, one.field) for path in paths}
-        sums.append(Problem(layout.SETTINGS, 0, "workflow", line))
+        sums.append(Problem(layout.SETTINGS, 0, "workflow", told_line))
     return [*sums, *(p for p in found if (p.path, p.field) not in told)]
 
 
 def _gone(path: str) -> Problem:
     return Problem(path, 0, "", T("the case is gone from the work tree; git restore {path}", path=path))
-
-
-def _record(problem: Problem) -> dict[str, object]:
-    return {"path": problem.path, "line": problem.line, "field": problem.field,
-            "message": str(problem.message), "severity": problem.severity}  # fmt: skip
-
-
-def _line(problem: Problem) -> str:
-    from svc.i18n import tr
-    from svc.render.safe import one_line
-
-    field = f"{problem.field}: " if problem.field else ""
-    grade = (
-        "" if problem.severity == "error" else f" [{tr(T('warning') if problem.severity == 'warning' else T('info'))}]"
-    )
-    return f"{one_line(problem.where)}: {one_line(field + tr(problem.message))}{grade}\n"
 
 
 def _sum_up(problems: Sequence[Problem], files: Text) -> None:

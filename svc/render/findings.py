@@ -20,20 +20,21 @@ _SEVERITIES = {"error": ("major", "critical"), "warning": ("minor", "minor")}
 
 def workflow_commands(document: Document) -> str:
     """GitHub's workflow commands, the gravest first; where there are too many, the last one says how many more."""
-    lines = [_command("notice", "", document.title, document.headline)]
+    lines = [annotation("notice", "", document.title, document.headline)]
     for grade in ("error", "warning"):
         held = [one for one in document.findings if one.grade == grade]
         kept = held if len(held) <= MOST_ANNOTATIONS else held[: MOST_ANNOTATIONS - 1]
-        lines += [_command(grade, one.path, one.title, one.message) for one in kept]
+        lines += [annotation(grade, one.path, one.title, one.message) for one in kept]
         if len(kept) < len(held):
             count = len(held) - len(kept)
             more = counted(count, T("{count} more is in the report"), T("{count} more are in the report"))
-            lines.append(_command(grade, "", document.title, more))
+            lines.append(annotation(grade, "", document.title, more))
     return "".join(line + "\n" for line in lines)
 
 
-def _command(name: str, path: str, title: Label, message: Label) -> str:
-    properties = {"file": path, "title": _said(title)}
+def annotation(name: str, path: str, title: Label, message: Label, line: int = 0) -> str:
+    """One of GitHub's workflow commands; ``line`` counts from 1, 0 means the file as a whole."""
+    properties = {"file": path, "line": str(line or ""), "title": _said(title)}
     given = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value)
     return f"::{name} {given}::{_data(_said(message))}"
 

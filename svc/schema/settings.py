@@ -22,9 +22,11 @@ FORMAT = 1
 """The newest format of a desk that this svc reads."""
 
 KEYS = ("format", "language", "time_zone", "prefix", "defaults", "workflow", "roles", "codes", "queries", "goals",
-        "sla", "calendars", "audit", "attachments")  # fmt: skip
+        "sla", "forbidden", "calendars", "audit", "attachments")  # fmt: skip
 LARGEST_ATTACHMENT = 10_000_000
 """Bytes of an attachment where svc.yaml says nothing else."""
+FORBIDDABLE = ("secret", "mail", "phone", "id-card")
+"""What a desk may forbid in its history; ``svc.review.patterns`` knows it when it sees it."""
 _QUERY_NAME = re.compile(r"\w[\w.-]*")
 _PREFIX = re.compile(r"[A-Z]{1,5}")
 
@@ -70,6 +72,8 @@ class Settings(NamedTuple):
     """The calendars as they stand, not judged yet: a telephone can be answered while a shift is written wrong."""
     sla: Mapping[str, Value] = MappingProxyType({})
     """The service levels as they stand, not judged yet either."""
+    forbidden: tuple[str, ...] = FORBIDDABLE[:1]
+    """What no change may write into the history."""
 
     def holds(self, person: str, roles: Iterable[str]) -> bool:
         """Whether somebody has one of the roles; anybody where none is named."""
@@ -153,6 +157,7 @@ def parse(data: Data, path: str, line_of: Callable[[str], int]) -> tuple[Setting
         queries=_queries(reader, data),
         calendars=reader.table(data.get("calendars", ""), "calendars"),
         sla=reader.table(data.get("sla", ""), "sla"),
+        forbidden=_forbidden(reader, data),
     )
     return (settings if rules else None), sorted(reader.problems, key=lambda p: p.line)
 
@@ -201,6 +206,12 @@ def _attachment_limit(reader: Reader, data: Data) -> int:
     if found is None:
         reader.wrong("attachments.limit", T("{value} is not a size: write it like 10MB or 500kB", value=value))
     return found or LARGEST_ATTACHMENT
+
+
+def _forbidden(reader: Reader, data: Data) -> tuple[str, ...]:
+    names = reader.words(data.get("forbidden", ""), "forbidden")
+    reader.known(names, FORBIDDABLE, "forbidden")
+    return names if "forbidden" in data else FORBIDDABLE[:1]
 
 
 def _queries(reader: Reader, data: Data) -> dict[str, str]:
