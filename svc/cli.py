@@ -19,7 +19,7 @@ from typer.main import get_command
 
 from svc import __version__, terminal
 from svc.binding import bind, call, declared, looks_like_option, misused, with_guess, with_switches
-from svc.errors import T, UsageError
+from svc.errors import T, Text, UsageError
 from svc.i18n import tr
 from svc.options import (
     BEFORE_VERB,
@@ -44,6 +44,11 @@ _PLAIN: dict[str, Any] = {
     "pretty_exceptions_enable": False,
 }
 _MOST_COLUMNS = 100
+_NOT_YET = {
+    "audit": T("not there yet; svc check holds each file against its own log, svc log ID --full and git log -p show "
+               "what the commits say"),
+}  # fmt: skip
+"""Commands that are to come, each with what does meanwhile."""
 CodesOf = Callable[[str], Codes]
 
 
@@ -110,7 +115,7 @@ class _Group(TyperGroup):
         if args[0] == "--help":
             _show_overview(self.table)
         if args[0] not in self.table:
-            raise misused("", with_guess(T("no such command: {name}", name=args[0]), args[0], list(self.table)))
+            raise _unknown(T("no such command: {name}", name=args[0]), args[0], list(self.table))
         return super().resolve_command(ctx, args)
 
     def _help_on(self, name: str) -> list[str]:
@@ -120,7 +125,7 @@ class _Group(TyperGroup):
             raise _Answer(f"{tr(topic.text)}\n", paged=True)
         if name and name not in self.table:
             known = [*self.table, *TOPICS]
-            raise misused("", with_guess(T("no such command or topic: {name}", name=name), name, known))
+            raise _unknown(T("no such command or topic: {name}", name=name), name, known)
         return [name, "--help"] if name else ["--help"]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -216,3 +221,9 @@ def _in_our_words(error: typer.TyperException, verb: str, params: Sequence[Any])
     if verb and name in (*DIRECTORY.names, *VERSION.names):
         return misused(verb, T("{name} stands before the command: svc {name} ... {verb}", name=name, verb=verb))
     return misused(verb, with_guess(T("no such option: {name}", name=name), name, list(known)))
+
+
+def _unknown(message: Text, name: str, known: list[str]) -> UsageError:
+    """The error for a word that is no command: with what does its work where svc is to have one of that name."""
+    instead = _NOT_YET.get(name)
+    return UsageError(message, instead) if instead else misused("", with_guess(message, name, known))
