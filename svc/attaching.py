@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T
@@ -11,6 +10,7 @@ from svc.model import Case, Change, Data, Value, rows
 from svc.schema.attachments import LIST, SECTIONS
 from svc.schema.settings import Settings
 from svc.schema.sizes import size
+from svc.typed import NamedTuple
 from svc.words import one_line
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import NoneType
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from svc.errors import T, Text, UsageError
 from svc.options import HELP, SWITCHES, Arg, Call, GlobalOptions, Kind, Opt, Param, Run
+from svc.typed import Any
 
 _FIELD_NAME = str.maketrans("：~～<>≥≤!", "::::::::")
 """What ends the name of a field in a query."""
@@ -22,20 +23,27 @@ def declared(run: Run) -> tuple[Param, ...]:
 @cache
 def _declarations(run: Run) -> list[tuple[str, Any, dict[str, Any]]]:
     """Name, annotation and the defaults of each parameter."""
-    # Read from the function itself: inspect.signature would cost every command its import.
+    # Read from the function itself: inspect.signature would cost every command its import; the context's own
+    # annotation need not exist at run time.
     code = run.__code__
     names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
     given: tuple[Any, ...] = run.__defaults__ or ()
     defaults: dict[str, Any] = dict(zip(names[code.co_argcount - len(given) :], given, strict=False))
     defaults |= run.__kwdefaults__ or {}
-    return [(name, hint, defaults) for name, hint in _hints(run, names[1:]).items()]
+    hints = _evaluated(run.__annotations__, run.__globals__, names[1:])
+    return [(name, hint, defaults) for name, hint in hints.items()]
 
 
 def _params(name: str, hint: Any, defaults: Mapping[str, Any]) -> list[Param]:
     if not _is_bundle(hint):
         return [_param(name, hint, defaults)]
-    inner = get_type_hints(hint, include_extras=True)
-    return [_param(part, each, hint._field_defaults) for part, each in inner.items()]
+    return [_param(part, each, hint._field_defaults) for part, each in _parts(hint)]
+
+
+@cache
+def _parts(bundle: Any) -> list[tuple[str, Any]]:
+    """The annotations of a bundle."""
+    return list(_evaluated(bundle.__annotations__, vars(sys.modules[bundle.__module__]), bundle._fields).items())
 
 
 def _is_bundle(hint: Any) -> bool:
@@ -51,35 +59,27 @@ def _bundled(run: Run, arguments: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _hints(run: Run, names: Sequence[str]) -> dict[str, Any]:
-    """The annotations of the names; the context's own need not exist at run time."""
-
-    class Holder:
-        pass
-
-    Holder.__annotations__ = {name: run.__annotations__[name] for name in names}
-    scope = run.__globals__
-    return get_type_hints(Holder, globalns=scope, include_extras=True)
+def _evaluated(annotations: Mapping[str, Any], scope: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """The annotations of the names, as typing.get_type_hints tells them at ten times the price."""
+    found = ((name, annotations[name]) for name in names)
+    return {name: eval(hint, scope) if isinstance(hint, str) else hint for name, hint in found}
 
 
 def _param(name: str, hint: Any, defaults: Mapping[str, Any]) -> Param:
-    if get_origin(hint) is not Annotated:
+    spec = getattr(hint, "spec", None)
+    if spec is None:
         raise TypeError(f"parameter {name!r} is declared without Arg or Opt")
-    kind, spec = get_args(hint)[:2]
-    return Param(name, spec, _kind(kind), defaults.get(name), name not in defaults)
+    return Param(name, spec, _kind(hint.kind), defaults.get(name), name not in defaults)
 
 
 def _kind(hint: Any) -> Kind:
-    hint = next((part for part in get_args(hint) if part is not NoneType), hint) if _is_optional(hint) else hint
+    parts = getattr(hint, "__args__", ())
+    hint = next((part for part in parts if part is not NoneType), hint) if NoneType in parts else hint
     if hint is bool:
         return "flag"
     if hint is int:
         return "number"
-    return "many" if get_origin(hint) in (list, tuple, Sequence) else "text"
-
-
-def _is_optional(hint: Any) -> bool:
-    return NoneType in get_args(hint)
+    return "many" if getattr(hint, "__origin__", None) in (list, tuple, Sequence) else "text"
 
 
 def with_switches(params: tuple[Param, ...]) -> tuple[Param, ...]:

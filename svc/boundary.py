@@ -6,12 +6,12 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from svc import terminal
 from svc.binding import MissingError, see_help
 from svc.errors import StateError, SvcError, T, UsageError, reason
 from svc.options import Call, Codes, Command, GlobalOptions, no_codes
+from svc.typed import Any
 
 MakeContext = Callable[[GlobalOptions], Any]
 INTERRUPTED = 130

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from svc import asking, obstacles
 from svc.errors import T, Text
@@ -12,6 +11,7 @@ from svc.schema.fields import item_field
 from svc.schema.loop import Each, Gate, Move, Needs, Route, Workflow
 from svc.schema.reader import When
 from svc.schema.settings import Settings
+from svc.typed import NamedTuple
 
 
 class Ask(NamedTuple):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from svc import ids
 from svc.errors import T, UsageError
 from svc.model import Case, Data, Event, Value, is_empty, stamp
+from svc.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svc.dates.words import Meant, Understand

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
 
 from svc.errors import T, UsageError
 from svc.model import Event
+from svc.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from svc.dates.words import Meant

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from svc.model import Value, is_empty
+from svc.typed import NamedTuple
 
 
 class Difference(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from svc import asking
 from svc.clerk import Clerk
@@ -13,6 +12,7 @@ from svc.schema.fields import BY_PATH, FOLDED, ITEM_KEYS, LASTING, LONGEST_TITLE
 from svc.schema.naming import field_near
 from svc.schema.near import near
 from svc.schema.settings import Settings
+from svc.typed import TYPE_CHECKING, NamedTuple
 from svc.words import key, listed, one_line, tidy
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ printed (``svc.i18n``), so nothing below the command line knows a language.
 from __future__ import annotations
 
 import errno
-from typing import NamedTuple
+
+from svc.typed import NamedTuple
 
 
 class Text(NamedTuple):

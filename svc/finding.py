@@ -6,13 +6,14 @@ full width say nothing. Of a line what a person wrote counts, not the keys of th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
-_KEY = re.compile(r"^ *(?:- )?[\w.-]+:(?: \|[-+]?$| |$)")
-_KEYS_OF_ITEM = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|(?:(?<=\{)|(?<=, ))[\w.-]+: """)
-_IN_LIST = re.compile(r"^ *- (?=\{.*\}$)")
+from svc.patterns import pattern
+from svc.typed import NamedTuple
+
+_KEY = pattern(r"^ *(?:- )?[\w.-]+:(?: \|[-+]?$| |$)")
+_KEYS_OF_ITEM = pattern(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|(?:(?<=\{)|(?<=, ))[\w.-]+: """)
+_IN_LIST = pattern(r"^ *- (?=\{.*\}$)")
 _TITLE = "title: "
 _OF_EDITORS = "# yaml-language-server:"
 _WIDTH = {0x3000: " ", **{code + 0xFEE0: chr(code) for code in range(0x21, 0x7F)}}

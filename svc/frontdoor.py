@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Any
 
 from svc.binding import call, declared, looks_like_option, with_switches
 from svc.options import BEFORE_VERB, QUESTIONS, Arg, Call, Command, GlobalOptions, Param, Run
+from svc.typed import Any
 
 Raw = dict[str, Any]
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from svc.errors import T, Text
+from svc.paths import Path
+from svc.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gettext import NullTranslations

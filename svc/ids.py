@@ -6,15 +6,16 @@ check character over month and body, a weighted sum in GF(32) that finds every s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from itertools import count
+
+from svc.patterns import pattern
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LETTERS = ALPHABET[10:]
 _VALUES = {c: i for i, c in enumerate(ALPHABET)}
-CASE_ID = re.compile(r"[A-Z]{1,5}-[0-9]{4}-[0-9A-HJKMNP-TV-Z]{9}")
-EVENT_ID = re.compile(r"[A-HJKMNP-TV-Z][0-9A-HJKMNP-TV-Z]{4}")
+CASE_ID = pattern(r"[A-Z]{1,5}-[0-9]{4}-[0-9A-HJKMNP-TV-Z]{9}")
+EVENT_ID = pattern(r"[A-HJKMNP-TV-Z][0-9A-HJKMNP-TV-Z]{4}")
 _FOLD = str.maketrans("ILOU", "110V")
 _SPAN = len(_LETTERS) * 32**4
 

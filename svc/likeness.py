@@ -8,18 +8,18 @@ begins with the other or holds all its words, and is no more than twice as long.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from typing import NamedTuple
 
 from svc.model import Case, rows
+from svc.patterns import pattern
+from svc.typed import NamedTuple
 from svc.words import key
 
 ALIKE = 0.82
 """The share of pairs from which on two titles say the same. Below it one character turns the meaning: 制冷, 制热."""
 
-_WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile("[0-9]+")
+_WORD = pattern(r"[^\W_]+")
+_NUMBER = pattern("[0-9]+")
 
 
 class _Words(NamedTuple):

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from svc import endings, entry, verbs
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T, UnknownCodeError, UsageError
 from svc.model import Case, Change, Event, Value
+from svc.patterns import pattern
 from svc.schema import fold
 from svc.schema.fields import BY_PATH
 from svc.schema.homes import NAMES, Lost, lost
 from svc.schema.naming import field_named
 from svc.schema.near import near
 from svc.schema.settings import Settings
+from svc.typed import NamedTuple
 from svc.words import words
 
-_GIVEN = re.compile(r"\s*([^:：=＝]+?)\s*[:：]\s*([^=＝]+?)\s*[=＝]\s*(.+?)\s*")
+_GIVEN = pattern(r"\s*([^:：=＝]+?)\s*[:：]\s*([^=＝]+?)\s*[=＝]\s*(.+?)\s*")
 
 
 class Renaming(NamedTuple):

@@ -6,7 +6,6 @@ Each has a name, by which an override notes in the log what it let pass.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from svc import asking
 from svc.clerk import Clerk
@@ -15,6 +14,7 @@ from svc.model import Case
 from svc.schema import fold, gates, pending, renewal
 from svc.schema.loop import Needs, Workflow
 from svc.schema.settings import Settings
+from svc.typed import NamedTuple
 
 
 class Obstacle(NamedTuple):

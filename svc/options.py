@@ -14,9 +14,9 @@ typer: the same declaration is parsed by ``svc.frontdoor``, by ``svc.cli`` and r
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Literal, NamedTuple
 
 from svc.errors import T, Text
+from svc.typed import Annotated, Any, Literal, NamedTuple
 
 Choices = Sequence[str] | Callable[[], Sequence[str]]
 Kind = Literal["text", "number", "flag", "many"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from svc import exits, invention, verbs, workflow
 from svc.clerk import Clerk
@@ -18,6 +17,7 @@ from svc.model import Case, Change, Value, is_empty
 from svc.schema import gates, pending
 from svc.schema.loop import Exit, Gate, Move, Needs, Route
 from svc.schema.settings import Settings
+from svc.typed import NamedTuple
 
 _ROUNDS = 5
 """How often what was filled may bring up something else to be filled."""

@@ -7,12 +7,12 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TextIO, TypeVar
 
 from svc.errors import StateError, SvcError, T, Text, UsageError, reason
 from svc.i18n import tr
 from svc.render import paint
 from svc.render.safe import escape, guarded, safe_text
+from svc.typed import NamedTuple, TextIO, TypeVar
 
 _ESCAPE = "svc.escape"
 _DEFAULT_WIDTH, _DEFAULT_LINES = 80, 24

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
 
 from svc import dates
 from svc.errors import T, Text
@@ -22,6 +21,7 @@ from svc.schema.settings import Settings
 from svc.sla.clock import Clock
 from svc.sla.clocks import PROMISE, Terms, folded
 from svc.sla.naming import target_named
+from svc.typed import NamedTuple
 
 WHYS = ("promise", "escalation", "at_risk", "due", "late", "wait", "handover", "reopened", "unassigned", "open")
 """Why a case asks for somebody, the most urgent reason first."""

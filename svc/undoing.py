@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from svc import exits, hand, lowering, verbs
 from svc.clerk import Clerk
@@ -12,6 +11,7 @@ from svc.model import Case, Change, Event, Value, is_empty, rows
 from svc.schema import fold
 from svc.schema.fields import BY_PATH
 from svc.schema.settings import Settings
+from svc.typed import NamedTuple
 from svc.words import words
 
 _SHOWN = 12

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import NamedTuple
 
 from svc.model import Event
 from svc.schema.text import BREAKING, UNSEEN
+from svc.typed import NamedTuple
 
 SUBJECT = 80
 """Characters of an event's one-line text; longer words go to ``notes``."""

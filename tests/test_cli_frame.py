@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated
 
 import pytest
 
@@ -18,6 +17,7 @@ from svc import __main__, boundary, cli, frontdoor, i18n, terminal
 from svc.binding import declared, with_switches
 from svc.errors import SvcError, T, UsageError
 from svc.options import Call, Command, Json, Opt
+from svc.typed import Annotated
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import json as j
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from svc.typed import TYPE_CHECKING, Annotated
 
 from svc import terminal
 from svc.errors import T
@@ -64,7 +64,7 @@ def run(
 '''
 FAIL = '''
 """A command that fails in the way it is told."""
-from typing import Annotated
+from svc.typed import Annotated
 
 from svc import terminal
 from svc.errors import *
@@ -105,7 +105,7 @@ def run(ctx, how: Annotated[str, Arg(help=T("note"))]):
 '''
 MOVE = '''
 """Several ids, then one word."""
-from typing import Annotated
+from svc.typed import Annotated
 
 from svc import terminal
 from svc.errors import T

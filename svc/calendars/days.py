@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
 
 from svc.schema.calendar import Rules, Shifts, Year, Years
+from svc.typed import NamedTuple
 
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _UNSETTLED = 24

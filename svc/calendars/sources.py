@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from svc.errors import NotFoundError, T
 from svc.schema.calendar import Year
+from svc.typed import Any
 
 _CHINA = "CN"
 _TONGUES = {"en": "en_US", "zh": "zh_CN"}

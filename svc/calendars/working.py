@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import NamedTuple
 
 from svc.calendars.days import Day, Days
 from svc.calendars.table import LAST_YEAR, Table, united
@@ -15,6 +14,7 @@ from svc.dates import zone
 from svc.errors import RefusedError, T, UsageError
 from svc.schema.calendar import A_DAY, ALWAYS, Rules, Shift, Span, Years, round_the_clock
 from svc.schema.durations import Duration
+from svc.typed import NamedTuple
 
 Pause = tuple[datetime, datetime]
 """From when to when a clock stands still."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
 
 from svc import handing
 from svc.commands.context import Context
 from svc.errors import RefusedError, T, UsageError
 from svc.options import Arg, How, Opt, Said
 from svc.schema.near import near
+from svc.typed import Annotated
 
 HELP = T(
     """Gives cases to a person; me is you, - is nobody. With --from, all open cases of a colleague, who is ill perhaps.

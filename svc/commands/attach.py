@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Annotated
 
 from svc import attaching, terminal
 from svc.commands.context import Context
@@ -14,6 +13,7 @@ from svc.errors import T
 from svc.options import Arg, CaseId, How, Opt
 from svc.schema.attachments import SECTIONS
 from svc.store.layout import attachment_path
+from svc.typed import Annotated
 from svc.words import one_line
 
 HELP = T(

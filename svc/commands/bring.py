@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Annotated
 
 from svc import terminal
 from svc.commands import proposing
@@ -15,12 +13,14 @@ from svc.imports import arrivals as coming
 from svc.imports.mapping import Map, fit, parse
 from svc.imports.newer import newer
 from svc.options import Arg, DryRun, Json, NoVerify, Opt
+from svc.paths import Path
 from svc.render.safe import one_line
 from svc.store import maps
 from svc.store.bringing import Brought, Import
 from svc.tables.damage import damage
 from svc.tables.reading import read_table
 from svc.tables.rows import Remark, Table
+from svc.typed import Annotated
 
 HELP = T(
     """Brings the rows of a table in as cases, each with where it came from. A mapping says which column is which

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -14,6 +13,7 @@ from svc.commands.context import Context
 from svc.dates import is_date
 from svc.errors import T, Text, UsageError
 from svc.i18n import language, tr
+from svc.patterns import pattern
 from svc.render.columns import Column, Record
 from svc.render.table import rows, to_json
 from svc.schema.calendar import WEEKDAYS
@@ -21,7 +21,7 @@ from svc.schema.durations import written
 
 _FEW = 14
 """Days shown where no period is named."""
-_PERIOD = re.compile(r"((?:19|2[0-9])[0-9]{2})(?:-(0[1-9]|1[0-2]))?", re.ASCII)
+_PERIOD = pattern(r"(?a)((?:19|2[0-9])[0-9]{2})(?:-(0[1-9]|1[0-2]))?")
 _HEADS = (
     Column("date", T("date")),
     Column("weekday", T("day")),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
 
 from svc.commands.context import Context
 from svc.errors import T
 from svc.options import Arg, Json, NoVerify, Opt
+from svc.typed import Annotated
 
 HELP = T(
     """Works out with the calendars of svc.yaml when a length of working time is used up (due START LENGTH), how much

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 
@@ -10,6 +9,7 @@ from svc.completing import Want
 from svc.errors import SvcError
 from svc.i18n import language, tr
 from svc.options import Command
+from svc.patterns import pattern
 from svc.render.safe import one_line
 from svc.render.topics import TOPICS
 from svc.schema.fields import BY_PATH, FIELDS, FIXED, FOLDED, Field
@@ -26,7 +26,7 @@ MOST_CASES = 300
 
 _TIMES = {"en": ("now", "today", "yesterday", "tomorrow"), "zh": ("现在", "今天", "昨天", "明天")}
 _LONGEST = 60
-_TERM = re.compile(
+_TERM = pattern(
     r"(?P<head>[-!(]*)(?P<name>@?[\w.]*)(?:(?P<sign>:?(?:!=|>=|<=|[<>=])|:)(?:.*,|.*[.]{2})?(?P<value>[^,]*))?"
 )
 """A term of a query as far as it is typed: only the last of its values matters."""

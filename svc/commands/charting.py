@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from svc import asking, chart, obstacles, terminal
 from svc.chart import Ask, Door, View
@@ -16,6 +15,7 @@ from svc.render.table import rows
 from svc.schema.loop import Exit, Move, Route
 from svc.schema.reader import When
 from svc.schema.settings import Settings
+from svc.typed import NamedTuple
 
 FORMATS = ("table", "md", "mermaid", "tsv", "csv", "json", "ndjson")
 

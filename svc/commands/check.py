@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Annotated
 
 from svc import terminal
 from svc.commands.context import Context
@@ -18,6 +17,7 @@ from svc.schema.settings import Settings
 from svc.store import editors, layout
 from svc.store.reading import check_settings, to_case
 from svc.store.source import decode
+from svc.typed import Annotated
 
 FORMATS = ("plain", "json", "github", "gitlab", "junit", "md")
 HELP = T(

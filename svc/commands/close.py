@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from svc import acts, entry, exits, workflow
 from svc.clerk import Clerk
 from svc.commands.context import Context
@@ -14,6 +12,7 @@ from svc.model import Case, Change
 from svc.options import CaseIds, How, Opt, Override, Said, SetFields
 from svc.schema.settings import Settings
 from svc.store.layout import case_id_of
+from svc.typed import Annotated
 
 HELP = T(
     """Closes a case from the last stage of its path, if all that the stage asks for is there. With --as it leaves the

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
 
 from svc import hand, terminal
 from svc.clerk import Clerk
@@ -16,6 +15,7 @@ from svc.options import Arg, By, Json, Message, NoVerify
 from svc.schema.settings import Settings
 from svc.store import changes
 from svc.store.layout import SETTINGS, case_id_of
+from svc.typed import Annotated
 
 _COMMIT = 10
 """Digits of a commit that are shown."""

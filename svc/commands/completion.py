@@ -6,7 +6,6 @@ import os
 import re
 import shlex
 from collections.abc import Sequence
-from typing import Annotated
 
 from svc import terminal
 from svc.binding import declared, with_switches
@@ -15,6 +14,8 @@ from svc.completing import directory, wants
 from svc.errors import T
 from svc.frontdoor import run_of
 from svc.options import Arg, Param
+from svc.patterns import pattern
+from svc.typed import Annotated
 
 HELP = T(
     """Prints the script that makes a shell complete svc when you press Tab: commands, options, ids (with titles where
@@ -28,7 +29,7 @@ Examples:
 )
 
 SHELLS = ("bash", "zsh", "fish")
-_ASSIGNMENT = re.compile(r"\w+=")
+_ASSIGNMENT = pattern(r"\w+=")
 
 
 def run(

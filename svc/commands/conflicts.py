@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated
 
 from svc import terminal
 from svc.commands.choosing import chosen
@@ -16,6 +15,7 @@ from svc.model import InvalidFileError
 from svc.options import Arg, Json, Opt
 from svc.store.merge.origins import Origins
 from svc.store.merge.unmerged import Unmerged, is_untouched, resolve, unmerged
+from svc.typed import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
     from svc.schema.settings import Settings

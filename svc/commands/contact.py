@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from svc import entry, verbs
 from svc.commands.context import Context
 from svc.errors import T
 from svc.options import Arg, CaseId, How, Opt, Told
+from svc.typed import Annotated
 
 WAYS = {"in": "in", "out": "out", "来讯": "in", "来电": "in", "答复": "out", "去电": "out"}
 """What may be typed for the way that words went."""

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from svc import terminal
 from svc.errors import NotFoundError, StateError, SvcError, T, UnknownCodeError, UsageError
@@ -16,6 +15,7 @@ from svc.i18n import language
 from svc.model import InvalidFileError
 from svc.options import GlobalOptions, How
 from svc.store import Store, waiting
+from svc.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svc.calendars.working import Calendars

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
 
 from svc import entry, facts
 from svc.commands.context import Context
 from svc.commands.given import assignments
 from svc.errors import T, UsageError
 from svc.options import CaseIds, How, Opt, Said
+from svc.typed import Annotated
 
 HELP = T(
     """Puts right a fact that was taken down wrong at intake. The old value stays in the log, with the reason; where

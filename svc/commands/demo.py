@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import shlex
-from pathlib import Path
-from typing import Annotated
 
 from svc import i18n, terminal
 from svc.commands.context import Context
 from svc.commands.script import Scripts, acting, become, play
 from svc.errors import T, counted
 from svc.options import Arg, GlobalOptions, Opt
+from svc.paths import Path
 from svc.store.batch import Batch
 from svc.store.layout import shipped
 from svc.store.setup import make_desk
+from svc.typed import Annotated
 
 HELP = T(
     """Makes a desk in DIR and plays half a year of work on it, from the scripts that come with svc in examples/: the

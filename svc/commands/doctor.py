@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from svc import terminal
 from svc.commands.context import Context
 from svc.errors import SvcError, T, Text, counted
 from svc.model import InvalidFileError, Problem
 from svc.options import Json
+from svc.paths import Path
 from svc.render.columns import Column
 from svc.render.paint import Tone, Toned
 from svc.render.table import rows, to_json

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
 
 from svc import terminal
 from svc.entry import Assignment
@@ -13,6 +12,7 @@ from svc.likeness import Likeness, Title, likeness, serials
 from svc.model import Case, Value
 from svc.render.safe import one_line
 from svc.store.glance import Glance, Written, at_hand
+from svc.typed import TYPE_CHECKING, NamedTuple
 from svc.words import key
 
 if TYPE_CHECKING:

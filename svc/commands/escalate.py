@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from svc import handing
 from svc.commands.context import Context
 from svc.errors import T
 from svc.options import CaseIds, How, Opt, Told
+from svc.typed import Annotated
 
 HELP = T(
     """Calls in somebody above, or notes that the customer threatens with an authority, the press, a lawyer. It is open

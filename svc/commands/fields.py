@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
 
 from svc import asking, terminal
 from svc.commands.context import Context
@@ -15,6 +14,7 @@ from svc.render.columns import Column
 from svc.render.table import rows
 from svc.schema.fields import BY_PATH, FIELDS, Field
 from svc.schema.near import near
+from svc.typed import Annotated
 
 HELP = T(
     """Lists the fields of a case: the name that --set, --fields and queries take, how its value is written, what

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Annotated
 
 from svc import terminal
 from svc.commands.context import Context
@@ -12,8 +10,10 @@ from svc.commands.reading import name_problems
 from svc.errors import T, counted
 from svc.model import InvalidFileError, Problem
 from svc.options import Arg, Opt
+from svc.paths import Path
 from svc.store import files
 from svc.store.canonical import fmt
+from svc.typed import Annotated
 
 HELP = T(
     """Rewrites case files in the canonical form: order of keys, blank lines, quotes. Words and comments

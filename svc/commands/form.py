@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from shlex import quote
 
 from svc import terminal
@@ -13,6 +12,7 @@ from svc.commands.context import Context
 from svc.commands.given import read_text
 from svc.errors import RefusedError, StateError, SvcError, T, UsageError
 from svc.model import Case, InvalidFileError
+from svc.paths import Path
 from svc.store.changes import Done
 from svc.store.reading import to_case
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from svc import terminal
 from svc.asking import is_structured
 from svc.entry import Assignment
 from svc.errors import T, Text, UsageError, reason
 from svc.model import InvalidFileError, Value, is_empty
+from svc.paths import Path
+from svc.patterns import pattern
 from svc.schema.naming import field_named
 
-_EQUALS = re.compile("[=＝]")
+_EQUALS = pattern("[=＝]")
 
 
 def read_text(file: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from svc import handing
 from svc.commands.context import Context
 from svc.errors import T, UsageError
 from svc.options import CaseIds, How, Opt, Told
+from svc.typed import Annotated
 
 HELP = T(
     """Asks another team to take a case over. It is open until they accept; then it is theirs. svc next lists those

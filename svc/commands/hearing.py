@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from svc import terminal
 from svc.dates.reckoning import working_day
 from svc.dates.words import FUTURE, Meant, understood
 from svc.errors import Text
+from svc.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svc.commands.context import Context

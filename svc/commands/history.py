@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from svc import deeds
 from svc.commands import wording
@@ -16,6 +15,7 @@ from svc.i18n import tr
 from svc.model import Event, stamp
 from svc.schema.fields import BY_PATH, EVENT_KINDS
 from svc.store.layout import CASES, case_id_of
+from svc.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svc.store.history import Entry

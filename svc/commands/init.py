@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Annotated
 
 from svc import i18n, terminal
 from svc.commands.context import Context, present
 from svc.dates import zone
 from svc.errors import T, Text, UsageError
 from svc.options import Arg, Opt
+from svc.paths import Path
 from svc.schema.near import near
 from svc.store import Store, layout
 from svc.store.setup import is_utc, local_zone, make_desk
 from svc.store.workflows import FORGES, add_workflows
+from svc.typed import Annotated
 
 HELP = T(
     """Makes a desk in DIR (here when none is named): svc.yaml, the blank forms, .gitattributes, in one commit.

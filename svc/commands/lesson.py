@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
 from svc import lessons, terminal
 from svc.commands.context import Context
 from svc.errors import T, UsageError
 from svc.options import By, CaseIds, How, Json, NoVerify, Opt, Told
+from svc.typed import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
     from svc.model import Case

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
 
 from svc import lessons, terminal
 from svc.commands.context import Context
@@ -16,6 +15,7 @@ from svc.options import FOR_PEOPLE, Arg, Fields, Format, Json, Limit, Since, Unt
 from svc.render.columns import Column, Record
 from svc.render.narrow import fitted
 from svc.render.table import bullets, rows
+from svc.typed import Annotated
 from svc.words import listed
 
 HELP = T(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
 
 from svc import acts, entry, relations
 from svc.clerk import Clerk
@@ -14,6 +13,7 @@ from svc.model import Case, Change
 from svc.options import Arg, CaseIds, How, Opt, Said
 from svc.schema.settings import Settings
 from svc.store.layout import case_id_of
+from svc.typed import Annotated
 
 HELP = T(
     """Ties cases to another one; both sides name each other, in one commit. --as says what the last one

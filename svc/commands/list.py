@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
 
 from svc import terminal
 from svc.commands import apart
@@ -16,6 +15,7 @@ from svc.options import FOR_PEOPLE, Arg, AsOf, Fields, Format, Json, Limit, Opt,
 from svc.render.columns import Record
 from svc.render.narrow import fitted
 from svc.render.table import rows
+from svc.typed import TYPE_CHECKING, Annotated
 from svc.words import listed
 
 if TYPE_CHECKING:

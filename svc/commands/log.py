@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import closing
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated
 
 from svc import terminal
 from svc.commands.context import Context
@@ -18,6 +17,7 @@ from svc.render.narrow import fitted
 from svc.render.table import rows, to_json, to_ndjson
 from svc.store.history import entries
 from svc.store.steps import steps
+from svc.typed import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
     from svc.store.steps import Step

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
 from svc import terminal
 from svc.commands.context import Context
 from svc.errors import T
 from svc.options import Arg
+from svc.paths import Path
 from svc.store.merge.driver import merge_files
+from svc.typed import Annotated
 
 HELP = T(
     """Merges one file by fields, in place of OURS. Git calls it in merge, rebase, cherry-pick and stash pop, once

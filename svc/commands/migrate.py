@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
 
 from svc import migration, terminal
 from svc.commands import wording
@@ -14,6 +13,7 @@ from svc.model import Case, Change
 from svc.options import Arg, DryRun, How, Said
 from svc.schema.settings import Settings
 from svc.store import changes
+from svc.typed import Annotated
 
 HELP = T(
     """Moves every case that stands in a stage, on a path, in a type or a way out that svc.yaml knows no more to

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from svc import acts, entry, workflow
 from svc.clerk import Clerk
 from svc.commands.context import Context
@@ -12,6 +10,7 @@ from svc.errors import T
 from svc.model import Case, Change
 from svc.options import Arg, CaseIds, How, Override, Said, SetFields
 from svc.schema.settings import Settings
+from svc.typed import Annotated
 
 HELP = T(
     """Moves a case to a stage, if the workflow knows the move and all that the stage asks for is there.

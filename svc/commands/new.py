@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated
 
 from svc import asking, births, entry, terminal, workflow
 from svc.commands import doubles
@@ -15,6 +14,7 @@ from svc.ids import case_id
 from svc.options import Arg, How, Opt, Said, SetFields
 from svc.store.birth import filled_form, open_case
 from svc.store.changes import Done
+from svc.typed import TYPE_CHECKING, Annotated
 from svc.words import one_line
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
 
 from svc import entry, terminal
 from svc.commands import viewing
@@ -19,6 +18,7 @@ from svc.render.narrow import fitted
 from svc.render.safe import one_line
 from svc.render.table import rows
 from svc.todo import TARGETS, Reason, Todo, said, todo
+from svc.typed import TYPE_CHECKING, Annotated
 from svc.words import listed
 
 if TYPE_CHECKING:

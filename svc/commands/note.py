@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from svc import verbs
 from svc.commands.context import Context
 from svc.errors import T
 from svc.options import CaseIds, How, Opt, Told
+from svc.typed import Annotated
 
 HELP = T(
     """Adds a remark to the log, internal unless --visible is given.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import NamedTuple
 
 from svc import terminal
 from svc.errors import T, UsageError
+from svc.paths import Path
 from svc.render.columns import Column, Record
 from svc.render.document import Document
 from svc.render.paint import Label
+from svc.typed import NamedTuple
 
 FORMATS = ("table", "tsv", "md", "html", "json", "csv", "junit", "github", "gitlab", "badge")
 STDOUT = "-"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from svc import promises
 from svc.commands.context import Context
 from svc.errors import T, UsageError
 from svc.options import CaseIds, How, Opt, Told
+from svc.typed import Annotated
 
 HELP = T(
     """Notes a promise to the customer and when it falls due; later, whether it was kept. A case is not closed while a

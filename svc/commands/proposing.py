@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 
 from svc import terminal
 from svc.commands.context import Context
@@ -14,6 +13,7 @@ from svc.imports.arrivals import Arrivals, arrivals
 from svc.imports.mapping import parse
 from svc.imports.proposal import proposed, separator_of, unused
 from svc.model import Arrival, Data, InvalidFileError, flatten
+from svc.paths import Path
 from svc.render.safe import one_line
 from svc.store import maps
 from svc.tables.reading import likely_encoding, read_table

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from svc import dates
 from svc.commands import wording
@@ -24,6 +23,7 @@ from svc.schema.fields import FIELDS
 from svc.schema.settings import Settings
 from svc.store import Store, layout
 from svc.store.reading import check_settings, line_in
+from svc.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svc.dates.words import Meant

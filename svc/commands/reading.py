@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from svc import terminal
@@ -10,6 +9,7 @@ from svc.commands.context import Context
 from svc.errors import T, counted
 from svc.model import Case, Problem, Value, prune
 from svc.options import FOR_PEOPLE
+from svc.patterns import pattern
 from svc.render.columns import Column
 from svc.schema.fields import BY_PATH
 from svc.schema.naming import field_named
@@ -17,7 +17,7 @@ from svc.schema.naming import field_named
 INSTANTS = ("instant", "when")
 """Kinds of fields that formats for people show by the clocks of the desk."""
 _NUMBERS = frozenset({"score", "quantity", "months"})
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_INTEGER = pattern(r"-?(0|[1-9][0-9]{0,17})")
 
 
 def record(case: Case) -> dict[str, object]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from svc import terminal
 from svc.errors import T
 from svc.model import Case, Change, Event, InvalidFileError, Value, rows
 from svc.schema.fields import BY_PATH, item_field
 from svc.schema.fold import open_waits
+from svc.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svc.commands.context import Context

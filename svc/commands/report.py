@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import cache
-from typing import Annotated
 
 from svc import i18n, terminal
 from svc.commands import outputs, sla_data, verdicts
@@ -16,11 +14,13 @@ from svc.commands.sla_report import SlaReport
 from svc.dates import zone
 from svc.errors import T, UsageError, counted
 from svc.options import Arg, AsOf, Json, Opt, Partial, Rev
+from svc.patterns import pattern
 from svc.render.document import percent
 from svc.report.figures import DATED, DIMENSIONS, Population, Report
 from svc.report.period import Period
 from svc.report.period import period as in_words
 from svc.store.revision import revision
+from svc.typed import Annotated
 from svc.words import listed
 
 HELP = T(
@@ -43,7 +43,7 @@ Examples:
 )
 KINDS = ("sla",)
 _FAIL_ON = ("breach", "risk")
-_SHARE = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,3}))?%")
+_SHARE = pattern(r"([0-9]{1,3})(?:\.([0-9]{1,3}))?%")
 _ENOUGH = 950
 """Tenths of a percent: what a badge shows in green where --fail-under says nothing."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from svc import waits
 from svc.commands.context import Context
 from svc.errors import T
 from svc.options import CaseIds, How, Opt, Told
+from svc.typed import Annotated
 
 HELP = T(
     """Ends what a case waits for: all waits of a reason, or one by its event's id.

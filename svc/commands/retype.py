@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from svc import acts, facts
 from svc.commands.context import Context
 from svc.commands.given import assignments
 from svc.errors import T
 from svc.options import Arg, CaseIds, How, Said, SetFields
+from svc.typed import Annotated
 
 HELP = T(
     """Makes a case one of another type: an enquiry that turns out to be a complaint. Its clocks go on, and the gates

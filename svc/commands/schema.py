@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from svc import terminal
 from svc.commands.context import Context
 from svc.errors import T
 from svc.options import NoVerify, Opt
 from svc.store import editors, layout
+from svc.typed import Annotated
 
 HELP = T(
     """Prints the JSON Schema of a case file of this desk: its fields and codes, in both languages. New cases name

@@ -18,13 +18,13 @@ import shlex
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from svc.boundary import MakeContext
 from svc.errors import SvcError, T
 from svc.model import Value
+from svc.paths import Path
+from svc.typed import NamedTuple
 
 _KEPT = re.compile(r"(\w+) = (svc .*)", re.S)
 _PERSON = re.compile(r"as (.+) <([^<>]+)>")

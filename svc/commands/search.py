@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, NamedTuple
 
 from svc import terminal
 from svc.commands.context import Context
@@ -18,6 +17,7 @@ from svc.render.table import rows, to_json
 from svc.store import layout
 from svc.store.glance import Glance
 from svc.store.source import decode
+from svc.typed import Annotated, NamedTuple
 
 HELP = T(
     """Finds words in all cases, open and closed ones, and in the records beside them, wherever they stand: a part of a

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from svc import disclosure, workflow
 from svc.commands import wording
@@ -19,6 +18,7 @@ from svc.schema.attachments import LIST, named
 from svc.schema.fields import BY_PATH, FIELDS, Field
 from svc.schema.sizes import size
 from svc.store.layout import attachment_path
+from svc.typed import NamedTuple
 
 _SKIPPED = ("id", "title", "reviews", "log", "notes", "more")
 _DIGITS = 12

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from svc import disclosure, terminal
 from svc.commands import sheet
 from svc.commands.context import Context
@@ -16,6 +14,7 @@ from svc.render import page
 from svc.render.narrow import without_hosts
 from svc.render.page import Section
 from svc.render.values import shown
+from svc.typed import Annotated
 
 HELP = T(
     """Shows a case as a page: its fields, what is outstanding (promises, waits, handovers), what it still needs to

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
 
 from svc.commands import wording
 from svc.commands.context import Context
@@ -13,6 +11,7 @@ from svc.i18n import in_every_language
 from svc.schema.events import KINDS
 from svc.schema.fields import EVENT_KINDS
 from svc.schema.near import near
+from svc.typed import TYPE_CHECKING, NamedTuple
 from svc.words import listed
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ class Sieve(NamedTuple):
             return step
         events = tuple(event for event in step.events if any(map(self._is_of, wording.tells(event))))
         changes = tuple(change for change in step.changes if self._is_of(change.field))
-        return replace(step, events=events or step.events, changes=changes)
+        return step._replace(events=events or step.events, changes=changes)
 
     def _is_of(self, name: str) -> bool:
         return any(name == field or name.startswith(f"{field}.") for field in self.fields)

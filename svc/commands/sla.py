@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, NamedTuple
 
 from svc import terminal
 from svc.commands import verdicts, viewing
@@ -22,6 +21,7 @@ from svc.schema.durations import rounded
 from svc.sla.clock import Clock
 from svc.sla.clocks import standing
 from svc.sla.naming import target_named
+from svc.typed import Annotated, NamedTuple
 from svc.words import listed
 
 HELP = T(

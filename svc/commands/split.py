@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from svc import births, entry, relations
 from svc.commands.context import Context
 from svc.commands.given import assignments
@@ -13,6 +11,7 @@ from svc.model import Case, Change, Value
 from svc.options import Arg, CaseId, How, Opt, Said, SetFields
 from svc.schema.settings import Settings
 from svc.store.birth import split
+from svc.typed import Annotated
 
 HELP = T(
     """Opens a second case for another fault of the same call: customer, product, serial number and the like are taken

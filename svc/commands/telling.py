@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from svc import terminal
 from svc.commands import wording
@@ -13,6 +12,7 @@ from svc.render.cells import wrap
 from svc.render.columns import GAP
 from svc.render.safe import one_line
 from svc.store.changes import Done
+from svc.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svc.commands.context import Context

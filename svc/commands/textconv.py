@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Annotated
 
 from svc import terminal
 from svc.commands import wording
@@ -13,10 +11,12 @@ from svc.errors import NotFoundError, SvcError, T, reason
 from svc.i18n import tr
 from svc.model import Case, Event, flatten, is_empty, mapping
 from svc.options import Arg
+from svc.paths import Path
 from svc.render.safe import one_line, safe_text
 from svc.schema.fields import BY_PATH
 from svc.store.reading import to_case
 from svc.store.source import decode
+from svc.typed import Annotated
 
 HELP = T(
     """Prints a case in words: each field by its name, codes by their labels, each event as a line. Git calls it for git

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from svc import acts, facts
 from svc.commands.context import Context
 from svc.commands.given import assignments
 from svc.errors import T
 from svc.options import Arg, CaseIds, How, Opt, Said, SetFields
+from svc.typed import Annotated
 
 HELP = T(
     """Decides how a case is handled: fixed remotely, a visit, brought in, a part sent, returned, no fault; and

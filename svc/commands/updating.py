@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from svc import terminal
 from svc.calendars import sources
 from svc.commands.context import Context
 from svc.errors import NotFoundError, T, UsageError
+from svc.patterns import pattern
 from svc.render.table import to_json
 from svc.schema.calendar import Year, same_days
 from svc.schema.calendar_reading import COUNTRY
 from svc.store import countries
 
-_COUNTRY = re.compile(COUNTRY)
-_YEAR = re.compile(r"(?:19|2[0-9])[0-9]{2}", re.ASCII)
+_COUNTRY = pattern(COUNTRY)
+_YEAR = pattern(r"(?a)(?:19|2[0-9])[0-9]{2}")
 
 
 def run(ctx: Context, words: Sequence[str], json: bool, verify: bool) -> int:

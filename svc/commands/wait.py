@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from svc import waits, workflow
 from svc.clerk import Clerk
 from svc.commands.context import Context
@@ -11,6 +9,7 @@ from svc.errors import T, UsageError
 from svc.model import Case, Change
 from svc.options import Arg, CaseIds, How, Opt, Told
 from svc.schema.settings import Settings
+from svc.typed import Annotated
 
 HELP = T(
     """Notes that a case waits: for what, and until when somebody looks at it again. A case may wait for several

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
 
 from svc import terminal
 from svc.commands import for_them, verdicts, viewing
@@ -13,6 +12,7 @@ from svc.options import Arg, AsOf, CaseId, Json, Opt, Rev
 from svc.sla.clock import Clock
 from svc.sla.clocks import Standing, standing
 from svc.sla.reasons import lines
+from svc.typed import Annotated
 
 HELP = T(
     """Tells line by line why each target of a case is met, missed or due when it is: which policy, which hours count,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from svc import entry, terminal
 from svc.commands.charting import FORMATS
 from svc.commands.context import Context
 from svc.errors import T, UsageError
 from svc.options import Arg, Json, Opt
+from svc.typed import Annotated
 
 HELP = T(
     """Prints the workflow of the desk as svc.yaml tells it: for each path its moves, and what must be there to leave

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from svc import terminal
 from svc.calendars.working import Pause, WorkingTime
@@ -17,6 +16,7 @@ from svc.i18n import tr
 from svc.model import stamp
 from svc.render.table import to_json, to_ndjson
 from svc.schema import durations
+from svc.typed import NamedTuple
 
 
 class Answer(NamedTuple):

@@ -6,10 +6,10 @@ nothing else. A wall time in a gap of the desk's clocks moves forward by the gap
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
-from zoneinfo import ZoneInfo
+
+from svc.patterns import pattern
 
 # A year of another century is a slip of the hand, and 24:00 is an hour to some versions of Python only.
 DATE = "(?:19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}"
@@ -19,9 +19,9 @@ CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"
 INSTANT = f"{DATE}T{CLOCK}(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
 """How an instant looks in a file, as a regular expression."""
 
-_DATE = re.compile(DATE)
-_ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
-_INSTANT = re.compile(INSTANT)
+_DATE = pattern(DATE)
+_ZONE = pattern(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
+_INSTANT = pattern(INSTANT)
 
 
 @cache
@@ -30,6 +30,8 @@ def zone(name: str) -> tzinfo | None:
 
     Its rules are those of the package tzdata, the machine's own only where that has none.
     """
+    from zoneinfo import ZoneInfo
+
     try:
         return _packaged(name) or ZoneInfo(name)
     except (OSError, ValueError, KeyError):  # not found is a KeyError, a folder or a path something else
@@ -37,6 +39,8 @@ def zone(name: str) -> tzinfo | None:
 
 
 def _packaged(name: str) -> tzinfo | None:
+    from zoneinfo import ZoneInfo
+
     try:
         import tzdata
 
@@ -80,9 +84,12 @@ def is_date(text: str) -> bool:
 
 def on_the_wall(wall: datetime, local: tzinfo) -> datetime:
     """The instant of a wall time in a time zone; one in a gap moves forward by it, a doubled one is the first."""
+    found = wall.replace(tzinfo=local)
+    if found.astimezone(UTC).astimezone(local).replace(tzinfo=None) == wall:
+        return found
     from dateutil import tz
 
-    return tz.resolve_imaginary(wall.replace(tzinfo=local))
+    return tz.resolve_imaginary(found)
 
 
 def midnight(day: str, local: tzinfo, later: int = 0) -> datetime:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 
 from svc.dates import reckoning, rules
 from svc.dates.reckoning import FUTURE, PAST, Asked, Days, DoubtError, one
 from svc.dates.rules import ClockRule, DayRule, InstantRule, Match, clock, either_half
+from svc.patterns import pattern
 
 _DIGITS = "零一二三四五六七八九"
 _NEAR = {"大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0,
@@ -91,8 +91,8 @@ def _edge(days: Days, edge: str) -> Days:
 
 
 DAYS: tuple[DayRule, ...] = tuple(
-    (re.compile(pattern), read)
-    for pattern, read in (
+    (pattern(source), read)
+    for source, read in (
         (f"({'|'.join(_NEAR)})", lambda m, asked: one(asked.today + timedelta(days=_NEAR[m[1]]))),
         (f"{_N}{_UNIT}{_AFTER}", _away),
         (f"{_N}(个?工作日|天|个?星期|个?礼拜|周|个月)()", _away),
@@ -128,10 +128,10 @@ def _of_part(part: str, hour: int, minute: str | None, second: str | None = None
 
 
 CLOCKS: tuple[ClockRule, ...] = (
-    (re.compile(f"{_PART}{_N}[点时](?:钟|整|(半|一刻|三刻|{_N[1:-1]})分?)?"), _clock),
-    (re.compile(f"({'|'.join(_PARTS)})([0-9]{{1,2}}):([0-9]{{2}})(?::([0-9]{{2}}))?"),
+    (pattern(f"{_PART}{_N}[点时](?:钟|整|(半|一刻|三刻|{_N[1:-1]})分?)?"), _clock),
+    (pattern(f"({'|'.join(_PARTS)})([0-9]{{1,2}}):([0-9]{{2}})(?::([0-9]{{2}}))?"),
      lambda m: _of_part(m[1], int(m[2]), m[3], m[4])),
-    (re.compile("中午|正午"), lambda _: time(12)),
+    (pattern("中午|正午"), lambda _: time(12)),
 )  # fmt: skip
 
 
@@ -145,6 +145,6 @@ def _span(m: Match, asked: Asked) -> datetime:
 
 
 INSTANTS: tuple[InstantRule, ...] = (
-    (re.compile(f"(?:(?!个?小时|个?钟头)([0-9]{{1,3}}\\.[0-9]|{_N[1:-1]})?(个?半)?个?(?:小时|钟头)(半)?)?"
+    (pattern(f"(?:(?!个?小时|个?钟头)([0-9]{{1,3}}\\.[0-9]|{_N[1:-1]})?(个?半)?个?(?:小时|钟头)(半)?)?"
                 f"(?:{_N}分钟?)?(?:([一三])刻钟)?{_AFTER}?"), _span),
 )  # fmt: skip

@@ -5,12 +5,12 @@ A pattern is held against words in small letters with single blanks between them
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 
 from svc.dates import reckoning, rules
 from svc.dates.reckoning import FUTURE, PAST, Asked, Days, DoubtError, one
 from svc.dates.rules import SIGNS, ClockRule, DayRule, InstantRule, Match, clock, either_half, toward
+from svc.patterns import pattern
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -100,8 +100,8 @@ def _doubtful(m: Match, asked: Asked) -> Days:
 
 
 DAYS: tuple[DayRule, ...] = tuple(
-    (re.compile(pattern), read)
-    for pattern, read in (
+    (pattern(source), read)
+    for source, read in (
         (rf"(?:the )?({'|'.join(_NEAR)})", _near),
         (rf"{_BEFORE}{_N}{_GAP}{_UNIT}{_AFTER}", _away),
         (rf"(?:(this|next|last) )?{_WEEKDAY}(?![a-z])", _weekday),
@@ -129,8 +129,8 @@ def _midnight(_: Match) -> time:
 
 
 CLOCKS: tuple[ClockRule, ...] = tuple(
-    (re.compile(pattern), read)
-    for pattern, read in (
+    (pattern(source), read)
+    for source, read in (
         (rf"(?:at )?([0-9]{{1,2}}):([0-9]{{2}})(?::([0-9]{{2}}))?(?:{_HALF})?", _clock),
         (rf"(?:at )?([0-9]{{1,2}})()(){_HALF}", _clock),
         (r"(?:at )?noon", lambda _: time(12)),
@@ -152,7 +152,7 @@ def _span(m: Match, asked: Asked) -> datetime:
 
 INSTANTS: tuple[InstantRule, ...] = (
     (
-        re.compile(
+        pattern(
             rf"{_BEFORE}(?:(half an?|[0-9]{{1,3}}\.[0-9]|{_N[1:-1]}){_GAP}(?:hours?|hrs?|h))?"
             rf"(?: ?(?:and )?{_N}{_GAP}(minutes?|mins?|m))?{_AFTER}"
         ),

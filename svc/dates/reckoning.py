@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+
+from svc.typed import NamedTuple
 
 HALF_A_YEAR = 183
 """Days up to which a date without its year is near enough to be the one that is meant."""

@@ -7,11 +7,9 @@ is refused with both.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple, TypeVar
 
 from svc.dates import CLOCK, DATE, instant, is_date, midnight, on_the_wall
 from svc.dates.reckoning import (
@@ -28,21 +26,26 @@ from svc.dates.reckoning import (
     working_day,
 )
 from svc.errors import T, Text, UsageError
+from svc.patterns import pattern
+from svc.typed import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    import re
 
 __all__ = ["EITHER", "FUTURE", "PAST", "Meant", "Understand", "understood"]
 
-_WALL = re.compile(f"(?:({DATE})[T ])?({CLOCK})")
-_PERIOD = re.compile("((?:19|2[0-9])[0-9]{2})(?:-(0[1-9]|1[0-2]))?")
-_BESIDE_HAN = re.compile("(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])")
-_SHORT_DAY = re.compile("([昨今明前后])([早晚])(?=[0-9一二两三四五六七八九十])")
-_JOINT = re.compile("[ ,].|.[ ,]|[\u4e00-\u9fff].|.[\u4e00-\u9fff]")
+_WALL = pattern(f"(?:({DATE})[T ])?({CLOCK})")
+_PERIOD = pattern("((?:19|2[0-9])[0-9]{2})(?:-(0[1-9]|1[0-2]))?")
+_BESIDE_HAN = pattern("(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])")
+_SHORT_DAY = pattern("([昨今明前后])([早晚])(?=[0-9一二两三四五六七八九十])")
+_JOINT = pattern("[ ,].|.[ ,]|[\u4e00-\u9fff].|.[\u4e00-\u9fff]")
 _DAYS = (T("Monday"), T("Tuesday"), T("Wednesday"), T("Thursday"), T("Friday"), T("Saturday"), T("Sunday"))
 _LONGEST = 60
 
 
 Understand = Callable[[str, int], "Meant"]
 """What reads the times that somebody types, looked for in the past or the future. Raises UsageError."""
-Match = re.Match[str]
+Match: TypeAlias = "re.Match[str]"
 Read = TypeVar("Read")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from svc import ids
 from svc.errors import RefusedError, T
@@ -15,6 +14,7 @@ from svc.schema import gates
 from svc.schema.fields import BY_PATH
 from svc.schema.settings import Settings
 from svc.tables.rows import Remark, Row, Table, repeats
+from svc.typed import NamedTuple
 from svc.words import one_line
 from svc.workflow import route_for
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from datetime import datetime, time, tzinfo
-from typing import Any
 
 from svc.dates import instant, is_date, midnight, on_the_wall, zone
 from svc.errors import RefusedError, T
 from svc.imports.mapping import Cell, Map
 from svc.model import Value, stamp
+from svc.patterns import pattern
 from svc.schema.fields import LONGEST_TITLE, Field
 from svc.tables.damage import is_rounded
 from svc.tables.rows import Row
+from svc.typed import Any
 from svc.words import listed, one_line, tidy
 
-_NO_WORD = re.compile(r"[\W_]+")
+_NO_WORD = pattern(r"[\W_]+")
 _LONGEST_KEY = 80
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from svc import ids
 from svc.imports.mapping import Map
@@ -12,6 +11,7 @@ from svc.model import Data, Event
 from svc.schema import fold
 from svc.schema.settings import Settings
 from svc.tables.rows import Row
+from svc.typed import NamedTuple
 
 stage_after = fold.stage
 

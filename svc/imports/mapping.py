@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import NamedTuple
 
 from svc.dates import is_date, zone
 from svc.errors import T
@@ -16,6 +15,7 @@ from svc.schema.reader import Reader
 from svc.schema.settings import Settings
 from svc.tables.reading import ENCODINGS, FORMATS
 from svc.tables.rows import Table
+from svc.typed import NamedTuple
 
 _KEYS = ("source", "format", "encoding", "separator", "time_zone", "dates", "earliest", "empty", "number", "by",
          "type", "stage", "opened_at", "closed_at", "at", "activity", "activities", "fields")  # fmt: skip

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import product
-from typing import NamedTuple, TypeVar
 
 from svc import dates
 from svc.errors import T, UsageError
 from svc.model import Data
 from svc.query import scales
 from svc.query.vocabulary import Found, Vocabulary, find, folded
+from svc.typed import NamedTuple, TypeVar
 
 Rank = tuple[float, str]
 _LAST = float("inf")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+
+from svc.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from svc.dates.words import Meant, Understand

@@ -7,7 +7,6 @@ Of a list, one item that answers is enough.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from svc.errors import T, UsageError
 from svc.ids import normal
@@ -17,6 +16,7 @@ from svc.query.asker import Asker
 from svc.query.mistakes import LONGEST, brief, pointed
 from svc.query.tokens import Token, Value
 from svc.query.vocabulary import Found, Vocabulary, folded
+from svc.typed import NamedTuple
 
 Holds = Callable[[Data], bool]
 Fits = Callable[[str], bool]

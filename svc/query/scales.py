@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from svc import dates
 from svc.errors import T, UsageError
+from svc.patterns import pattern
 from svc.query import spans
 from svc.query.asker import Asker
 from svc.query.mistakes import brief
 from svc.query.vocabulary import Found
+from svc.typed import NamedTuple
 
 TIMES = ("instant", "when", "date")
 SIGNS = ("<", "<=", ">", ">=")
@@ -20,8 +20,8 @@ SIGNS = ("<", "<=", ">", ">=")
 Measure = Callable[[str], "float | None"]
 """Where a word of a record stands on the line; None where it stands nowhere."""
 
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2}.*)?")
+_NUMBER = pattern(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
+_DATE = pattern(r"[0-9]{4}-[0-9]{2}(-[0-9]{2}.*)?")
 _WORDS = ("line", "free", "words", "pairs")
 
 

@@ -5,22 +5,22 @@ Dates are those of :mod:`svc.dates.words`; quarters and weeks by their numbers a
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from svc import dates
 from svc.errors import T, UsageError
+from svc.patterns import pattern
 from svc.query.asker import A_DAY, Asker, Work
+from svc.typed import NamedTuple
 
-_NUMBERED = re.compile("((?:19|2[0-9])[0-9]{2})-?(?:w([0-9]{1,2})|q([1-4]))")
-_QUARTER = re.compile("(?:(this|last|next) quarter|(本|这|上|下)个?季度)")
+_NUMBERED = pattern("((?:19|2[0-9])[0-9]{2})-?(?:w([0-9]{1,2})|q([1-4]))")
+_QUARTER = pattern("(?:(this|last|next) quarter|(本|这|上|下)个?季度)")
 _AWAY = {"this": 0, "last": -1, "next": 1, "本": 0, "这": 0, "上": -1, "下": 1}
-_HYPHEN = re.compile("(this|last|next)-(?=[a-z])")
-_APART = re.compile(r"\.\.|~|至|到")
+_HYPHEN = pattern("(this|last|next)-(?=[a-z])")
+_APART = pattern(r"\.\.|~|至|到")
 
-_AGE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?([^\W\d]+)")
+_AGE = pattern(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?([^\W\d]+)")
 _AGES: dict[str, float | None] = {
     **dict.fromkeys(("min", "mins", "minute", "minutes", "分", "分钟"), 60.0),
     **dict.fromkeys(("h", "hour", "hours", "小时", "时"), 3600.0),

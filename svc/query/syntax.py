@@ -7,11 +7,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
-
 from svc.errors import T, Text, UsageError
 from svc.query.mistakes import mistake
 from svc.query.tokens import Token, tokens
+from svc.typed import NamedTuple, TypeAlias
 
 DEEPEST = 40
 """Brackets and nots within one another."""

@@ -6,12 +6,12 @@ is wrong can be pointed at.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from svc.errors import T
+from svc.patterns import pattern
 from svc.query.mistakes import mistake
+from svc.typed import NamedTuple
 
 MOST_BYTES = 4096
 """The longest query, in bytes of UTF-8."""
@@ -21,13 +21,13 @@ _SHAPES = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {
     ord(char): shape for chars, shape in _ALIKE.items() for char in chars
 }
 _SIGNS = {"≥": ">=", "≤": "<=", "≠": "!=", "=": ":", ":=": ":", "": ":"}
-_NAME = re.compile(r"[^\W\d_][\w.-]*")
-_SIGN = re.compile(r":?(?:!=|>=|<=|[~<>≥≤≠=])|:")
-_HEAD = re.compile(f"[-!]?{_NAME.pattern}(?:{_SIGN.pattern})")
-_NAMED = re.compile(f"{_NAME.pattern}(?:{_SIGN.pattern})")
-_SIGNAL = re.compile(r"""["'()@\\]|^[-!][^\W\d]""")
+_NAME = pattern(r"[^\W\d_][\w.-]*")
+_SIGN = pattern(r":?(?:!=|>=|<=|[~<>≥≤≠=])|:")
+_HEAD = pattern(f"[-!]?{_NAME.pattern}(?:{_SIGN.pattern})")
+_NAMED = pattern(f"{_NAME.pattern}(?:{_SIGN.pattern})")
+_SIGNAL = pattern(r"""["'()@\\]|^[-!][^\W\d]""")
 """What makes a query of several words, beside a field with a sign."""
-_BETWEEN = re.compile(r"\.\.|[,，、]")
+_BETWEEN = pattern(r"\.\.|[,，、]")
 _CONNECTIVES = {
     **dict.fromkeys(("and", "&", "&&", "且", "并且", "而且", "与", "和"), "and"),
     **dict.fromkeys(("or", "|", "||", "或", "或者"), "or"),

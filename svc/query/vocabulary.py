@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import NamedTuple
 
 from svc.errors import T, UsageError, verbatim
 from svc.model import Data, Value
@@ -15,6 +14,7 @@ from svc.schema.fields import ITEM_KEYS, Field, Kind, item_field
 from svc.schema.naming import labels_of
 from svc.schema.near import near
 from svc.schema.settings import Settings
+from svc.typed import NamedTuple
 
 Derive = Callable[[Data, datetime], Value]
 """What computes a field that is in no file, at a moment."""

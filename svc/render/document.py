@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
 
 from svc.errors import T, counted
 from svc.i18n import tr
@@ -12,6 +11,7 @@ from svc.render.narrow import fitted
 from svc.render.page import Section, listing, page
 from svc.render.paint import Label, painted
 from svc.render.safe import one_line
+from svc.typed import Literal, NamedTuple
 
 Grade = Literal["error", "warning", "passed"]
 _MOST_ROWS = 20

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from svc.i18n import tr
 from svc.render.paint import Label
 from svc.render.safe import one_line
+from svc.typed import NamedTuple
 
 _SPECIAL = str.maketrans({char: f"#{ord(char)};" for char in '#"&<>`%;|'})
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from svc.i18n import tr
+from svc.patterns import pattern
 from svc.render.cells import widest
 from svc.render.columns import GAP, Column, Record
 from svc.render.safe import one_line
@@ -14,7 +14,7 @@ from svc.render.values import shown
 
 READABLE = 16
 """Cells below which the flexible column is not cut while something else can be spared."""
-_ADDRESS = re.compile(r"[^\s@,]+@[^\s@,]+")
+_ADDRESS = pattern(r"[^\s@,]+@[^\s@,]+")
 
 
 def fitted(

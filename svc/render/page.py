@@ -7,7 +7,6 @@ lines stands indented below its label. With ``max_width`` 0 no line is broken.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from svc.errors import Text
 from svc.i18n import tr
@@ -15,6 +14,7 @@ from svc.render.cells import pad, width, wrap
 from svc.render.paint import Label, Toned, painted
 from svc.render.safe import one_line, safe_text
 from svc.render.values import shown
+from svc.typed import NamedTuple
 
 _INDENT = "  "
 _WIDEST_LABEL = 28

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from svc.i18n import tr
+from svc.patterns import pattern
 from svc.render.page import Moment, Section
 from svc.render.paint import Label
 from svc.render.safe import one_line
 from svc.render.table import markdown
 from svc.render.values import shown
 
-_LEADING = re.compile(r"\s|[-+=]|[0-9]+[.)]")
+_LEADING = pattern(r"\s|[-+=]|[0-9]+[.)]")
 _NOTHING = "&#8203;"
 """A character without width: what follows does not begin the line."""
 

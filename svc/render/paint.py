@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
 
 from svc.errors import Text
+from svc.typed import Literal, NamedTuple
 
 Tone = Literal["", "bad", "warn", "good", "dim", "strong"]
 

@@ -6,8 +6,11 @@ and lone surrogates. A C0 control becomes its picture (ESC is U+241B), any other
 
 from __future__ import annotations
 
-from functools import cache
-from re import Match, Pattern
+from svc.patterns import pattern
+from svc.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from re import Match
 
 # A test compares these with Python's own tables of Cc, Cf, Cs, Zl and Zp.
 _BEYOND_ASCII = (
@@ -15,19 +18,12 @@ _BEYOND_ASCII = (
     r"\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
     r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f"
 )
-_BUT_NEWLINE = rf"[\x00-\x09\x0b-\x1f{_BEYOND_ASCII}]"
-_ALL = rf"[\x00-\x1f{_BEYOND_ASCII}]"
+_BUT_NEWLINE = pattern(rf"[\x00-\x09\x0b-\x1f{_BEYOND_ASCII}]")
+_ALL = pattern(rf"[\x00-\x1f{_BEYOND_ASCII}]")
 # The tabs of tsv and the CRLF of csv for Excel are the format's own.
-_BUT_FORMATS = rf"[\x00-\x08\x0b\x0c\x0e-\x1f{_BEYOND_ASCII}]|\r(?!\n)"
-_BUT_COLOURS = rf"(?!\x1b\[[0-9;]{{0,4}}m)(?:{_BUT_FORMATS})"
-
-
-@cache
-def _pattern(expression: str) -> Pattern[str]:
-    # Imported late: most texts are printable and never come here.
-    import re
-
-    return re.compile(expression)
+_FORMATS = rf"[\x00-\x08\x0b\x0c\x0e-\x1f{_BEYOND_ASCII}]|\r(?!\n)"
+_BUT_FORMATS = pattern(_FORMATS)
+_BUT_COLOURS = pattern(rf"(?!\x1b\[[0-9;]{{0,4}}m)(?:{_FORMATS})")
 
 
 def _visible(match: Match[str]) -> str:
@@ -43,7 +39,13 @@ def safe_text(text: str, multiline: bool = False) -> str:
         return text
     if multiline:
         text = text.replace("\r\n", "\n").replace("\t", "    ")
-    return _pattern(_BUT_NEWLINE if multiline else _ALL).sub(_visible, text)
+        return text if _is_printable(text) else _BUT_NEWLINE.sub(_visible, text)
+    return _ALL.sub(_visible, text)
+
+
+def _is_printable(text: str) -> bool:
+    """Whether there is nothing in it to look for, newlines aside: most texts are so, and cost no pattern."""
+    return text.replace("\n", "").isprintable()
 
 
 def one_line(text: str) -> str:
@@ -55,12 +57,14 @@ def one_line(text: str) -> str:
 
 def guarded(text: str, colours: bool = False) -> str:
     """A last look at what leaves the program: only newlines, tabs, CRLF and, if asked, colours pass."""
-    return _pattern(_BUT_COLOURS if colours else _BUT_FORMATS).sub(_visible, text)
+    if _is_printable(text.replace("\t", "")):
+        return text
+    return (_BUT_COLOURS if colours else _BUT_FORMATS).sub(_visible, text)
 
 
 def escaped(json: str) -> str:
     r"""JSON whose unsafe characters are ``\uXXXX``: it reads back the same and is inert as it stands."""
-    return _pattern(_BUT_NEWLINE).sub(lambda match: escape(match[0]), json)
+    return json if _is_printable(json) else _BUT_NEWLINE.sub(lambda match: escape(match[0]), json)
 
 
 def escape(chars: str) -> str:

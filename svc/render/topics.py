@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from svc.errors import T, Text
+from svc.typed import NamedTuple
 
 
 class Topic(NamedTuple):

@@ -6,7 +6,6 @@ Nothing here knows of a period or a grouping. Instants are seconds since 1970, l
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from svc.model import Case, Event
 from svc.schema import fold
@@ -14,6 +13,7 @@ from svc.schema.policy import CONDITIONS
 from svc.sla.clock import Clock
 from svc.sla.clocks import Terms, standing
 from svc.sla.course import Course
+from svc.typed import NamedTuple
 
 FACTS = (*CONDITIONS, "team", "assignee", "customer")
 """What is kept of a case for each clock, as it was when the verdict fell."""

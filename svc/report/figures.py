@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import NamedTuple
 
 from svc.report.facts import FACTS, VERDICTS, CaseFacts, ClockFacts, View
 from svc.report.period import Period
+from svc.typed import NamedTuple
 
 DATED = ("verdict", "start", "end")
 """What puts a clock into a period: when its verdict fell, when it began, when it was done or ended otherwise."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
 
 from svc.dates.reckoning import PAST
 from svc.errors import T, UsageError
 from svc.query import spans
 from svc.query.asker import Asker
+from svc.typed import NamedTuple
 
 
 class Period(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 
 from svc.dates import instant, is_date, zone
 from svc.errors import T, Text
 from svc.model import Data, Value
+from svc.patterns import pattern
 from svc.schema import calendar_soundness
 from svc.schema.calendar import A_DAY, ALWAYS, WEEKDAYS, Rules, Shift, Shifts, Span
 from svc.schema.durations import duration, unclear
@@ -19,10 +19,10 @@ COUNTRY = "[A-Z]{2}(?:-[A-Z0-9]{1,3})?"
 
 _KEYS = ("time_zone", "hours", "holidays", "workdays", "make_up", "day_hours", "overrides", "closures",
          "retroactive")  # fmt: skip
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
-_COUNTRY = re.compile(COUNTRY)
-_SHIFT = re.compile(r"([0-9]{2}):([0-5][0-9])-([0-9]{2}):([0-5][0-9])", re.ASCII)
-_WALL = re.compile(r"[0-9-]{10}T[0-9:]{5,8}", re.ASCII)
+_NAME = pattern(r"[a-z0-9][a-z0-9._-]*")
+_COUNTRY = pattern(COUNTRY)
+_SHIFT = pattern(r"(?a)([0-9]{2}):([0-5][0-9])-([0-9]{2}):([0-5][0-9])")
+_WALL = pattern(r"(?a)[0-9-]{10}T[0-9:]{5,8}")
 _LONGEST_DAY = 24 * 60 * 60
 
 

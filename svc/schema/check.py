@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from svc import ids
 from svc.dates import instant, is_date
 from svc.errors import T, Text
 from svc.model import Case, Data, Event, Problem, Value, flatten, is_empty
+from svc.patterns import pattern
 from svc.schema import fold, gates
 from svc.schema.check_log import check_log
 from svc.schema.fields import BY_PATH, LONGEST_TITLE, Field, item_field
@@ -22,8 +22,8 @@ from svc.schema.text import is_plain
 NEEDED = ("id", "stage", "opened_at", "opened_by", "type", "path", "title")
 """Fields that no case is without."""
 
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
-_CASE_FILE = re.compile(r"(?:^|/)cases/(.*)")
+_INTEGER = pattern(r"-?(0|[1-9][0-9]*)")
+_CASE_FILE = pattern(r"(?:^|/)cases/(.*)")
 _NAMES: dict[type, Text] = {list: T("a list"), dict: T("a map"), str: T("a text")}
 _SHAPES: dict[str, type] = {
     "items": list, "codes": list, "words": list,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
@@ -10,12 +9,13 @@ from svc.dates import is_date
 from svc.errors import T
 from svc.i18n import LANGUAGES
 from svc.model import Data, Problem, Value, mapping
+from svc.patterns import pattern
 from svc.schema.calendar import Year
 from svc.schema.calendar_reading import COUNTRY
 from svc.schema.reader import Reader
 
 _KEYS = ("country", "year", "source", "holidays", "workdays")
-_FILE = re.compile(rf"({COUNTRY})-((?:19|2[0-9])[0-9]{{2}})\.yaml")
+_FILE = pattern(rf"({COUNTRY})-((?:19|2[0-9])[0-9]{{2}})\.yaml")
 
 
 def file_name(country: str, year: int) -> str:

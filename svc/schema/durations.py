@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from svc.errors import T, Text
+from svc.patterns import pattern
+from svc.typed import NamedTuple
 
-_DURATION = re.compile(r"(?=.)(?:([0-9]{1,5})wd)?(?:([0-9]{1,7})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s)?", re.ASCII)
-_DAYS = re.compile(r"([0-9]+)(?:d|day|days|天|日)")
+_DURATION = pattern(r"(?a)(?=.)(?:([0-9]{1,5})wd)?(?:([0-9]{1,7})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s)?")
+_DAYS = pattern(r"([0-9]+)(?:d|day|days|天|日)")
 
 
 class Duration(NamedTuple):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
 
 from svc.dates import instant
 from svc.errors import T, Text
 from svc.model import Data, Event, Value, rows
+from svc.typed import NamedTuple
 
 
 class Kind(NamedTuple):

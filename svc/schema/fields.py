@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Literal, NamedTuple
 
 from svc.errors import T, Text, verbatim
+from svc.typed import Literal, NamedTuple
 
 Kind = Literal[
     "line",      # one line of text

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from svc.errors import T, Text
 from svc.model import Case
 from svc.schema.fields import BY_PATH
 from svc.schema.settings import Settings
+from svc.typed import NamedTuple
 
 NAMES = ("stage", "path", "type", "exit")
 """The fields that say where a case stands."""

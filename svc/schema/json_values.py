@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from typing import TypeAlias
 
 from svc.dates import DATE, INSTANT
 from svc.errors import T, Text
 from svc.i18n import in_every_language
 from svc.schema.fields import LONGEST_TITLE, Field
+from svc.typed import TypeAlias
 
 Json: TypeAlias = "str | int | list[Json] | dict[str, Json]"
 Shape: TypeAlias = "dict[str, Json]"

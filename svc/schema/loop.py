@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from svc.schema.reader import When
+from svc.typed import NamedTuple
 
 NOWHEN: When = MappingProxyType({})
 LOWERING: Mapping[str, tuple[str, ...]] = MappingProxyType({"severity": (), "intake.safety": ()})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from datetime import date
 
 from svc.errors import T
 from svc.model import Data, Value
+from svc.patterns import pattern
 from svc.schema import policy_soundness
 from svc.schema.calendar import ALWAYS
 from svc.schema.durations import Duration, duration, unclear
@@ -18,8 +18,8 @@ from svc.schema.policy import BUILT_IN, CONDITIONS, LIVE, STANDING, Policies, Po
 from svc.schema.reader import Reader, When
 
 _KEYS = ("policies", "at_risk", "escalation", "live", "resolution")
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_SHARE = re.compile(r"([1-9][0-9]{0,2})%", re.ASCII)
+_NAME = pattern(r"[a-z0-9][a-z0-9_-]*")
+_SHARE = pattern(r"(?a)([1-9][0-9]{0,2})%")
 _STOPPING = ("contact in", "contact out", "assign", "triage", "contained", "restored", "acknowledged",
              "handover accepted")  # fmt: skip
 """The events that may meet a target of a desk's own."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
 
 from svc.errors import T, Text
 from svc.schema.policy import Policy
+from svc.typed import TypeAlias
 
 Box: TypeAlias = "dict[str, frozenset[str]]"
 """The cases that fit: of each field, the words it may have. A date from which one holds is a field, too."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 
 from svc.dates import is_date
 from svc.errors import T, Text
 from svc.i18n import LANGUAGES
 from svc.model import Data, Problem, Value, mapping
+from svc.patterns import pattern
 from svc.schema.fields import BY_PATH
 from svc.schema.near import near
 
@@ -22,7 +22,7 @@ CONDITIONS = ("type", "path", "severity", "priority", "category", "warranty", "c
               "analysis.fault_code")  # fmt: skip
 """Fields that a rule may depend on."""
 
-_CODE = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_CODE = pattern(r"[a-z0-9][a-z0-9._-]*")
 _RESERVED = {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
 
 

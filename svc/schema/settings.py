@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from svc.dates import zone
 from svc.errors import T
 from svc.i18n import LANGUAGES, language
 from svc.model import Data, Problem, Value
+from svc.patterns import pattern
 from svc.schema.fields import BY_PATH, FIXED, FOLDED
 from svc.schema.loop import Workflow
 from svc.schema.loop_reading import workflow
 from svc.schema.reader import Codes, Reader
 from svc.schema.sizes import size_of
+from svc.typed import NamedTuple
 
 FORMAT = 1
 """The newest format of a desk that this svc reads."""
@@ -27,8 +27,8 @@ LARGEST_ATTACHMENT = 10_000_000
 """Bytes of an attachment where svc.yaml says nothing else."""
 FORBIDDABLE = ("secret", "mail", "phone", "id-card")
 """What a desk may forbid in its history; ``svc.review.patterns`` knows it when it sees it."""
-_QUERY_NAME = re.compile(r"\w[\w.-]*")
-_PREFIX = re.compile(r"[A-Z]{1,5}")
+_QUERY_NAME = pattern(r"\w[\w.-]*")
+_PREFIX = pattern(r"[A-Z]{1,5}")
 
 
 class Label(NamedTuple):

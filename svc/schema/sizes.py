@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from svc.patterns import pattern
 
 from svc.errors import T, Text, counted, verbatim
 
 _UNITS = {"kB": 1000, "MB": 1000_000}
-_SIZE = re.compile(r"([1-9][0-9]{0,5})(kB|MB)")
+_SIZE = pattern(r"([1-9][0-9]{0,5})(kB|MB)")
 
 
 def size_of(text: str) -> int | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from svc.patterns import pattern
 
-BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+BREAKING = pattern("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 """Control characters and line breaks."""
 
-UNSEEN = re.compile(
+UNSEEN = pattern(
     "[\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 """Marks that are not seen and change how a line reads. The joiners of emoji and scripts are not among them."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
 
 from svc.model import Case
 from svc.sla.clock import Clock
 from svc.sla.clocks import PROMISE, Standing, Terms, folded
 from svc.sla.hours import hours
+from svc.typed import NamedTuple
 
 DECIDED = ("met", "missed")
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import NamedTuple
 
 from svc.model import Event
 from svc.schema.policy import Policy, Target
 from svc.sla.course import Course
 from svc.sla.hours import Calendars, Hours, Pause, hours
 from svc.sla.runs import Run
+from svc.typed import NamedTuple
 
 STATES = ("running", "at_risk", "paused", "stopped", "met", "missed", "cancelled")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
-from typing import NamedTuple
 
 from svc import dates
 from svc.model import Case, Event
@@ -17,6 +16,7 @@ from svc.sla.clock import Clock, Judge, Rule
 from svc.sla.course import Course, course
 from svc.sla.hours import Calendars
 from svc.sla.runs import Run, runs
+from svc.typed import NamedTuple
 
 PROMISE = "promise"
 """The name of the clocks of promises."""

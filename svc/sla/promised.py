@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from svc import dates
 from svc.dates import midnight
 from svc.model import Case, Event
 from svc.sla.clocks import Terms, folded, promised_for
 from svc.sla.hours import Hours, hours
+from svc.typed import NamedTuple
 
 MATTERS = ("restore", "resolve")
 """The targets after which a promise is late: what the customer waits for in the end."""

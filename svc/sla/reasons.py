@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import NamedTuple
 
 from svc.schema.calendar import Span
 from svc.schema.policy import Target
 from svc.sla.clock import Clock, Judge
 from svc.sla.clocks import Standing, Terms
 from svc.sla.hours import Day, Hours, hours
+from svc.typed import NamedTuple
 
 STOPPED = "stopped"
 """The reason of the time in which a case was resolved."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import NamedTuple
 
 from svc.dates import instant
 from svc.model import Event
@@ -12,6 +11,7 @@ from svc.schema import fold
 from svc.schema.loop import Workflow
 from svc.schema.policy import Policies, Target
 from svc.sla.course import Course, is_contact, is_public
+from svc.typed import NamedTuple
 
 
 class Run(NamedTuple):

@@ -6,18 +6,18 @@ files with both (``tests/campaign_codec.py``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from svc.errors import Text
 from svc.model import Problem
+from svc.patterns import pattern
 from svc.store.comments import gaps, leaves, line_end, within
 from svc.store.faults import COLON, HALF, QUESTION, REMARK, TAB
 from svc.store.source import line_at
 from svc.store.tree import Node
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_OPEN_COLON = re.compile(r":[,?\[\]{}]")
+_SURROGATE = pattern("[\ud800-\udfff]")
+_OPEN_COLON = pattern(r":[,?\[\]{}]")
 
 
 def check(text: str, path: str, root: Node) -> list[Problem]:

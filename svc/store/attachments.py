@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from svc.errors import StateError, T, Text
 from svc.model import Data, Problem
+from svc.paths import Path
+from svc.patterns import pattern
 from svc.schema.attachments import named
 from svc.store import files, layout
 from svc.store.codec import read
 from svc.store.reading import to_case
 from svc.store.tree import line_of
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\nsize [0-9]+\n")
+_DIGEST = pattern(r"[0-9a-f]{64}")
+_POINTER = pattern(rb"version https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\nsize [0-9]+\n")
 
 
 def problems_of(root: Path, text: str, path: str) -> list[Problem]:

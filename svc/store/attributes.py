@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 from svc.errors import StateError, T
+from svc.paths import Path
 from svc.store.git import Git, Repo
 from svc.store.layout import is_attachment
 from svc.store.objects import folders

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
 from svc.errors import StateError, T
+from svc.patterns import pattern
 
 _CRUD = "".join(map(chr, range(33))) + ".,:;<>\"\\'"
 """What Git takes off the ends of a name or address."""
-_RAW_DATE = re.compile(r"@?\d+ [+-]\d{4}")
+_RAW_DATE = pattern(r"@?\d+ [+-]\d{4}")
 
 
 def identity(config: Mapping[str, str]) -> dict[str, str]:

@@ -12,9 +12,9 @@ import contextlib
 import os
 from collections.abc import Iterable
 from functools import cached_property
-from pathlib import Path
 
 from svc.errors import StateError, T
+from svc.paths import Path
 from svc.schema.settings import Settings
 from svc.store import authorship, branch, files, journal, stage
 from svc.store.desk import Store

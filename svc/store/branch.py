@@ -7,8 +7,8 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 
+from svc.paths import Path
 from svc.store import files, gitlocks
 from svc.store.git import Git, GitError, Head, Repo, tip
 

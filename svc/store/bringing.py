@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple, Protocol, TypeVar
 
 from svc.errors import SvcError, T, Text
 from svc.ids import body
@@ -28,6 +26,7 @@ from svc.store.source import decode
 from svc.store.stream import stream
 from svc.store.tree import line_of, plain
 from svc.store.writer import Draft, Receipt, locked
+from svc.typed import NamedTuple, Protocol, TypeVar
 
 Newer = Callable[[Case, Change], tuple[Change, list[Text]]]
 """What is to be added to a case that is there already, and what contradicts it."""
@@ -150,7 +149,7 @@ class Import:
         """One commit for all. It counts the cases and does not name them: they are the files that it changes."""
         files: dict[str, bytes | None] = {one.path: one.text.encode() for one in self._texts}
         if len(self._texts) == 1:
-            return Draft(replace(of_change(self._texts[0].id, self._texts[0].change), body=told), files, when)
+            return Draft(of_change(self._texts[0].id, self._texts[0].change)._replace(body=told), files, when)
         count = len(self._texts)
         message = Message(f"{count} cases: import {source}", {"Kind": "imported", "Count": str(count)}, told)
         return Draft(message, files, when)

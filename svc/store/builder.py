@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
-
 from svc.errors import T, Text
 from svc.model import InvalidFileError, Problem
+from svc.patterns import pattern
 from svc.store.faults import DOCUMENTS, NO_KEY
 from svc.store.scalars import MAX_KEY
 from svc.store.tree import Entry, Kind, Node
+from svc.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_DEPTH = 20
 MAX_NODES = 20_000
-_COLON = re.compile(r"\s*:")
+_COLON = pattern(r"\s*:")
 _BLOCKS = ("|", ">")
 
 

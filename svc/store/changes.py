@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import datetime
 from itertools import chain
 from types import MappingProxyType
-from typing import NamedTuple
 
 from svc.errors import RefusedError, SvcError, T, Text
 from svc.model import Case, Change, InvalidFileError, Problem
@@ -22,6 +21,7 @@ from svc.store.reading import judged_settings, problems_of, to_case
 from svc.store.snapshot import Snapshot
 from svc.store.source import decode
 from svc.store.writer import Draft, Receipt
+from svc.typed import NamedTuple
 
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 

@@ -9,18 +9,18 @@ The canonical writing of values stands in ``svc.store.scalars``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any
 
 from svc.model import Data, InvalidFileError, Problem, mapping
+from svc.patterns import pattern
 from svc.store import agreement, faults
 from svc.store.builder import MAX_DEPTH, MAX_NODES, Builder
 from svc.store.scalars import block, clip, flow, key, scalar
 from svc.store.source import MAX_BYTES, decode
 from svc.store.tree import Entry, Node, find, keys_of, line_of, plain
+from svc.typed import Any
 
-_BRACKETS = re.compile(r"[\[\]{}]")
+_BRACKETS = pattern(r"[\[\]{}]")
 _CHAIN = "- " * 10
 _PASSES = 4
 _FEW = 8

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from svc.patterns import pattern
 from svc.store.tree import Node
+from svc.typed import NamedTuple
 
-_DEEPER = re.compile(r"\n(?: *\n)*( *)#[^\n]*")
+_DEEPER = pattern(r"\n(?: *\n)*( *)#[^\n]*")
 
 
 class Comment(NamedTuple):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from svc.errors import SvcError
 from svc.model import Data, InvalidFileError, Problem, mapping
+from svc.paths import Path
 from svc.schema.calendar import Rules, Year, Years
 from svc.schema.calendar_findings import findings
 from svc.schema.country_reading import as_data, country_year, file_name

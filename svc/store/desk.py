@@ -9,14 +9,14 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from svc.errors import SvcError, T
 from svc.model import Case, Data, InvalidFileError, Problem, head_of
+from svc.paths import Path
 from svc.schema.events import read_log
 from svc.schema.settings import Settings, sound
 from svc.store import files, layout
+from svc.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svc.store.git import Git, Repo

@@ -6,10 +6,9 @@ and compares it with what was meant: a wrong file is never returned.
 
 from __future__ import annotations
 
-import re
-
 from svc.errors import T
 from svc.model import Data, InvalidFileError, Problem, Value, mapping
+from svc.patterns import pattern
 from svc.store.codec import read
 from svc.store.comments import beside, in_gap, line_end, line_start, past_deeper, within
 from svc.store.entry import Keys, children, entry, is_apart, rank, settled, style_of
@@ -18,8 +17,8 @@ from svc.store.scalars import clip, flow
 from svc.store.scalars import key as key_text
 from svc.store.tree import Entry, Node, find, keys_of, plain
 
-_LITERAL = re.compile(r" \|-?$", re.MULTILINE)
-_EMPTY_LINES = re.compile(r"(?:\n *(?=\n|\Z))+")
+_LITERAL = pattern(r"(?m) \|-?$")
+_EMPTY_LINES = pattern(r"(?:\n *(?=\n|\Z))+")
 
 
 def _read(text: str) -> Node:

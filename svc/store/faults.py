@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from svc.errors import T, Text
 from svc.model import Problem
+from svc.patterns import pattern
 from svc.store.source import line_at
+from svc.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from yaml import YAMLError
@@ -61,7 +60,7 @@ _WORDS: tuple[tuple[tuple[str, ...], Text], ...] = (
     (("directive",), DIRECTIVE),
 )
 _FROM_START = (_QUOTES, _STRAY)
-_BEYOND = re.compile(r"\\U(?!000|0010)")
+_BEYOND = pattern(r"\\U(?!000|0010)")
 
 
 def problem(error: YAMLError, text: str, path: str) -> Problem:

@@ -7,9 +7,9 @@ import errno
 import os
 import stat
 from itertools import count
-from pathlib import Path
 
 from svc.errors import StateError, T
+from svc.paths import Path
 from svc.store.layout import is_attachment
 
 _numbers = count()

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
 
 from svc.schema.events import in_order
 from svc.store.comments import beside, in_gap, line_end, past_deeper, within
 from svc.store.entry import STEP, Keys, children, entry, is_apart, rank, style_of
 from svc.store.scalars import flow, key
 from svc.store.tree import Entry, Node, plain
+from svc.typed import NamedTuple
 
 _MODELINE = "# yaml-language-server:"
 _MARKERS = ("---", "...")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from pathlib import Path
 
 from svc.errors import StateError, T
+from svc.paths import Path
 from svc.store import files
 from svc.store.git import Repo
 from svc.store.waiting import Wait

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from svc.errors import SvcError
 from svc.model import Case, Problem
+from svc.patterns import pattern
 from svc.store.desk import Store, unreadable
 from svc.store.reading import to_case
 from svc.store.source import decode
+from svc.typed import NamedTuple
 
-_DATE = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATE = pattern(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ESCAPED = b"\\"
 """Where signs are written in another way, a date may be too."""
 

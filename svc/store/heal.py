@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
 
 from svc.errors import StateError, SvcError, T, Text
+from svc.paths import Path
 from svc.store import branch, files, gitlocks, journal, stage
 from svc.store.git import Git, Repo, tip
 from svc.store.objects import FILE

@@ -7,9 +7,10 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from svc.errors import SvcError, T, Text
+from svc.paths import Path
+from svc.patterns import pattern
 from svc.store import journal
 from svc.store.attributes import BINARY, LF
 from svc.store.desk import Store
@@ -19,7 +20,7 @@ from svc.store.writer import identity
 
 OLDEST_GIT = (2, 36)
 """core.fsync and ``git hook run`` came with it."""
-_COMMANDS = re.compile(
+_COMMANDS = pattern(
     r"^(core\.(fsmonitor|sshcommand|pager|editor)|filter\..*|diff\..*\.(command|textconv)|merge\..*\.driver|gpg\..*)$"
 )
 

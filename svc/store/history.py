@@ -6,22 +6,21 @@ cases stands in ``svc.store.steps``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
+from svc.patterns import pattern
 from svc.store import layout
 from svc.store.desk import Store
 from svc.store.git import tip
 from svc.store.message import Message, parse
+from svc.typed import NamedTuple
 
-_PERSON = re.compile(rb"^(author|committer) (.*) <([^>]*)> (-?\d+) ([+-])(\d\d)(\d\d)$", re.M)
+_PERSON = pattern(rb"(?m)^(author|committer) (.*) <([^>]*)> (-?\d+) ([+-])(\d\d)(\d\d)$")
 _MOST = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(NamedTuple):
     """What one commit did to one file: its blob ids before, one a parent, and after (``""``: none)."""
 
     path: str
@@ -29,8 +28,7 @@ class Touched:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One commit. ``at`` is its author date: when the change was made, wherever it went since.
 
     A merge touches only what it holds otherwise than each of its parents.

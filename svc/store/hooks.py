@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
 
 from svc.errors import RefusedError, T
+from svc.paths import Path
 from svc.store import files
 from svc.store.git import Git, Repo
 

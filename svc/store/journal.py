@@ -6,16 +6,14 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
+from svc.paths import Path
 from svc.store import files
 from svc.store.lock import try_lock
+from svc.typed import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(NamedTuple):
     """One file of a write: its path below the top of the work tree, its blobs before and after (``""``: none)."""
 
     path: str
@@ -23,8 +21,7 @@ class Touch:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(NamedTuple):
     """A branch about to move from ``old`` to ``new``; ``new`` is ``""`` while that is not known yet."""
 
     ref: str

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
-import shlex
 import stat
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from svc.errors import NotFoundError, StateError, T
 from svc.ids import is_case_id, is_slip, normal
+from svc.paths import Path
+from svc.patterns import pattern
 
 SETTINGS = "svc.yaml"
 CASES = "cases"
@@ -24,8 +23,8 @@ CASE_SCHEMA = ".svc/case.schema.json"
 """What editors check a case against; each case names it in its first line."""
 ATTACHMENTS = "attachments"
 _RECORDS = (CASES, TEMPLATES, PEOPLE, MAPS, CALENDARS, "customers", "products", "assets", "parts")
-_ATTACHMENT = re.compile(rf"(?:^|/){ATTACHMENTS}/[0-9a-f]{{2}}/[0-9a-f]{{64}}(?:\.[a-z0-9]{{1,8}})?$")
-_ENDING = re.compile(r"(?!ya?ml$|git)[a-z0-9]{1,8}")
+_ATTACHMENT = pattern(rf"(?:^|/){ATTACHMENTS}/[0-9a-f]{{2}}/[0-9a-f]{{64}}(?:\.[a-z0-9]{{1,8}})?$")
+_ENDING = pattern(r"(?!ya?ml$|git)[a-z0-9]{1,8}")
 _SOME = 5
 """Cases named where a word fits more."""
 
@@ -142,6 +141,8 @@ def find_case(
             T("give a longer part of the id"),
         )
     meant = [name for name in map(case_id_of, paths) if is_slip(wanted, name)]
+    import shlex
+
     looked = T("svc list --all {word} looks for it in titles, customers and serial numbers", word=shlex.quote(word))
     hint = T("did you mean {near}?", near=meant[0]) if len(meant) == 1 else looked
     raise NotFoundError(T("no case {word}", word=word), hint)

@@ -13,9 +13,9 @@ import stat
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from svc.errors import StateError, T, Text, reason
+from svc.paths import Path
 from svc.store import files, waiting
 from svc.store.waiting import Wait
 

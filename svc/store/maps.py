@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from svc.errors import NotFoundError, RefusedError, T, UsageError, reason
 from svc.model import Data, Value, mapping
+from svc.paths import Path
+from svc.patterns import pattern
 from svc.store import files, layout
 from svc.store.codec import read
 from svc.store.desk import Store
@@ -16,7 +16,7 @@ from svc.store.scalars import flow, key
 from svc.store.source import decode
 from svc.store.tree import line_of, plain
 
-_NAME = re.compile(r"\w[\w.-]{0,79}")
+_NAME = pattern(r"\w[\w.-]{0,79}")
 _FEW = 4
 """A table of values with no more words than these stands on one line."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import partial
 
 from svc.model import Change, stamp
+from svc.patterns import pattern
 from svc.schema.fold import BIRTHS
+from svc.typed import NamedTuple
 
 KEYS = (
     "Svc-Format", "Case", "Event", "Kind", "By", "At", "From", "To", "Exit", "Override", "Fields", "Reason", "Count",
@@ -16,15 +16,16 @@ KEYS = (
 """The trailers svc writes, in their order; none else is read."""
 
 FORMAT = "1"
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
+_CONTROL = pattern(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
+_NONE: dict[str, str] = {}
+"""Never changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """What one commit says. ``trailers`` keys come from KEYS; ``body`` holds our own words only."""
 
     subject: str
-    trailers: dict[str, str] = field(default_factory=dict)
+    trailers: dict[str, str] = _NONE
     body: str = ""
 
     def __str__(self) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from svc.model import Case, InvalidFileError
 from svc.store.desk import Store
 from svc.store.history import entries
 from svc.store.reading import to_case
 from svc.store.source import decode
+from svc.typed import NamedTuple
 
 
 class Past(NamedTuple):

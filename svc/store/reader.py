@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO, Protocol
+
+from svc.typed import IO, Protocol
 
 Object = tuple[str, str, bytes]
 """Type, id and content."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from svc.model import Case, Data, InvalidFileError, Problem
 from svc.schema.events import read_log
@@ -13,6 +12,7 @@ from svc.schema.settings import Settings, parse
 from svc.store.codec import read
 from svc.store.source import decode
 from svc.store.tree import Node, line_of, plain
+from svc.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svc.schema.calendar import Rules

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
-from typing import NamedTuple
 
 from svc.errors import NotFoundError, StateError, T
 from svc.model import InvalidFileError, Problem
+from svc.paths import Path
 from svc.schema.settings import Settings
 from svc.store import layout
 from svc.store.desk import Store
 from svc.store.git import Git, tip
+from svc.typed import NamedTuple
 
 _MOST_AHEAD = 1024
 """Files fetched at once where they are read one after the other: a few megabytes."""

@@ -7,31 +7,30 @@ of the two takes for something else than text (``no``, ``~``, ``=``).
 
 from __future__ import annotations
 
-import re
-
 from svc.errors import T
 from svc.model import InvalidFileError, Problem, Value
+from svc.patterns import pattern
 from svc.schema.fields import item_order
 
 MAX_KEY = 128
 """The longest key, in characters."""
 _MAX_WRITTEN = 1000  # YAML gives up at 1,024, escapes included
 
-_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_INTEGER = pattern(r"0|-?[1-9][0-9]{0,17}")
 _WORDLIKE = frozenset({"", "~", "=", "<<", "null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 _STARTS = frozenset("-?:,[]{}#&*!|>'\"%@`0123456789+.")
-_SYNTAX = re.compile(r":(?: |$)| #")
-_FLOW_SYNTAX = re.compile(r"[,:\[\]{}#?'\"]")
+_SYNTAX = pattern(r":(?: |$)| #")
+_FLOW_SYNTAX = pattern(r"[,:\[\]{}#?'\"]")
 _SECRET = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
 )
 # Patterns, compiled when something is first written: reading, which needs none of them, is what is short.
-_ESCAPED = f'["\\\\\t\n{_SECRET}]'
-_UNSEEN = f"[\t\n{_SECRET}]"
-_UNBLOCKED = f"(?m:[{_SECRET}]|[ \t]$|^\t)"
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED = pattern(f'["\\\\\t\n{_SECRET}]')
+_UNSEEN = pattern(f"[\t\n{_SECRET}]")
+_UNBLOCKED = pattern(f"(?m:[{_SECRET}]|[ \t]$|^\t)")
+_SURROGATE = pattern("[\ud800-\udfff]")
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\x00": "\\0"}
 
 
@@ -82,7 +81,7 @@ def clip(words: str) -> str:
 def _is_plain(text: str, flow: bool) -> bool:
     if text[:1] in _STARTS:
         return _INTEGER.fullmatch(text) is not None
-    if text.lower() in _WORDLIKE or text != text.strip() or re.search(_UNSEEN, text):
+    if text.lower() in _WORDLIKE or text != text.strip() or (not text.isprintable() and _UNSEEN.search(text)):
         return False
     return not (_FLOW_SYNTAX if flow else _SYNTAX).search(text)
 
@@ -91,7 +90,7 @@ def _is_literal(text: str) -> bool:
     if text in ("", "\n"):
         return not text
     first = text.lstrip("\n")
-    return bool(first) and first[0] != " " and not text.endswith("\n\n") and not re.search(_UNBLOCKED, text)
+    return bool(first) and first[0] != " " and not text.endswith("\n\n") and not _UNBLOCKED.search(text)
 
 
 def _quoted(text: str) -> str:
@@ -109,7 +108,7 @@ def _escape(text: str) -> str:
     if _SURROGATE.search(text):
         message = T("half a character cannot be written: the text was cut in the middle of one")
         raise InvalidFileError([Problem("", 0, "", message)])
-    return re.sub(_ESCAPED, lambda found: _SHORT.get(found[0]) or _code(found[0]), text)
+    return _ESCAPED.sub(lambda found: _SHORT.get(found[0]) or _code(found[0]), text)
 
 
 def _code(char: str) -> str:

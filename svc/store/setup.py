@@ -6,12 +6,13 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from pathlib import Path
 from types import MappingProxyType
 
 from svc.dates import zone
 from svc.errors import RefusedError, StateError, T
 from svc.model import Value
+from svc.paths import Path
+from svc.patterns import pattern
 from svc.store import layout
 from svc.store.attributes import BINARY, LF, MERGE
 from svc.store.editors import schema
@@ -22,7 +23,7 @@ from svc.store.reading import settings_of
 from svc.store.snapshot import Snapshot
 from svc.store.writer import Draft, Receipt, Writer, identity
 
-_COMMENT = re.compile(r"^( *)#.*\n(?:\1#.*\n)*", re.M)
+_COMMENT = pattern(r"(?m)^( *)#.*\n(?:\1#.*\n)*")
 _ATTRIBUTES = (LF, MERGE, BINARY)
 _EDITORCONFIG = """\
 [*.yaml]

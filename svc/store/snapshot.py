@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 from svc.errors import RefusedError, StateError, T
+from svc.paths import Path
+from svc.patterns import pattern
 from svc.store import files
 from svc.store.git import Git, Repo
 from svc.store.objects import TREE, Entries, Trees, folders, object_id, parse_tree
 
-_LEADS_OUT = re.compile(r"/\.{0,2}/|/\.git/|[\0\n]", re.IGNORECASE)
+_LEADS_OUT = pattern(r"(?i)/\.{0,2}/|/\.git/|[\0\n]")
 
 
 class Snapshot:

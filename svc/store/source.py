@@ -6,20 +6,19 @@ bidi characters, no noncharacters, no unresolved merge, at most 256 kB.
 
 from __future__ import annotations
 
-import re
-
 from svc.errors import T, Text
 from svc.model import InvalidFileError, Problem
+from svc.patterns import pattern
 
 MAX_BYTES = 256 * 1024
 _MANY = 20
 
-_HIDDEN = re.compile(
+_HIDDEN = pattern(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
-_MARKER = re.compile(r"^(?:<<<<<<< .*|\|\|\|\|\|\|\| .*|=======|>>>>>>> .*)$", re.MULTILINE)
+_ASTRAL = pattern("[\U00010000-\U0010ffff]")
+_MARKER = pattern(r"(?m)^(?:<<<<<<< .*|\|\|\|\|\|\|\| .*|=======|>>>>>>> .*)$")
 
 
 def decode(data: bytes, path: str, mend: bool = False) -> str:
@@ -74,7 +73,7 @@ def _hidden(text: str, path: str) -> list[Problem]:
     if _ASTRAL.search(text):
         found |= {m.start() for m in _ASTRAL.finditer(text) if is_noncharacter(m[0])}
     if "\r" in text:
-        found |= {m.start() for m in re.finditer("\r", text)}
+        found |= {at for at, char in enumerate(text) if char == "\r"}
     worst = sorted(found)[:_MANY]
     return [Problem(path, line_at(text, i), "", _name(text[i], i)) for i in worst]
 

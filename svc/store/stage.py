@@ -12,9 +12,9 @@ import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from svc.errors import StateError, T
+from svc.paths import Path
 from svc.store import files
 from svc.store.git import Git, GitError, Repo
 from svc.store.objects import FILE, object_id

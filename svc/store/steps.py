@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from svc.model import Data, Event, InvalidFileError, Value, flatten, mapping
+from svc.patterns import pattern
 from svc.schema.events import read_log
 from svc.store.codec import load
 from svc.store.desk import Store
 from svc.store.history import Entry, Touched
+from svc.typed import NamedTuple
 
 UNREADABLE = "unreadable"
 """The field that stands for a file which cannot be read: what is wrong with it."""
@@ -19,12 +18,11 @@ UNREADABLE = "unreadable"
 _LOG = ("log", "notes")
 _LOG_BEGINS = b"\nlog:\n"
 # One event a line to the end of the file: then each line is an event, whatever stands before.
-_LINES = re.compile(rb"(?:  - \{id: .*\}\n)*")
+_LINES = pattern(rb"(?:  - \{id: .*\}\n)*")
 _HELD = 500
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(NamedTuple):
     """One field of one case, before and after."""
 
     field: str
@@ -32,8 +30,7 @@ class FieldChange:
     new: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What one commit did to one case, in the case's own words. ``is_birth``: it was not there before."""
 
     entry: Entry

@@ -12,7 +12,6 @@ import os
 from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import islice
-from typing import IO
 
 from svc.errors import RefusedError, StateError, SvcError, T, Text
 from svc.store import authorship, branch, hooks, journal, stage
@@ -24,6 +23,7 @@ from svc.store.objects import FILE
 from svc.store.signals import unbroken
 from svc.store.snapshot import Snapshot
 from svc.store.writer import Draft, Receipt, guard, locked, maintain, refuse_half_done, refuse_staged, said_of
+from svc.typed import IO
 
 _CHUNK = 500
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
-
 from svc.model import Value
+from svc.typed import Literal, NamedTuple
 
 Kind = Literal["scalar", "list", "map"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from svc.errors import RefusedError, T
 from svc.store import layout
@@ -13,6 +12,7 @@ from svc.store.message import Message
 from svc.store.setup import commented
 from svc.store.snapshot import Snapshot
 from svc.store.writer import Draft, Receipt, Writer
+from svc.typed import NamedTuple
 
 _HALF_PAST_EIGHT = (8, 30)
 """When a report is made, where the desk is."""

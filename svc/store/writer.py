@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from svc.errors import RefusedError, StateError, SvcError, T, Text
+from svc.paths import Path
 from svc.store import authorship, branch, files, hooks, journal, layout, lock, stage
 from svc.store.attributes import refuse_filters
 from svc.store.authorship import dates as dates
@@ -25,6 +24,7 @@ from svc.store.message import Message, render
 from svc.store.objects import FILE, object_id, pack
 from svc.store.signals import unbroken
 from svc.store.snapshot import Snapshot
+from svc.typed import NamedTuple
 
 ATTEMPTS = 20
 """Times a write is built anew when the branch moves under it."""
@@ -33,8 +33,7 @@ _PACKING_THRESHOLD = 27
 """Loose objects in one of 256 folders from which Git's own housekeeping sees work (gc.auto 6700)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """One commit to be. ``files``: new contents by path (None: taken out). ``adopted``: hand edits taken in.
 
     ``written``: when it is written down, where that is not when it was done. Git follows that date on its walks,
@@ -48,8 +47,7 @@ class Draft:
     written: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What was kept: the commit, and what the user should know besides."""
 
     commit: str
@@ -59,19 +57,24 @@ class Receipt:
 Build = Callable[[Snapshot], Draft]
 
 
-@dataclass(slots=True)
 class Plan:
     """A draft with its objects written. ``entries`` are what the index shall say, by path from the top."""
 
-    draft: Draft
-    head: Head
-    tree: str
-    commit: str
-    touched: tuple[journal.Touch, ...]
-    entries: dict[str, stage.Entry]
-    message: str
-    index: tuple[int, ...]
-    warnings: list[Text] = field(default_factory=list)
+    __slots__ = ("commit", "draft", "entries", "head", "index", "message", "touched", "tree", "warnings")
+
+    def __init__(
+        self, draft: Draft, head: Head, tree: str, commit: str, touched: tuple[journal.Touch, ...],
+        entries: dict[str, stage.Entry], message: str, index: tuple[int, ...], warnings: list[Text],
+    ) -> None:  # fmt: skip
+        self.draft = draft
+        self.head = head
+        self.tree = tree
+        self.commit = commit
+        self.touched = touched
+        self.entries = entries
+        self.message = message
+        self.index = index
+        self.warnings = warnings
 
     @property
     def intent(self) -> journal.Intent:

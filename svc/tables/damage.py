@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from svc.errors import T
+from svc.patterns import pattern
 from svc.tables.rows import Remark, Row, Table
 
-_ROUNDED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+")
-_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}\b")
+_ROUNDED = pattern(r"(?i)[+-]?\d(?:[.,]\d+)?E[+-]?\d+")
+_NUMBER = pattern(r"\d+")
+_SLASHED = pattern(r"(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}\b")
 _MOST = 0.8
 """So many of a column must look alike before the others look damaged."""
 _FEW = 5

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from svc.errors import T
 from svc.tables.rows import Broken, Row, Table, named_apart, unreadable
+from svc.typed import Any
 
 _SPACE = " \t\r\n"
 _WORDS = {None: "", True: "true", False: "false"}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from svc.errors import T
+from svc.patterns import pattern
 from svc.tables.objects import read_array, read_lines
 from svc.tables.rows import Table, unreadable
 from svc.tables.separated import read_separated
@@ -13,8 +12,8 @@ FORMATS = ("csv", "json", "ndjson")
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "gbk", "big5", "latin-1", "cp1252", "utf-16")
 
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
-_ALONE = re.compile(rb"[\x80-\xff]+")
-_C1 = re.compile(rb"[\x80-\x9f]")
+_ALONE = pattern(rb"[\x80-\xff]+")
+_C1 = pattern(rb"[\x80-\x9f]")
 
 
 def read_table(data: bytes, path: str, form: str = "csv", encoding: str = "utf-8", separator: str = ",") -> Table:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from svc.errors import Text
 from svc.model import InvalidFileError, Problem
+from svc.typed import NamedTuple
 
 
 class Row(NamedTuple):

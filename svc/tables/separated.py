@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 
 from svc.errors import T
+from svc.patterns import pattern
 from svc.tables.rows import Broken, Row, Table, named_apart, unreadable
 
-_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+_LINES = pattern(r"[^\n]*\n|[^\n]+")
 _LARGEST_CELL = 2**31 - 1
 _BLANK = ("",)
 

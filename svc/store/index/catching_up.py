@@ -6,20 +6,20 @@ one; where that cannot be, it holds for this command alone.
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
 
 from svc.errors import SvcError
 from svc.model import Data, head_of
+from svc.paths import Path
 from svc.store.index import tree
 from svc.store.index.database import Database, Error, Row
+from svc.store.index.plain_json import dumps, loads
 from svc.store.index.tree import Folder, Seen, Stamp
 from svc.store.objects import object_id
+from svc.typed import NamedTuple
 
 AT_ONCE = 2000
 """Files that are read before what was found is written down."""
@@ -187,16 +187,16 @@ def row_of(path: str, blob: str, data: bytes | None) -> Row:
 
 
 def _head(data: Data) -> str:
-    return json.dumps(head_of(data), separators=(",", ":"))
+    return dumps(head_of(data), ascii=True)
 
 
 def packed(data: Data) -> bytes:
     """The fields of a case in few bytes."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = dumps(data)
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
 
 def unpacked(data: bytes) -> Data:
     """The fields of a case."""
-    found: Data = json.loads(zlib.decompress(data))
+    found: Data = loads(zlib.decompress(data))
     return found

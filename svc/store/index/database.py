@@ -7,7 +7,6 @@ file is not Git's and a disk may lie.
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import stat
@@ -16,11 +15,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import chain
-from pathlib import Path
-from typing import NamedTuple
 
+from svc.paths import Path
 from svc.store import files
+from svc.store.index.plain_json import dumps, loads
 from svc.store.index.tree import Folder, Stamp
+from svc.typed import NamedTuple
 
 VERSION = 2
 """Of the tables, and of what is read out of a file: another version has a file of its own."""
@@ -102,11 +102,11 @@ class Database:
         generation, counts, mark = self._ask("SELECT generation, counts, sum FROM state").fetchone() or (0, "", -1)
         if mark != _sum(str(generation), counts):
             raise CorruptError
-        self._counts = Counter(dict(json.loads(counts)))
+        self._counts = Counter(dict(loads(counts)))
         return int(generation)
 
     def _put_state(self, generation: int) -> None:
-        counts = json.dumps([*self._counts.items()])
+        counts = dumps([[*pair] for pair in self._counts.items()], ascii=True)
         self._ask("UPDATE state SET generation=?, counts=?, sum=?", (generation, counts, _sum(str(generation), counts)))
 
     def folders(self) -> dict[str, Folder]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
-from typing import NamedTuple, TypeVar
 
 from svc.model import Case, Data
+from svc.paths import Path
 from svc.store.files import make_folder
 from svc.store.index import tree
 from svc.store.index.catching_up import Clock, Rows, catch_up, packed, row_of, unpacked
 from svc.store.index.database import VERSION, Database, Error, Row, is_harmless, opened
+from svc.store.index.plain_json import loads
 from svc.store.layout import git_folder
 from svc.store.objects import object_id
+from svc.typed import NamedTuple, TypeVar
 
 _Found = TypeVar("_Found")
 
@@ -149,6 +149,6 @@ def _found(rows: Iterable[Row], left: Rows, heads: bool = False) -> Found:
         if row.stage is None:
             unreadable.append(row.path)
         else:
-            cases.append(Case(json.loads(row.head) if heads else unpacked(row.data), row.path))
+            cases.append(Case(loads(row.head) if heads else unpacked(row.data), row.path))
     cases.sort(key=lambda case: case.path)
     return Found(cases, sorted(unreadable))

@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
-from typing import NamedTuple
 
+from svc.paths import Path
 from svc.store.layout import CASES
+from svc.typed import NamedTuple
 
 UNSEEN = (0, 0, 0, 0)
 """In the place of what a file is known by, where that says nothing."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from types import MappingProxyType
-from typing import NamedTuple
 
 from svc.model import Data, InvalidFileError, mapping
 from svc.schema import fold
@@ -26,6 +25,7 @@ from svc.store.merge.story import clashes, tell
 from svc.store.merge.verdict import Choice, Conflict, Judge, Why
 from svc.store.source import decode
 from svc.store.tree import plain
+from svc.typed import NamedTuple
 
 MARKS: Marks = ("ours", "base", "theirs")
 _NO_CHOICES: Mapping[str, Choice] = MappingProxyType({})

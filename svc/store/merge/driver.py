@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
-from typing import NamedTuple
 
 from svc.errors import SvcError
 from svc.model import InvalidFileError
+from svc.paths import Path
 from svc.schema.settings import Settings
 from svc.store import layout
 from svc.store.desk import Store
@@ -16,6 +15,7 @@ from svc.store.merge import Conflict, Merged
 from svc.store.merge.holding import merge_held
 from svc.store.merge.markers import has_marks, sides
 from svc.store.source import decode
+from svc.typed import NamedTuple
 
 IN_CONFLICT = 5
 """The driver's exit status for a conflict that it has written; a Python that cannot start says 1."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from svc.patterns import pattern
+from svc.typed import NamedTuple
 
-_MARK = re.compile(r"^(<{7,}|\|{7,}|={7,}|>{7,})(?: .*)?$")
+_MARK = pattern(r"^(<{7,}|\|{7,}|={7,}|>{7,})(?: .*)?$")
 
 
 class Sides(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from svc.model import Data, Value, mapping
 from svc.schema import fold
@@ -15,6 +14,7 @@ from svc.store.merge import weaving
 from svc.store.merge.pieces import Clash, Cut, Marks, Piece, bare
 from svc.store.merge.story import STAGE, Story
 from svc.store.merge.verdict import OPEN, Judge, Order, Three, Why, order
+from svc.typed import NamedTuple
 
 _WHOLE = ("log", "reviews")
 """Lists whose items are one thing each: nobody edits a part of them."""

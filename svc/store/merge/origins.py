@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from svc.model import Case, InvalidFileError, Value, is_empty
 from svc.store.desk import Store
 from svc.store.merge.holding import known_field
@@ -11,6 +9,7 @@ from svc.store.merge.story import tell
 from svc.store.merge.unmerged import Unmerged
 from svc.store.reading import to_case
 from svc.store.source import decode
+from svc.typed import NamedTuple
 
 _HEADS = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD", "REVERT_HEAD")
 _MOST = 50

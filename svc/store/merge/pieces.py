@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
 
 from svc.model import Value
 from svc.store.codec import read
 from svc.store.comments import beside, in_gap, line_end, line_start, past_deeper
 from svc.store.entry import STEP, Keys, is_apart, style_of
 from svc.store.tree import Entry, Node, plain
+from svc.typed import Literal, NamedTuple
 
 Shape = Literal["leaf", "map", "list"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 import sys
 import tempfile
-from pathlib import Path
 
+from svc.paths import Path
 from svc.store.attributes import MERGE
 from svc.store.git import Git
 from svc.store.merge.driver import IN_CONFLICT

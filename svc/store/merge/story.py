@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from svc import ids
 from svc.model import Data, Event, Value, is_empty, rows
@@ -12,6 +11,7 @@ from svc.schema.events import event, read_log
 from svc.schema.fields import EVENT_KINDS
 from svc.store.merge.verdict import Choice
 from svc.store.scalars import flow
+from svc.typed import NamedTuple
 
 STAGE = "stage"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from svc.model import InvalidFileError
 from svc.schema.settings import Settings
@@ -14,6 +13,7 @@ from svc.store.merge.holding import merge_held
 from svc.store.merge.markers import has_marks, sides
 from svc.store.merge.verdict import Why
 from svc.store.source import decode
+from svc.typed import NamedTuple
 
 
 class Unmerged(NamedTuple):

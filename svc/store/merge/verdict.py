@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
 
 from svc.model import Data, Value, is_empty, mapping, prune
 from svc.schema.fields import BY_PATH
 from svc.store.entry import Keys, settled, style_of
 from svc.store.merge import weaving
 from svc.store.scalars import flow
+from svc.typed import Literal, NamedTuple
 
 Take = Literal["ours", "theirs", "both", "set"]
 Why = Literal["changed", "removed", "moved", "fixed", "rule"]
