@@ -53,6 +53,8 @@ else:
             return Path(part, self._text)
 
         def __getattr__(self, name):
+            if name == "_text":
+                raise AttributeError(name)
             from pathlib import Path as Whole
 
             return getattr(Whole(self._text), name)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import NamedTuple
 
 from svc.dates import instant
 from svc.likeness import Title, serials
 from svc.model import Case, flatten, mapping
+from svc.typed import NamedTuple
 
 _TOGETHER = timedelta(minutes=60)
 

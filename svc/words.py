@@ -42,7 +42,8 @@ def tidy(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Text as a one-line field keeps it: what breaks the line becomes a blank, what hides in it goes."""
-    return " ".join(UNSEEN.sub("", BREAKING.sub(" ", text)).split())
+    plain = text if text.isprintable() else UNSEEN.sub("", BREAKING.sub(" ", text))
+    return " ".join(plain.split())
 
 
 def key(text: str) -> str:

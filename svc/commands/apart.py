@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from svc import terminal
 from svc.errors import T, Text, counted
+from svc.paths import Path
 from svc.store import layout, standing
 
 

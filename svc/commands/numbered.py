@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from svc import terminal
 from svc.errors import NotFoundError, T, Text
 from svc.likeness import serials
 from svc.render.safe import one_line
+from svc.typed import TYPE_CHECKING
 from svc.words import key
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated
 
 from svc import terminal
 from svc.commands.choosing import chosen
@@ -19,6 +18,7 @@ from svc.store import layout
 from svc.store.merge.origins import Origins
 from svc.store.sync.joining import Torn, settling
 from svc.store.sync.syncing import Manner, Outcome, Work, sync
+from svc.typed import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
     from svc.store.merge.verdict import Choice, Conflict

@@ -20,6 +20,8 @@ INSTANT = f"{DATE}T{CLOCK}(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
 """How an instant looks in a file, as a regular expression."""
 
 _DATE = pattern(DATE)
+_SHAPE = str.maketrans("123456789", "000000000")
+_USUAL = ("0000-00-00T00:00:00+00:00", "0000-00-00T00:00:00-00:00")
 _ZONE = pattern(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
 _INSTANT = pattern(INSTANT)
 
@@ -63,12 +65,22 @@ def zone_rules() -> str:
 
 def instant(text: str) -> datetime | None:
     """The instant that a file's text means: ISO 8601 with an offset, else None."""
-    if not _INSTANT.fullmatch(text):
+    if not (_is_usual(text) or _INSTANT.fullmatch(text)):
         return None
     try:
         return datetime.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _is_usual(text: str) -> bool:
+    """Whether the text is an instant to the second as svc writes it; what it says is no pattern's to find out."""
+    if text.translate(_SHAPE) not in _USUAL:
+        return False
+    day, hour, away = text[:2], text[11:13], text[20:]
+    return (day == "19" or day[0] == "2") and hour < "24" and text[14] < "6" and text[17] < "6" and (
+        away[:2] < "15" and away[3] < "6"
+    )
 
 
 def is_date(text: str) -> bool:

@@ -125,12 +125,6 @@ def _folded(word: str) -> str:
     return unicodedata.normalize("NFKC", word).strip().casefold()
 
 
-def sound(data: Data, path: str) -> Settings | None:
-    """The settings in what a svc.yaml holds; None where something is wrong with them: its lines are to be named."""
-    settings, problems = parse(data, path, lambda name: 0)
-    return None if any(problem.severity == "error" for problem in problems) else settings
-
-
 def parse(data: Data, path: str, line_of: Callable[[str], int]) -> tuple[Settings | None, list[Problem]]:
     """The settings, and all that is wrong with them; None when they cannot be used.
 

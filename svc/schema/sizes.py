@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from svc.patterns import pattern
-
 from svc.errors import T, Text, counted, verbatim
+from svc.patterns import pattern
 
 _UNITS = {"kB": 1000, "MB": 1000_000}
 _SIZE = pattern(r"([1-9][0-9]{0,5})(kB|MB)")

@@ -15,4 +15,4 @@ UNSEEN = pattern(
 
 def is_plain(text: str) -> bool:
     """Whether a text can stand on one line and says what it shows."""
-    return not (BREAKING.search(text) or UNSEEN.search(text))
+    return text.isprintable() or not (BREAKING.search(text) or UNSEEN.search(text))

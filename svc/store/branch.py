@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 
 from svc.paths import Path
 from svc.store import files, gitlocks
 from svc.store.git import Git, GitError, Head, Repo, tip
+from svc.store.process import Watch
 
 WAIT = 10.0
 """Seconds to wait for a git of the user's that holds the branch, and for ours to hold it."""
@@ -54,14 +54,12 @@ def _transact(
     with git.start(*args, env=said) as talk:
         assert talk.stdin
         assert talk.stdout
-        limit = threading.Timer(WAIT, talk.stdin.close)  # without more words Git lets go of the branch
-        limit.start()
+        limit = Watch(WAIT, talk.stdin.close)  # without more words Git lets go of the branch
         with contextlib.suppress(BrokenPipeError):
             talk.stdin.write(f"start\n{line}prepare\n".encode())
             talk.stdin.flush()
         held = any(answer.strip() == b"prepare: ok" for answer in iter(talk.stdout.readline, b""))
-        limit.cancel()
-        limit.join()
+        limit.end()
         if talk.stdin.closed:
             talk.stdin, held = None, False
         last = None

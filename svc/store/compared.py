@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from svc.errors import StateError, T
 from svc.store.desk import Store
 from svc.store.git import Git
 from svc.store.revision import Revision, revision
+from svc.typed import NamedTuple
 
 
 class Touch(NamedTuple):

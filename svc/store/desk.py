@@ -14,7 +14,7 @@ from svc.errors import SvcError, T
 from svc.model import Case, Data, InvalidFileError, Problem, head_of
 from svc.paths import Path
 from svc.schema.events import read_log
-from svc.schema.settings import Settings, sound
+from svc.schema.settings import Settings
 from svc.store import files, layout
 from svc.typed import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ class Store:
         """``indexed``: whether what the files hold may be told from the index."""
         self.root = root
         self.indexed = indexed
+        self._settings: dict[bytes, Settings] = {}
 
     @classmethod
     def open(cls, directory: str | Path = ".") -> Store:
@@ -42,9 +43,9 @@ class Store:
     @cached_property
     def repo(self) -> Repo:
         """The Git repository around the desk. Raises StateError when there is none."""
-        from svc.store.git import Git, find
+        from svc.store.discovery import repository
 
-        return find(Git(self.root))
+        return repository(self.root)
 
     @cached_property
     def git(self) -> Git:
@@ -74,15 +75,21 @@ class Store:
 
     def settings_in(self, data: bytes) -> Settings:
         """The settings in the bytes of a svc.yaml, parsed once for all commands. Raises InvalidFileError."""
-        held = self.index.read_out(layout.SETTINGS, data) if self.index else None
-        found = sound(held, layout.SETTINGS) if held else None
-        if found is None:
-            from svc.store.codec import load
-            from svc.store.reading import settings_of
+        if data not in self._settings:
+            self._settings[data] = self._kept_settings(data)
+        return self._settings[data]
 
-            found = settings_of(data, layout.SETTINGS)
-            if self.index and held is None:
-                self.index.keep(layout.SETTINGS, data, load(data, layout.SETTINGS))
+    def _kept_settings(self, data: bytes) -> Settings:
+        from svc.schema import kept
+
+        held = self.index.read_out(f"{layout.SETTINGS} {kept.SHAPE}", data) if self.index else None
+        if held:
+            return kept.whole(held)
+        from svc.store.reading import settings_of
+
+        found = settings_of(data, layout.SETTINGS)
+        if self.index:
+            self.index.keep(f"{layout.SETTINGS} {kept.SHAPE}", data, kept.flat(found))
         return found
 
     def committed_settings(self) -> Settings | None:
@@ -271,16 +278,17 @@ class Store:
             self.index.wrote({path: data for path, data in cases.items() if data is not None})
 
     def people(self) -> list[Data]:
-        """The records of ``people/`` that can be read."""
-        from svc.store.codec import load
-
+        """The records of ``people/`` that can be read, parsed once for all commands."""
         folder = self.root / layout.PEOPLE
-        found = []
-        for file in sorted(folder.glob("*.yaml")) if folder.is_dir() else []:
-            try:
-                found.append(load(files.read(file) or b"", f"{layout.PEOPLE}/{file.name}"))
-            except _BROKEN:
-                continue
+        places = [place for place in folder.iterdir() if place.suffix == ".yaml"] if folder.is_dir() else []
+        texts = {place.name: files.read(place) or b"" for place in sorted(places, key=lambda place: place.name)}
+        told = b"\0".join(part for name, text in texts.items() for part in (name.encode(errors="replace"), text))
+        held = self.index.read_out(layout.PEOPLE, told) if self.index and texts else None
+        if held is None:
+            held = {"people": [*_people(texts)]}
+            if self.index and texts:
+                self.index.keep(layout.PEOPLE, told, held)
+        found: list[Data] = held["people"]
         return found
 
     def me(self) -> str:
@@ -298,6 +306,15 @@ class Store:
             return said
         done = self.git.call("symbolic-ref", "-q", "refs/remotes/origin/HEAD")
         return done.stdout.decode().strip().removeprefix("refs/remotes/origin/")
+
+
+def _people(texts: Mapping[str, bytes]) -> Iterator[Data]:
+    """The records in files that can be read."""
+    from svc.store.codec import load
+
+    for name, text in texts.items():
+        with suppress(*_BROKEN):
+            yield load(text, f"{layout.PEOPLE}/{name}")
 
 
 def _together(cases: list[Case], more: list[Case], problems: list[Problem]) -> tuple[list[Case], list[Problem]]:

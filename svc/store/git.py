@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import subprocess
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from svc.errors import StateError, T
 from svc.paths import Path
+from svc.store.process import Finished, Process, Watch
 from svc.store.reader import Object, Reader
 from svc.typed import NamedTuple
 
@@ -88,7 +87,7 @@ class Git:
 
     def command(self, args: Iterable[str], hooks: bool = False) -> list[str]:
         """The whole argument list of a call."""
-        line = [executable(), "--no-pager", "--literal-pathspecs"]
+        line = [executable(), "-C", str(self.directory), "--no-pager", "--literal-pathspecs"]
         for override in _OVERRIDES:
             if not (hooks and override.startswith("core.hooksPath")):
                 line += ["-c", override]
@@ -96,16 +95,18 @@ class Git:
 
     def call(
         self, *args: str, data: bytes | None = None, env: Mapping[str, str] | None = None, hooks: bool = False
-    ) -> subprocess.CompletedProcess[bytes]:
+    ) -> Finished:
         """Run git and return what came of it, whatever the exit status."""
-        try:
-            return subprocess.run(
-                self.command(args, hooks), cwd=self.directory, input=data, env=environment(env),
-                stdin=subprocess.DEVNULL if data is None else None,
-                capture_output=True, timeout=TIMEOUT, pass_fds=self.inherit, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired as error:
-            raise StateError(T("git {verb} did not end within {seconds} s", verb=args[0], seconds=TIMEOUT)) from error
+        with _started(self.command(args, hooks), environment(env), self.inherit) as process:
+            try:
+                said = process.communicate(data, timeout=TIMEOUT)
+            except TimeoutError as error:
+                late = T("git {verb} did not end within {seconds} s", verb=args[0], seconds=TIMEOUT)
+                raise StateError(late) from error
+            except BaseException:
+                process.kill()
+                raise
+            return Finished(process.returncode, *said)
 
     def run(self, *args: str, data: bytes | None = None, env: Mapping[str, str] | None = None) -> bytes:
         """Run git and return its output. Raises GitError when it fails."""
@@ -114,19 +115,16 @@ class Git:
             raise GitError(args, done.returncode, done.stderr.decode(errors="replace"))
         return done.stdout
 
-    def start(
-        self, *args: str, env: Mapping[str, str] | None = None, hooks: bool = False
-    ) -> subprocess.Popen[bytes]:
+    def start(self, *args: str, env: Mapping[str, str] | None = None, hooks: bool = False) -> Process:
         """Start git with a pipe for its input, for long streams and talks."""
-        return subprocess.Popen(
-            self.command(args, hooks), cwd=self.directory, env=environment(env), stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=self.inherit,
-        )  # fmt: skip
+        return _started(self.command(args, hooks), environment(env), self.inherit)
 
     def detach(self, *args: str) -> None:
         """Start git in a session of its own and do not wait for it."""
+        import subprocess
+
         process = subprocess.Popen(
-            self.command(args), cwd=self.directory, env=environment(), stdin=subprocess.DEVNULL,
+            self.command(args), env=environment(), stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         process.returncode = 0  # nobody waits for it
@@ -140,13 +138,11 @@ class Git:
         """Let one process answer every call of :meth:`objects` made inside."""
         process = self.start("cat-file", "--batch")
         self._reader = reader = Reader(process)
-        limit = threading.Timer(TIMEOUT, process.kill)
-        limit.daemon = True
-        limit.start()
+        limit = Watch(TIMEOUT, process.kill)
         try:
             yield
         finally:
-            limit.cancel()
+            limit.end()
             self._reader = None
             reader.close()
 
@@ -161,6 +157,14 @@ class Git:
             return self._reader.ask(names)
         except (EOFError, BrokenPipeError) as error:
             raise GitError(("cat-file",), *self._reader.close()) from error
+
+
+def _started(argv: list[str], env: Mapping[str, str], inherit: tuple[int, ...]) -> Process:
+    if os.name != "nt":
+        return Process(argv, env, inherit)
+    from svc.store.popen import started
+
+    return started(argv, env)
 
 
 class Repo(NamedTuple):

@@ -100,7 +100,8 @@ def forget(room: Path) -> None:
 
 
 def _rooms(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.glob("ahead-*") if p.is_dir())
+    names = os.listdir(folder) if folder.is_dir() else []
+    return sorted(folder / name for name in names if name.startswith("ahead-") and (folder / name).is_dir())
 
 
 @contextlib.contextmanager

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import stat
-import threading
 import time
 from collections.abc import Iterator
 
@@ -103,6 +101,9 @@ def _queue(fd: int) -> None:
 
 def _in_line(fd: int) -> bool:
     """Let the kernel queue us, which is fairer than asking again and again; False where no alarm can end that."""
+    import signal
+    import threading
+
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         return False
     import fcntl

@@ -105,6 +105,8 @@ def _folded(text: str, margin: str) -> str:
 
 
 def _escape(text: str) -> str:
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return text
     if _SURROGATE.search(text):
         message = T("half a character cannot be written: the text was cut in the middle of one")
         raise InvalidFileError([Problem("", 0, "", message)])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import _signal as signal  # without the enumerations of signal, which take longer than the steps
 import contextlib
-import signal
 from collections.abc import Iterator
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")

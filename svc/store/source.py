@@ -69,6 +69,8 @@ def _utf8(data: bytes, path: str) -> str:
 
 
 def _hidden(text: str, path: str) -> list[Problem]:
+    if text.replace("\n", "").isprintable():
+        return []
     found = {m.start() for m in _HIDDEN.finditer(text)} if _HIDDEN.search(text) else set()
     if _ASTRAL.search(text):
         found |= {m.start() for m in _ASTRAL.finditer(text) if is_noncharacter(m[0])}

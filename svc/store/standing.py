@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import NamedTuple
-
+from svc.paths import Path
 from svc.store import files
+from svc.typed import NamedTuple
 
 _FILE = "sync"
 _TAIL = 1 << 16

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from svc.errors import SvcError
 from svc.model import Data, head_of
@@ -19,7 +19,7 @@ from svc.store.index.database import Database, Error, Row
 from svc.store.index.plain_json import dumps, loads
 from svc.store.index.tree import Folder, Seen, Stamp
 from svc.store.objects import object_id
-from svc.typed import NamedTuple
+from svc.typed import Any, NamedTuple
 
 AT_ONCE = 2000
 """Files that are read before what was found is written down."""
@@ -190,13 +190,13 @@ def _head(data: Data) -> str:
     return dumps(head_of(data), ascii=True)
 
 
-def packed(data: Data) -> bytes:
+def packed(data: Mapping[str, Any]) -> bytes:
     """The fields of a case in few bytes."""
     text = dumps(data)
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
 
-def unpacked(data: bytes) -> Data:
+def unpacked(data: bytes) -> dict[str, Any]:
     """The fields of a case."""
-    found: Data = loads(zlib.decompress(data))
+    found: dict[str, Any] = loads(zlib.decompress(data))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 
-from svc.model import Case, Data
+from svc.model import Case
 from svc.paths import Path
 from svc.store.files import make_folder
 from svc.store.index import tree
@@ -14,7 +14,7 @@ from svc.store.index.database import VERSION, Database, Error, Row, is_harmless,
 from svc.store.index.plain_json import loads
 from svc.store.layout import git_folder
 from svc.store.objects import object_id
-from svc.typed import NamedTuple, TypeVar
+from svc.typed import Any, NamedTuple, TypeVar
 
 _Found = TypeVar("_Found")
 
@@ -99,12 +99,12 @@ class Index:
 
         self._asked(note, False)
 
-    def read_out(self, name: str, text: bytes) -> Data | None:
+    def read_out(self, name: str, text: bytes) -> dict[str, Any] | None:
         """What was read out of a file of this content before."""
         found = self._asked(lambda database: database.text(name, text), False)
         return unpacked(found) if found else None
 
-    def keep(self, name: str, text: bytes, data: Data) -> None:
+    def keep(self, name: str, text: bytes, data: dict[str, Any]) -> None:
         """Keep what was read out of a file."""
 
         def note(database: Database) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import NamedTuple
 
 from svc.errors import StateError, T
 from svc.model import Case, InvalidFileError
@@ -26,6 +25,7 @@ from svc.store.reading import to_case
 from svc.store.snapshot import Snapshot
 from svc.store.source import decode
 from svc.store.sync.renaming import Renamed, renamed
+from svc.typed import NamedTuple
 
 Choices = Mapping[str, Mapping[str, Choice]]
 """By file, then by field."""

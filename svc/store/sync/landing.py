@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
 
 from svc.errors import RefusedError, SvcError, T, Text
 from svc.store import branch, files, journal, layout, stage
@@ -21,6 +20,7 @@ from svc.store.signals import unbroken
 from svc.store.snapshot import Snapshot
 from svc.store.sync.joining import Change
 from svc.store.writer import locked, refuse_half_done, said_of
+from svc.typed import NamedTuple
 
 _FEW = 300
 """Files up to which each is written by itself; more are Git's work."""

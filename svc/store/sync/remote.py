@@ -6,15 +6,15 @@ Credentials, proxies and hooks of a push are the user's. A remote's words are da
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import IO, NamedTuple
 
 from svc.errors import RefusedError, StateError, SvcError, T
+from svc.patterns import pattern
 from svc.store.git import Git, GitError, tip
+from svc.typed import IO, NamedTuple
 
 PATIENCE = 300
 """Seconds without a sign from the remote after which it counts as out of reach; git config svc.patience."""
@@ -22,10 +22,10 @@ _PASSED_ON = ("GIT_SSL_", "GIT_HTTP_", "GIT_PROXY_", "GIT_ALLOW_PROTOCOL", "GIT_
 _A_WHILE, _AT_MOST = 0.5, 3.0
 _QUIET_FOR = 1.0
 """Seconds of a transfer that nobody needs to hear of."""
-_PROGRESS = re.compile(r"(?:remote: )?[A-Z][a-z]+ [a-z ]+: +\d+% \(\d+/\d+\)")
-_NO_DOOR = re.compile(r"authentication failed|permission denied|could not read username|\b40[13]\b|access denied", re.I)
+_PROGRESS = pattern(r"(?:remote: )?[A-Z][a-z]+ [a-z ]+: +\d+% \(\d+/\d+\)")
+_NO_DOOR = pattern(r"(?i)authentication failed|permission denied|could not read username|\b40[13]\b|access denied")
 _NOT_THERE = "couldn't find remote ref"
-_OVERTAKEN = re.compile(
+_OVERTAKEN = pattern(
     r"fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|incorrect old value|is at \w+ but"
 )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from svc import ids
 from svc.model import Case, mapping
 from svc.store import edit, layout
 from svc.store.reading import to_case
+from svc.typed import NamedTuple
 
 
 class Renamed(NamedTuple):

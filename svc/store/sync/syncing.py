@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import NamedTuple
 
 from svc.errors import StateError, SvcError, T, Text
 from svc.store import authorship, standing
@@ -23,6 +22,7 @@ from svc.store.sync import joining, landing
 from svc.store.sync.joining import Choices, Joined, Settle, Torn
 from svc.store.sync.remote import Line, OutOfReachError, OvertakenError, Tell, Upstream, upstream
 from svc.store.writer import locked, maintain, refuse_half_done
+from svc.typed import NamedTuple
 
 ATTEMPTS = 12
 """Times that a push is tried anew when others are first."""
