@@ -175,7 +175,7 @@ def test_the_last_case_touched_may_be_on_another_branch(svc: Svc, file: Path) ->
     there = svc("new", "repair", "T").id
     git(svc, "checkout", "-q", "-")
     told = svc("show", "@", status=1).err
-    assert told == f"@ is {there}, the last case touched, and it is not on this branch\nsvc list shows the cases\n"
+    assert told == f"@ is {there}, the last case changed, and it is not on this branch\nsvc list shows the cases\n"
 
 
 # -- a log after a merge of plain text
