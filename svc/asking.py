@@ -6,6 +6,7 @@ from svc.errors import T, Text, verbatim
 from svc.model import Case, mapping
 from svc.schema.fields import BY_PATH, Field, item_field
 from svc.schema.meanings import MEANINGS
+from svc.schema.naming import typed
 from svc.schema.settings import Settings
 
 _EXAMPLES = {"when": "now", "instant": "now", "date": "YYYY-MM-DD", "person": "WHO", "number": "N", "code": "..."}
@@ -55,10 +56,10 @@ def option(name: str) -> str:
     known = field(name)
     if known.kind in ("items", "records", "pairs"):
         inner = ", ".join(f"{key}: ..." for key in known.keys or ("what",))
-        return f"--set '{name}+={{{inner}}}'"
+        return f"--set '{typed(name)}+={{{inner}}}'"
     if known.kind in ("words", "codes"):
-        return f"--set '{name}=..., ...'"
-    return f"--set {name}={_EXAMPLES.get(known.kind) or repr('...')}"
+        return f"--set '{typed(name)}=..., ...'"
+    return f"--set {typed(name)}={_EXAMPLES.get(known.kind) or repr('...')}"
 
 
 def need(choice: tuple[str, ...], case: Case, settings: Settings) -> Text:
@@ -78,8 +79,8 @@ def _described(name: str, case: Case, settings: Settings) -> Text:
         listed = settings.listing(known.codes, codes)
         return T("{label}  {option}  ({codes})", label=said, option=option(name), codes=listed)
     if known.kind == "code":
-        return T("{label}  {option}  (any word: no codes: {group} in svc.yaml)",
-                 label=said, option=option(name), group=known.codes)  # fmt: skip
+        return T("{label}  {option}  (any word: no codes: {group} in svc.yaml; svc fields {name} lists those in use)",
+                 label=said, option=option(name), group=known.codes, name=typed(name))  # fmt: skip
     if name in MEANINGS:
         return T("{label}  {option}  ({codes})", label=said, option=option(name), codes=MEANINGS[name])
     return T("{label}  {option}", label=said, option=option(name))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from types import NoneType
 
-from svc.errors import T, Text, UsageError
+from svc.errors import Several, T, Text, UsageError
 from svc.options import HELP, SWITCHES, Arg, Call, GlobalOptions, Kind, Opt, Param, Run
 from svc.typed import Any
 
@@ -115,7 +115,7 @@ def bind(params: Sequence[Param], raw: Mapping[str, Any]) -> dict[str, Any]:
     missing = [p.title for p in params if p.required and raw.get(p.name) in (None, (), [])]
     if missing:
         lists = tuple((p.title, p.spec.codes) for p in params if p.title in missing and p.spec.codes)
-        raise MissingError(T("missing: {names}", names=", ".join(missing)), lists)
+        raise MissingError(T("missing: {names}", names=Several(missing)), lists)
     return {p.name: _value(p, raw.get(p.name)) for p in params}
 
 
@@ -155,7 +155,7 @@ def _chosen(param: Param, given: str) -> str:
     choices = param.choices
     if not choices or given in choices:
         return given
-    known = ", ".join(choices)
+    known = Several(choices)
     message = T("{name}: '{value}' is not one of {choices}", name=param.title, value=given, choices=known)
     raise UsageError(with_guess(message, given, choices))
 
@@ -180,7 +180,7 @@ def with_guess(message: Text, name: str, known: Sequence[str]) -> Text:
 
     bare = {word.lstrip("-"): word for word in known}
     near = [bare[word] for word in get_close_matches(name.lstrip("-"), bare)]
-    return T("{message}; did you mean {names}?", message=message, names=", ".join(near)) if near else message
+    return T("{message}; did you mean {names}?", message=message, names=Several(near)) if near else message
 
 
 def misused(verb: str, message: Text) -> UsageError:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from svc import terminal
 from svc.binding import MissingError, see_help
-from svc.errors import StateError, SvcError, T, UsageError, reason
+from svc.errors import StateError, SvcError, T, Text, UsageError, reason
 from svc.options import Call, Codes, Command, GlobalOptions, no_codes
 from svc.typed import Any
 
@@ -45,6 +45,7 @@ def _run(argv: Sequence[str], commands: Mapping[str, Command], make_context: Mak
         codes = _codes_of(error.directory) if error.lists else no_codes
         named = ((name, codes(group)) for name, group in error.lists)
         error.details = tuple(T("{name}: {codes}", name=name, codes=known) for name, known in named if known)
+        error.hint = _example(argv, commands) or error.hint
         raise
     if call is None:
         return 0
@@ -55,6 +56,12 @@ def _run(argv: Sequence[str], commands: Mapping[str, Command], make_context: Mak
     except UsageError as error:
         error.hint = error.hint or see_help(call.verb)
         raise
+
+
+def _example(argv: Sequence[str], commands: Mapping[str, Command]) -> Text | None:
+    from svc import cli
+
+    return cli.like_this(next(word for word in argv if word in commands), commands)
 
 
 def _parsed(argv: Sequence[str], commands: Mapping[str, Command]) -> Call | None:

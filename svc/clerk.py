@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from svc import ids
 from svc.errors import T, UsageError
-from svc.model import Case, Data, Event, Value, is_empty, stamp
+from svc.model import Case, Data, Event, Value, is_empty
 from svc.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -77,8 +77,10 @@ class Clerk:
         entered, after = self._place((*case.events, *written))
         at = self.at or entered
         if case.events and at < case.events[0].at:
-            opened = stamp(case.events[0].at)
-            raise UsageError(T("{id} was opened later than that, at {opened}", id=case.id, opened=opened))
+            opened = case.events[0].at.astimezone(self.now.tzinfo).strftime("%Y-%m-%d %H:%M")
+            raise UsageError(T("{id} was opened later than that, at {opened}", id=case.id, opened=opened),
+                             T("write a later time; what went before is told in words: svc note {id} -m '...'",
+                               id=case.id))  # fmt: skip
         event = Event(
             id=ids.event_id(self._taken(case), self.draw, after),
             at=at,

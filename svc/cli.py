@@ -227,3 +227,10 @@ def _unknown(message: Text, name: str, known: list[str]) -> UsageError:
     """The error for a word that is no command: with what does its work where svc is to have one of that name."""
     instead = _NOT_YET.get(name)
     return UsageError(message, instead) if instead else misused("", with_guess(message, name, known))
+
+
+def like_this(verb: str, commands: Mapping[str, Command]) -> Text | None:
+    """The first example of a command's help, as a line to copy; None where there is none."""
+    lines = tr(getattr(import_module(commands[verb].module), "HELP", "")).splitlines()
+    line = next((line.strip() for line in lines if line.startswith(f"  svc {verb} ")), "")
+    return T("like this: {line}; see: svc {verb} --help", line=line, verb=verb) if line else None

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 from svc import asking
 from svc.clerk import Clerk
-from svc.errors import RefusedError, T, Text, UnknownCodeError, UsageError
+from svc.errors import RefusedError, Several, T, Text, UnknownCodeError, UsageError
 from svc.model import Case, Data, Value, is_empty, mapping, stamp
+from svc.schema import naming
 from svc.schema.fields import BY_PATH, FOLDED, ITEM_KEYS, LASTING, LONGEST_TITLE, Field, item_field
-from svc.schema.naming import field_near
+from svc.schema.naming import field_near, fields_begun
 from svc.schema.near import near
 from svc.schema.settings import Settings
 from svc.typed import TYPE_CHECKING, NamedTuple
@@ -95,14 +96,25 @@ def settable(name: str) -> None:
         return
     if _kind(name) in ("section", "free"):
         inner = [f for f in BY_PATH if f.startswith(name + ".")]
-        hint = T("set one of {names}", names=", ".join(inner)) if inner else T("write {field}=...", field="more.NAME")
+        hint = T("set one of {names}", names=Several(inner)) if inner else T("write {field}=...", field="more.NAME")
         raise UsageError(T("{field} is a section", field=name), hint)
     if name in BY_PATH or _owner(name) != name or _kind(name.rpartition(".")[0]) == "records":
         return
+    raise UsageError(T("{field} is not a field", field=name), _fields_near(name))
+
+
+def _fields_near(name: str) -> Text:
+    """Which fields may have been meant by a word that is none."""
+    begun = fields_begun(name)
+    if len(begun) > 1:
+        return T("it may be {names}", names=Several(map(naming.typed, begun)))
     nearest = near(name, BY_PATH) or field_near(name)
-    own = T("svc fields lists them; one of the desk's own: --set more.{name}=...", name=name)
-    hint = T("did you mean {near}? one of the desk's own: more.{name}", near=nearest, name=name) if nearest else own
-    raise UsageError(T("{field} is not a field", field=name), hint)
+    if not nearest:
+        return T("svc fields lists them; one of the desk's own: --set more.{name}=...", name=name)
+    meant = naming.typed(nearest)
+    if "." in name:
+        return T("did you mean {near}?", near=meant)
+    return T("did you mean {near}? one of the desk's own: more.{name}", near=meant, name=name)
 
 
 class _Typist(NamedTuple):
@@ -181,7 +193,7 @@ class _Typist(NamedTuple):
         place = next((n for n, item_id in enumerate(names) if name.upper() == item_id or name == str(n)), None)
         if place is None:
             called = [" ".join(filter(None, (n, _about(item)))) for n, item in zip(names, items, strict=True)]
-            held = T("it has: {names}", names=", ".join(called) or "-")
+            held = T("it has: {names}", names=Several(called) or "-")
             raise UsageError(T("{field} has no item {id}", field=owner, id=name), held)
         new = self._changed(BY_PATH[owner], items[place], part, one.value)
         return [*items[:place], *([new] if new else []), *items[place + 1 :]]
@@ -271,8 +283,12 @@ def _code(settings: Settings, group: str, label: Text, word: str) -> str:
     if found:
         several = settings.listing(group, found)
         raise UsageError(T("{value} may be several: {codes}", value=repr(word), codes=several), T("write more of it"))
-    known = list(settings.codes.get(group, {}))
-    nearest = near(word, known)
-    names = settings.listing(group, known)
-    hint = T("did you mean {near}?", near=nearest) if nearest else T("known are {names}", names=names)
+    listed = settings.codes.get(group, {})
+    names = {name: code for code, labels in listed.items() for name in (code, *labels.values())}
+    nearest = near(word, names, 0.6 if word.isascii() else 0.5)
+    meant = names.get(nearest, "")
+    # What is spelt nearly so is meant by its own spelling: a label by the label, a code by the code.
+    hint = T("did you mean {near}?", near=meant if nearest == meant else nearest)
+    if not nearest:
+        hint = T("known are {names}", names=settings.listing(group, listed))
     raise UnknownCodeError(T("{value} is not a known {field}", value=repr(word), field=label), hint, group, word)

@@ -26,6 +26,13 @@ def T(template: str, **params: object) -> Text:  # noqa: N802 - the mark that Ba
     return Text(template, params)
 
 
+class Several(tuple["Text | str", ...]):
+    """Several things one after the other, as a parameter of a text; each language has its own sign between them."""
+
+    def __str__(self) -> str:
+        return ", ".join(map(str, self))
+
+
 def verbatim(words: str) -> Text:
     """Words of the desk's own, which are never translated."""
     return Text("{words}", {"words": words})

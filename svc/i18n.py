@@ -7,10 +7,10 @@ beside it by ``make catalogue``. gettext is imported only when a language other 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
-from svc.errors import T, Text
+from svc.errors import Several, T, Text
 from svc.paths import Path
 from svc.typed import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
 LANGUAGES = ("en", "zh")
+_BETWEEN = {"zh": "、"}
 _current = "en"
 
 
@@ -73,7 +74,16 @@ def tr(text: Text | str) -> str:
         template = _catalogue(_current).gettext(template)
     if not params:
         return template
-    return template.format(**{k: tr(v) if isinstance(v, Text) else v for k, v in params.items()})
+    return template.format(**{k: _filled(v) for k, v in params.items()})
+
+
+def _filled(value: object) -> object:
+    return tr(value) if isinstance(value, Text) else joined(value) if isinstance(value, Several) else value
+
+
+def joined(words: Iterable[Text | str]) -> str:
+    """Several things one after the other, in the language in force."""
+    return _BETWEEN.get(_current, ", ").join(tr(word) if isinstance(word, Text) else word for word in words)
 
 
 def into(code: str) -> Callable[[str], str]:

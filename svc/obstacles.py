@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from svc import asking
 from svc.clerk import Clerk
-from svc.errors import T, Text
+from svc.errors import Several, T, Text
 from svc.model import Case
 from svc.schema import fold, gates, pending, renewal
+from svc.schema.events import KINDS
 from svc.schema.loop import Needs, Workflow
+from svc.schema.naming import typed
 from svc.schema.settings import Settings
 from svc.typed import NamedTuple
 
@@ -50,11 +52,23 @@ def events(settings: Settings, case: Case, needs: Needs) -> Iterator[Obstacle]:
         if gates.happened(wanted, case):
             continue
         if kind in VERBS:
-            verb = f"{VERBS[kind]} {case.id} {word}".rstrip()
-            said = T("an event in the log: {event}  svc {verb}", event=wanted, verb=verb)
+            verb: Text | str = f"{VERBS[kind]} {case.id} {word}".rstrip()
+            if kind == "contact" and word:
+                verb = T("contact {id} in", id=case.id) if word == "in" else T("contact {id} out", id=case.id)
+            said = T("an event in the log: {event}  svc {verb}", event=_named(kind, word), verb=verb)
         else:
-            said = T("an event in the log: {event}", event=wanted)
+            said = T("an event in the log: {event}", event=_named(kind, word))
         yield Obstacle(wanted, said)
+
+
+_WAYS = {"in": T("from the customer"), "out": T("to the customer")}
+
+
+def _named(kind: str, word: str) -> Text:
+    """An event that is asked for, in words."""
+    known = KINDS.get(kind)
+    return T("{kind} {word}", kind=known.label if known else kind, word=_WAYS.get(word, word)) if word else T(
+        "{kind}", kind=known.label if known else kind)  # fmt: skip
 
 
 def bars(settings: Settings, case: Case, names: Iterable[str]) -> Iterator[Obstacle]:
@@ -64,9 +78,11 @@ def bars(settings: Settings, case: Case, names: Iterable[str]) -> Iterator[Obsta
         said = T("{field} is {value}, with which it goes no further", **held)
         back, other = _back(settings.workflow, case), _other_path(settings.workflow, case)
         if back:
-            said = T("{said}: svc move {id} {stage} -m 'why' takes it back", said=said, id=case.id, stage=back)
+            said = T("{said}: svc move {id} {stage} -m 'why' takes it back", said=said, id=case.id,
+                     stage=settings.typed("stage", back))  # fmt: skip
         elif other:
-            said = T("{said}: svc edit {id} --set path={other} takes it on", said=said, id=case.id, other=other)
+            said = T("{said}: svc edit {id} --set {name}={other} takes it on", said=said, id=case.id,
+                     name=typed("path"), other=settings.typed("path", other))  # fmt: skip
         yield Obstacle(name, said)
 
 
@@ -90,8 +106,9 @@ def path(settings: Settings, case: Case) -> Iterator[Obstacle]:
         if case.text(name) and case.text(name) not in values:
             other = next((r.name for r in settings.workflow.routes if gates.holds(r.only, case)), "...")
             said = T(
-                "the path {path} takes only {field} {values}: svc edit {id} --set path={other}",
-                path=settings.named("path", case.route), field=asking.label(name), id=case.id, other=other,
+                "the path {path} takes only {field} {values}: svc edit {id} --set {name}={other}",
+                path=settings.named("path", case.route), field=asking.label(name), id=case.id, name=typed("path"),
+                other=settings.typed("path", other),
                 values=settings.listing(asking.group(name), values),
             )  # fmt: skip
             yield Obstacle(f"path {case.route}", said)
@@ -121,7 +138,7 @@ def holders(settings: Settings, wanted: Iterable[str]) -> Text:
     """Roles with the people who have them."""
     said = Text("", {})
     for number, role in enumerate(wanted):
-        named = ", ".join(settings.roles.get(role, ())) or T("nobody yet")
+        named = Several(settings.roles.get(role, ())) or T("nobody yet")
         one = T("{role} ({people})", role=role, people=named)
         said = T("{one}, or {other}", one=said, other=one) if number else one
     return said

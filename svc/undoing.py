@@ -90,7 +90,8 @@ def _unopened(settings: Settings, case: Case, clerk: Clerk, reason: str, act: Ac
         known = [e.name for e in settings.workflow.exits if not e.stages or case.stage in e.stages]
         raise RefusedError(
             T("nothing is left to undo on {id} but that it was opened", id=case.id),
-            T("svc close {id} --as {exit} -m 'why'", id=case.id, exit=known[0]) if known else None,
+            T("svc close {id} --as {exit} -m 'why'", id=case.id, exit=settings.typed("exit", known[0]))
+            if known else None,
         )
     left = exits.leave(settings, case, exits.VOID, clerk, reason if reason.strip() else "undo")
     if not act.tied:

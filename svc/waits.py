@@ -35,8 +35,9 @@ def resume(settings: Settings, case: Case, clerk: Clerk, what: str = "", said: s
     reasons = sorted(set(held.values()))
     if not what and len(reasons) > 1:
         listed = settings.listing("wait", reasons)
+        first = settings.typed("wait", reasons[0])
         raise RefusedError(T("{id} waits for several things: {reasons}", id=case.id, reasons=listed),
-                           T("svc resume {id} --for {reason}", id=case.id, reason=reasons[0]))  # fmt: skip
+                           T("svc resume {id} --for {reason}", id=case.id, reason=first))  # fmt: skip
     one = normal(what) if normal(what) in held else ""
     reason = held[one] if one else entry.code(settings, "wait", "waiting", what) if what else reasons[0]
     if reason not in reasons:

@@ -16,6 +16,7 @@ from svc.obstacles import Obstacle
 from svc.schema import fold, gates, renewal
 from svc.schema.homes import lost
 from svc.schema.loop import Move, Route, Workflow
+from svc.schema.naming import typed
 from svc.schema.settings import Settings
 from svc.words import words
 
@@ -168,8 +169,9 @@ def _other_path(settings: Settings, case: Case, target: str) -> Text | None:
     for route in settings.workflow.routes:
         knows = any(m.source == case.stage and m.target == target for m in route.moves)
         if knows and gates.holds(route.when, case) and route.name != case.route:
-            return T("it may go on the path {path}: svc edit {id} --set path={code}",
-                     path=settings.named("path", route.name), id=case.id, code=route.name)  # fmt: skip
+            return T("it may go on the path {path}: svc edit {id} --set {field}={code}",
+                     path=settings.named("path", route.name), id=case.id, field=typed("path"),
+                     code=settings.typed("path", route.name))  # fmt: skip
     return None
 
 
@@ -199,7 +201,8 @@ def _supply(
 
     options = [each.option for each in found if each.option]
     typed = [f"--set {quote(one)}" for one in given]
-    verb = f"svc close {case.id}" if target == settings.workflow.closed else f"svc move {case.id} {target}"
+    onward = f"svc move {case.id} {settings.typed('stage', target)}"
+    verb = f"svc close {case.id}" if target == settings.workflow.closed else onward
     if len(options) > _SHORT:
         return T("svc edit {id} -e && {verb}", verb=" ".join([verb, *typed]), id=case.id)
     if options:

@@ -309,7 +309,8 @@ def test_a_usage_error_is_one_line_and_a_hint(invoke: Invoke, words: list[str], 
     status, out, err = invoke("-q", *words)
     said = f"svc {verb}: {message}" if verb else message
     hint = f"see: svc {verb} --help" if verb else "see: svc --help"
-    assert (status, out, err.splitlines()) == (2, "", [said, hint])
+    like_this = "like this: svc echo repair --title {x}; " if words == ["echo"] else ""
+    assert (status, out, err.splitlines()) == (2, "", [said, like_this + hint])
 
 
 def test_a_usage_error_of_a_command_gets_the_hint(invoke: Invoke) -> None:

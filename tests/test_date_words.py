@@ -255,6 +255,7 @@ UNCLEAR = [
     "in 2 days ago", "-2d ago", "next week 9am", "下周三点", "昨晚12点", "晚上", "昨晚", "上午3点", "下午9点半钟",
     "一百天后", "十十天后", "9999 years ago", "99999 days ago", "in 9999y", "yesterday's", "10", "1", "two", "mon mon",
     "fri 13 Nov", "小时前", "个月后", "点", "周末", "2026年13月", "1e3h ago", "--2h", "2 h o u r s ago", "x" * 500,
+    "2026-Q5", "2026-W60", "第五季度", "q0", "2026-Q4 9am",
 ]  # fmt: skip
 
 
@@ -325,6 +326,21 @@ PERIODS = [
     ("next year", "2027-01-01", "2027-12-31"),
     ("去年", "2025-01-01", "2025-12-31"),
     ("2026年2月", "2026-02-01", "2026-02-28"),
+    ("2026-W47", "2026-11-16", "2026-11-22"),
+    ("2026-Q4", "2026-10-01", "2026-12-31"),
+    ("2026q1", "2026-01-01", "2026-03-31"),
+    ("Q4", "2026-10-01", "2026-12-31"),
+    ("q1 2027", "2027-01-01", "2027-03-31"),
+    ("this quarter", "2026-10-01", "2026-12-31"),
+    ("last quarter", "2026-07-01", "2026-09-30"),
+    ("next quarter", "2027-01-01", "2027-03-31"),
+    ("本季度", "2026-10-01", "2026-12-31"),
+    ("本季", "2026-10-01", "2026-12-31"),
+    ("上个季度", "2026-07-01", "2026-09-30"),
+    ("上上季度", "2026-04-01", "2026-06-30"),
+    ("第四季度", "2026-10-01", "2026-12-31"),
+    ("去年4季度", "2025-10-01", "2025-12-31"),
+    ("2026年第二季度", "2026-04-01", "2026-06-30"),
 ]
 
 
@@ -336,6 +352,13 @@ def test_a_stretch_of_days_is_no_single_time(text: str, first: str, last: str) -
     with pytest.raises(UsageError) as error:
         meant.single()
     assert str(error.value.hint) == "name one day of it"
+
+
+def test_a_quarter_without_its_year_lies_where_the_time_does() -> None:
+    assert [understood("二季度", SATURDAY, toward).start.year for toward in (PAST, FUTURE)] == [2026, 2027]
+    assert [understood("第四季度", MONTH_END, toward).start.year for toward in (PAST, FUTURE)] == [2025, 2026]
+    with pytest.raises(UsageError, match="'Q2' may be 2026-Q2 / 2027-Q2"):
+        understood("Q2", SATURDAY)
 
 
 def test_a_date_lasts_its_whole_day_and_an_instant_one_second() -> None:
@@ -354,11 +377,11 @@ def test_a_day_wanted_takes_no_time() -> None:
 @pytest.mark.parametrize(
     ("language", "text", "said"),
     [
-        ("en", "tomorrow 9am", "tomorrow 9am is Sunday 2026-11-22 09:00+08:00"),
+        ("en", "tomorrow 9am", "tomorrow 9am is Sunday 2026-11-22 09:00"),
         ("en", "三天前", "三天前 is Wednesday 2026-11-18"),
         ("en", "last week", "last week is Monday 2026-11-09 to Sunday 2026-11-15"),
-        ("zh", "明天下午3点", "明天下午3点 是 周日 2026-11-22 15:00+08:00"),
-        ("zh", "下周", "下周 是 周一 2026-11-23 至 周日 2026-11-29"),
+        ("zh", "明天下午3点", "明天下午3点：周日 2026-11-22 15:00"),
+        ("zh", "下周", "下周：周一 2026-11-23 至 周日 2026-11-29"),
     ],
 )
 def test_what_was_understood_is_told(environment: pytest.MonkeyPatch, language: str, text: str, said: str) -> None:
@@ -370,8 +393,11 @@ def test_what_was_understood_is_told(environment: pytest.MonkeyPatch, language: 
 
 def test_a_day_is_told_as_its_beginning_or_its_end_where_that_counts() -> None:
     meant = understood("tomorrow", SATURDAY)
-    assert str(meant.told_instant()) == "tomorrow is Sunday 2026-11-22 00:00+08:00"
+    assert str(meant.told_instant()) == "tomorrow is Sunday 2026-11-22 00:00"
     assert str(meant.told_deadline()) == "tomorrow is Sunday 2026-11-22, to the end of that day"
+    year = understood("去年", SATURDAY)
+    assert str(year.told_start()) == "去年: from Wednesday 2025-01-01 on"
+    assert str(year.told_end()) == "去年: to the end of Wednesday 2025-12-31"
 
 
 @pytest.mark.parametrize("text", ["2026-11-20", "2026-11-20 14:05", "2026-11-20T14:05:00Z", "14:05", "now", "2026-10"])

@@ -269,6 +269,7 @@ def test_what_is_asked_is_told_in_the_language_in_force() -> None:
     assert tr(need) == "severity  --set severity=...  (minor, major, safety)"
     set_language("zh")
     try:
-        assert tr(need) == "严重度  --set severity=...  （minor 一般, major 严重, safety 安全）"
+        need = asking.need(("severity",), case(), RULES)
+        assert tr(need) == "严重度  --set 严重度=...  （一般、严重、安全）"
     finally:
         set_language("en")

@@ -57,7 +57,7 @@ DEAD_ENDS = [
         ("type: [repair]}, need: [feedback.told_at]}", "type: [repair]}, roles: [engineer], not_by: resolution}")],
      {("feedback", "summary", "somebody other than li.wei, who took it out of resolution: ask a colleague")}),
     ("an event without a command", [("need: [team, analysis.verdict]", "events: [acknowledged]")],
-     {("analysis", "resolution", "an event in the log: acknowledged")}),
+     {("analysis", "resolution", "an event in the log: receipt confirmed")}),
     ("an event with a word of no list", [("need: [team, analysis.verdict]", "events: [triage nowhere]")],
      {("analysis", "resolution", "an event in the log: triage nowhere")}),
     ("an exit that asks for what cannot be", [("spam: {from: [intake]}", "spam: {from: [intake], need: [reviews]}")],

@@ -267,7 +267,7 @@ def test_labels_are_told_in_the_language_in_force() -> None:
     assert named(RULES) == "analysis | minor, safety | x"
     set_language("zh")
     try:
-        assert named(RULES) == "分析 | minor 一般, safety 安全 | x"
+        assert named(RULES) == "分析 | 一般、安全 | x"
     finally:
         set_language("en")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from svc import handing
 from svc.commands.context import Context
-from svc.errors import RefusedError, T, UsageError
+from svc.errors import RefusedError, Several, T, UsageError
 from svc.options import Arg, How, Opt, Said
 from svc.schema.near import near
 from svc.typed import Annotated
@@ -55,7 +55,7 @@ def _all_of(ctx: Context, colleague: str, ids: Sequence[str]) -> list[str]:
     if not found:
         have = {c.text("assignee") for c in cases if c.stage != closed} - {""}
         meant = near(colleague, have)
-        owners = T("open cases have: {names}", names=", ".join(sorted(have)))
+        owners = T("open cases have: {names}", names=Several(sorted(have)))
         hint = T("did you mean {near}?", near=meant) if meant else owners
         raise UsageError(T("{who} has no open case", who=colleague), hint)
     return found

@@ -17,7 +17,7 @@ from svc.patterns import pattern
 from svc.render.columns import Column, Record
 from svc.render.table import rows, to_json
 from svc.schema.calendar import WEEKDAYS
-from svc.schema.durations import written
+from svc.schema.durations import spoken
 
 _FEW = 14
 """Days shown where no period is named."""
@@ -92,7 +92,7 @@ def _record(hours: WorkingTime, day: Day, fmt: str) -> Record:
 def _tell(hours: WorkingTime, days: Sequence[Day]) -> None:
     """Say which calendar this is, and which years are guessed at."""
     rules = hours.rules
-    length = written(rules.day_seconds) if rules.day_seconds else tr(T("not said"))
+    length = spoken(rules.day_seconds) if rules.day_seconds else tr(T("not said"))
     terminal.say(T("{name}, {zone}, 1wd = {length}", name=rules.name, zone=rules.time_zone, length=length))
     guessed = [day.date for day in days if day.estimated]
     estimates.tell(hours.days.unknown(guessed[0], guessed[-1]) if guessed else ())

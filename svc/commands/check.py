@@ -31,7 +31,7 @@ rules of REV. Moves are made again and must pass their gates, the log has only g
 is gone, rules and cases do not change together, no verdict of the past becomes another one unmarked, nothing that
 svc.yaml forbids comes in. --staged judges what the next commit would hold.
 
-Exit status 1 when an error is found; with warnings alone it is 0.
+Exit status 1 when an error is found; with warnings alone it is 0, and -q tells errors alone.
 
 Examples:
   svc check
@@ -76,7 +76,8 @@ def run(
         terminal.out(to_json([record(p) for p in problems]))
     else:
         for problem in problems:
-            terminal.out(line(problem))
+            if problem.severity == "error" or not ctx.options.quiet:
+                terminal.out(line(problem))
     if settings and not ids and ctx.store.edited([layout.SETTINGS]):
         _tell_held_up(ctx, settings)
     cases = counted(len(paths), T("{count} case"), T("{count} cases"))

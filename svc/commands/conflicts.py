@@ -9,7 +9,7 @@ from svc import terminal
 from svc.commands.choosing import chosen
 from svc.commands.context import Context
 from svc.commands.disagreement import called, record, told
-from svc.errors import NotFoundError, RefusedError, T, Text, UsageError, counted
+from svc.errors import NotFoundError, RefusedError, Several, T, Text, UsageError, counted
 from svc.i18n import tr
 from svc.model import InvalidFileError
 from svc.options import Arg, Json, Opt
@@ -122,7 +122,7 @@ def _settled(ctx: Context, one: Unmerged, take: Sequence[str], set: Sequence[str
         against = broken(merged.text, *sides, one.path, rules) if rules and not merged.conflicts else {}
         if against:
             raise RefusedError(
-                T("with these choices {id} breaks a rule: {fields}", id=called(one), fields=", ".join(against)),
+                T("with these choices {id} breaks a rule: {fields}", id=called(one), fields=Several(against)),
                 T("take the other side of one of them"),
             )
     if merged.conflicts:

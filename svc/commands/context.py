@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from svc import terminal
-from svc.errors import NotFoundError, StateError, SvcError, T, UnknownCodeError, UsageError
+from svc.errors import NotFoundError, StateError, SvcError, T, Text, UnknownCodeError, UsageError
 from svc.i18n import language
 from svc.model import InvalidFileError
 from svc.options import GlobalOptions, How
@@ -117,14 +117,22 @@ class Context:
 
     @cached_property
     def me(self) -> str:
-        """Who is at work. Raises StateError when Git does not know."""
+        """Who is at work, by key where a person of that name is known. Raises StateError when Git does not know."""
         found = self.store.me()
         if not found:
             raise StateError(
                 T("svc does not know who you are"),
                 T('git config --global user.name "Your Name"; git config --global user.email you@example.com'),
             )
-        return found
+        return found if self.store.has_record(found) else self.called(found)
+
+    @cached_property
+    def stranger(self) -> Text | None:
+        """What to say where the one at work is nobody of a desk that names its people."""
+        if self.store.has_record(self.me) or not self.persons.keys or self.me in self.persons.keys:
+            return None
+        return T("{who} is nobody here, neither in people/ nor under roles:; git config svc.me KEY says who you are",
+                 who=self.me)  # fmt: skip
 
     @cached_property
     def draw(self) -> Draw:
@@ -156,10 +164,11 @@ class Context:
 
     def period(self, since: str, until: str) -> Period:
         """What ``--since`` and ``--until`` say of the past. Raises UsageError."""
-        from svc.dates.words import PAST
+        from svc.dates.words import PAST, Meant
         from svc.deeds import period
 
-        return period(*(self.hearing(words, PAST) if words else None for words in (since, until)))
+        asked = ((since, Meant.told_start), (until, Meant.told_end))
+        return period(*(self.hearing(words, PAST, told) if words else None for words, told in asked))
 
     @cached_property
     def persons(self) -> Persons:

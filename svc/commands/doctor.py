@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from svc import terminal
 from svc.commands.context import Context
-from svc.errors import SvcError, T, Text, counted
+from svc.errors import Several, SvcError, T, Text, counted
 from svc.model import InvalidFileError, Problem
 from svc.options import Json
 from svc.paths import Path
@@ -16,7 +17,7 @@ from svc.render.table import rows, to_json
 from svc.schema.settings import Settings
 from svc.store import Store, layout
 from svc.store.attributes import MERGE
-from svc.store.health import Finding, machine, outside, repository
+from svc.store.health import Finding, identified, machine, outside, repository
 from svc.store.reading import check_settings
 
 HELP = T(
@@ -54,7 +55,7 @@ def _desk(ctx: Context) -> list[Finding]:
     """The repository and the settings, where there is a desk."""
     try:
         store = ctx.store
-        found = [*repository(store), _merging(store)]
+        found = [*repository(store, _identity(ctx)), _merging(store)]
     except SvcError as error:
         return [*outside(Path(ctx.directory)), Finding("error", T("desk"), error.message, error.hint)]
     settings, problems = check_settings(store.read(layout.SETTINGS) or b"", layout.SETTINGS)
@@ -68,6 +69,17 @@ def _desk(ctx: Context) -> list[Finding]:
         files = counted(len(store.case_files()), T("{count} file"), T("{count} files"))
         found.append(Finding("ok", T("cases"), files))
         found += _holidays(ctx, settings) if not wrong else []
+    return found
+
+
+def _identity(ctx: Context) -> Finding:
+    """Who is at work, and whether that is one of the people of the desk."""
+    found = identified(lambda: ctx.store.config, lambda: ctx.me)
+    with suppress(SvcError):  # settings that cannot be used are told of below
+        if found.grade == "ok" and ctx.stranger:
+            said = T("{who}, nobody in people/ or under roles:", who=ctx.me)
+            names = Several(sorted(ctx.persons.keys))
+            return Finding("warning", found.what, said, T("git config svc.me KEY; the keys are {names}", names=names))
     return found
 
 
@@ -90,7 +102,7 @@ def _holidays(ctx: Context, settings: Settings) -> Iterator[Finding]:
         missing = [str(year) for year in needed if (country, year) not in known]
         if missing:
             said = T("{country} in {years} is not here yet: what hangs on it is estimated",
-                     country=country, years=", ".join(missing))  # fmt: skip
+                     country=country, years=Several(missing))  # fmt: skip
             hint = T("svc calendar update {country} {years}", country=country, years=" ".join(missing))
             yield Finding("warning", T("holidays"), said, hint)
         else:

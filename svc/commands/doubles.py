@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from svc import terminal
 from svc.entry import Assignment
-from svc.errors import RefusedError, SvcError, T, Text
-from svc.i18n import tr
+from svc.errors import RefusedError, Several, SvcError, T, Text
 from svc.likeness import Likeness, Title, likeness, serials
 from svc.model import Case, Value
 from svc.render.safe import one_line
@@ -117,7 +116,7 @@ def _line(ctx: Context, one: _Double) -> Text:
     case = one.case
     return T("  {id}  {stage}  since {since}  {title}  ({why})", id=case.id,
              stage=ctx.settings.named("stage", case.stage), since=case.text("opened_at")[:10],
-             title=one_line(case.text("title")), why=", ".join(map(tr, _whys(one.alike))))  # fmt: skip
+             title=one_line(case.text("title")), why=Several(_whys(one.alike)))  # fmt: skip
 
 
 def _whys(alike: Likeness) -> Iterator[Text]:

@@ -11,7 +11,8 @@ from svc.options import CaseIds, Edit, How, Message, SetFields
 HELP = T(
     """Sets fields. A field is named as in the file, with dots; += adds to a list; an empty value clears it.
 A change of a fact that deadlines depend on (severity, priority, assignee, ...) is an event in the log, with the
-message as its reason; any other is named by its commit alone.
+message as its reason; any other is named by its commit alone. What was noted wrongly is put right by svc correct, which
+keeps the old value in the log.
 
 Examples:
   svc edit @ --set analysis.cause='Crimp too loose.' --set assignee=li.wei

@@ -6,14 +6,16 @@ import re
 
 from svc import asking, terminal
 from svc.commands.context import Context
-from svc.errors import T
-from svc.i18n import in_every_language, tr
+from svc.commands.used import in_use
+from svc.errors import Several, T
+from svc.i18n import in_every_language, language, tr
 from svc.options import Arg, Format, Json
 from svc.query.of_cases import COMPUTED
 from svc.render.columns import Column
 from svc.render.table import rows
 from svc.schema.fields import BY_PATH, FIELDS, Field
 from svc.schema.near import near
+from svc.schema.settings import Label
 from svc.typed import Annotated
 
 HELP = T(
@@ -101,4 +103,12 @@ def _record(ctx: Context, field: Field, machine: bool) -> dict[str, object]:
     if field.path in COMPUTED:
         kind = tr(T("{kind}, computed", kind=kind))
     keys = f"{{{', '.join(field.keys)}}}" if field.keys else ""
-    return {**record, "kind": kind, "codes": str(ctx.settings.listing(field.codes, codes)) or keys}
+    if field.codes and not codes and (used := in_use(ctx, field.path)):
+        return {**record, "kind": kind, "codes": tr(T("any word; in use: {words}", words=Several(used)))}
+    both = ", ".join(map(_both, ctx.settings.listing(field.codes, codes).labels))
+    return {**record, "kind": kind, "codes": both or keys}
+
+
+def _both(label: Label) -> str:
+    """A code with its label, where the language in force is not that of the codes."""
+    return label.code if language() == "en" or str(label) == label.code else f"{label.code} {label}"

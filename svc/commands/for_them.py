@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from svc.commands import verdicts
 from svc.commands.context import Context
 from svc.errors import T, Text
-from svc.i18n import tr
+from svc.i18n import joined
 from svc.schema.calendar import ALWAYS, Rules
-from svc.schema.durations import written
+from svc.schema.durations import spoken
 from svc.sla.clock import Clock
 from svc.sla.clocks import PROMISE
 
@@ -25,7 +25,7 @@ _INTERNAL = ("policy", "calendar", "start_event", "event", "late_entries")
 
 def state(ctx: Context, clock: Clock) -> Text:
     """How it stands, in a sentence."""
-    due, done, left = (verdicts.minute(ctx, clock.due), verdicts.minute(ctx, clock.ended), written(clock.remaining))
+    due, done, left = (verdicts.minute(ctx, clock.due), verdicts.minute(ctx, clock.ended), spoken(clock.remaining))
     if clock.state == "missed":
         late, since = _lateness(clock), verdicts.minute(ctx, clock.breached)
         if clock.ended and not clock.run.at:
@@ -47,7 +47,7 @@ def state(ctx: Context, clock: Clock) -> Text:
 
 
 def _lateness(clock: Clock) -> Text | str:
-    late, wall = written(clock.late), written(clock.late_wall)
+    late, wall = spoken(clock.late), spoken(clock.late_wall)
     return wall if late == wall else T("{late} of our working time, {wall} in all", late=late, wall=wall)
 
 
@@ -59,13 +59,13 @@ def rules(ctx: Context, clock: Clock, calendar: Rules, week: str) -> Iterator[Te
     if clock.name == PROMISE:
         yield T("what was promised holds, whatever happens")
         return
-    length = written(clock.budget)
+    length = spoken(clock.budget)
     if calendar.name == ALWAYS:
         yield T("within {length}, day and night", length=length)
     else:
         yield T("within {length} of our hours: {week} ({zone})", length=length, week=week, zone=calendar.time_zone)
     if target.pauses:
-        told = ", ".join(tr(reason(ctx, each)) for each in target.pauses)
+        told = joined(reason(ctx, each) for each in target.pauses)
         yield T("not counted is the time in which we wait for: {reasons}", reasons=told)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from math import ceil
 
 from svc import terminal
 from svc.dates.reckoning import working_day
-from svc.dates.words import FUTURE, Meant, understood
-from svc.errors import Text
+from svc.dates.words import FUTURE, Meant, day_said, understood
+from svc.errors import T, Text
 from svc.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +31,14 @@ class Hearing:
             self._told.add(words)
             terminal.say(said)
         return meant
+
+    def working_days(self, words: str, count: float) -> None:
+        """Tell once from which day on so many working days of the desk were typed to be counted."""
+        day = self._working_day(self._ctx.now.date(), -ceil(count))
+        if words not in self._told:
+            self._told.add(words)
+            terminal.say(T("{words}: working days of the desk; the last {count} begin on {day}",
+                           words=words, count=ceil(count), day=day_said(day)))  # fmt: skip
 
     def _working_day(self, day: date, count: int) -> date:
         """By the first calendar of the desk, Monday to Friday where it has none."""

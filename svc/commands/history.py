@@ -37,7 +37,7 @@ class History:
         """Mail address to person."""
         people = self.ctx.store.people()
         found = {str(p["mail"]): str(p["id"]) for p in people if p.get("mail") and p.get("id")}
-        me, mail = self.ctx.store.me(), self.ctx.store.config.get("user.email", "")
+        me, mail = self.ctx.called(self.ctx.store.me()), self.ctx.store.config.get("user.email", "")
         # An address that stands for itself does not tell who it is.
         return ({mail: me} if me and mail and me != mail else {}) | found
 

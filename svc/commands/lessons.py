@@ -8,7 +8,7 @@ from svc import lessons, terminal
 from svc.commands.context import Context
 from svc.commands.queried import asked
 from svc.commands.reading import name_problems
-from svc.errors import T, UsageError
+from svc.errors import Several, T, UsageError
 from svc.i18n import tr
 from svc.model import Case, stamp
 from svc.options import FOR_PEOPLE, Arg, Fields, Format, Json, Limit, Since, Until
@@ -83,7 +83,7 @@ def _heads(fields: str) -> list[Column]:
     found = []
     for name in listed(fields):
         if name.casefold() not in known:
-            keys = ", ".join(head.key for head in _KNOWN)
+            keys = Several(head.key for head in _KNOWN)
             raise UsageError(T("{name} is no column of lessons", name=name), T("columns: {names}", names=keys))
         found.append(known[name.casefold()])
     return found

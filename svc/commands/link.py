@@ -8,7 +8,7 @@ from svc import acts, entry, relations
 from svc.clerk import Clerk
 from svc.commands.context import Context
 from svc.commands.counterpart import counterpart
-from svc.errors import T, UsageError
+from svc.errors import Several, T, UsageError
 from svc.model import Case, Change
 from svc.options import Arg, CaseIds, How, Opt, Said
 from svc.schema.settings import Settings
@@ -46,7 +46,7 @@ def run(
         )
     kind = entry.code(ctx.settings, "link", "links", what)
     if kind not in relations.INVERSE:
-        known = ", ".join(relations.INVERSE)
+        known = Several(relations.INVERSE)
         raise UsageError(T("{what} is no way to tie cases: {names}", what=what, names=known))
     if kind == "child" and len(ids) > 1 and not remove:
         line = " ".join([*ids[1:], other, ids[0]])

@@ -8,8 +8,7 @@ from svc import asking, births, entry, terminal, workflow
 from svc.commands import doubles
 from svc.commands.context import Context
 from svc.commands.given import assignments
-from svc.errors import T, UsageError
-from svc.i18n import tr
+from svc.errors import Several, T, UsageError
 from svc.ids import case_id
 from svc.options import Arg, How, Opt, Said, SetFields
 from svc.store.birth import filled_form, open_case
@@ -132,9 +131,10 @@ def _suggest(ctx: Context, done: Done) -> None:
     lacking = [choice[0] for choice in workflow.missing(ctx.settings, done.case)]
     if lacking:
         options = " ".join(map(asking.option, lacking[:_MOST]))
-        names = ", ".join(tr(asking.label(name)) for name in lacking)
+        names = Several(asking.label(name) for name in lacking)
         stage = ctx.settings.named("stage", done.case.stage)
         terminal.say(T("to leave {stage} it needs: {names}; svc edit @ {options}",
                        stage=stage, names=names, options=options))  # fmt: skip
     target = workflow.moves_from(ctx.settings, done.case)[0].target
-    terminal.say(T("next: svc move @ {stage}, svc contact @ in -m '...', svc show @", stage=target))
+    onward = ctx.settings.typed("stage", target)
+    terminal.say(T("next: svc move @ {stage}, svc contact @ in -m '...', svc show @", stage=onward))

@@ -8,15 +8,13 @@ from svc import entry, terminal
 from svc.commands import viewing
 from svc.commands.context import Context
 from svc.commands.reading import column, labelled, name_problems
-from svc.errors import T, Text
-from svc.i18n import tr
+from svc.errors import Several, T, Text
 from svc.model import InvalidFileError, Problem
 from svc.options import FOR_PEOPLE, Arg, AsOf, Fields, Format, Json, Limit, Opt, Rev
-from svc.render.cells import cut
 from svc.render.columns import Column, Record
-from svc.render.narrow import fitted
-from svc.render.safe import one_line
+from svc.render.narrow import broken, fitted
 from svc.render.table import rows
+from svc.sla.naming import target_named
 from svc.todo import TARGETS, Reason, Todo, said, todo
 from svc.typed import TYPE_CHECKING, Annotated
 from svc.words import listed
@@ -41,7 +39,9 @@ Examples:
 )
 
 _MOST_WORDS = 40
-"""Cells of what to do on a screen: the title is to be seen as well."""
+"""Cells in which what to do is never broken."""
+_ORDER = T("in this order: promises due, escalations, time targets (safety and urgent first; at risk, then late; "
+           "in working time), waits that are over, handovers, reopened, nobody's, the others")  # fmt: skip
 _SINCE = T("since / due")
 _LABELS: dict[str, Text] = {
     "why": T("why"), "what": T("what to do"), "when": _SINCE, "about": T("about"), "event": T("event"),
@@ -88,6 +88,10 @@ def run(
         terminal.say(T("nothing to do: no open case asks for you") if not all else T("nothing to do for anybody"))
     if len(shown) < len(found):
         terminal.say(T("{shown} of {count}; --limit shows more", shown=len(shown), count=len(found)))
+    if shown and terminal.is_terminal():
+        _explain(ctx, shown, terms)
+    if not (all or person) and ctx.stranger:
+        terminal.say(ctx.stranger)
     _tell_estimated(ctx, shown)
     name_problems(problems, len(cases))
     return 1 if problems else 0
@@ -102,6 +106,19 @@ def _terms(ctx: Context, problems: list[Problem]) -> Terms | None:
     except InvalidFileError as error:
         problems += error.problems
         return None
+
+
+def _explain(ctx: Context, shown: Sequence[Todo], terms: Terms | None) -> None:
+    """Say what the order is, and what ends the targets that are named."""
+    terminal.say(_ORDER)
+    named = dict.fromkeys(one.reasons[0].about for one in shown if one.reasons[0].why in TARGETS)
+    if not named or terms is None:
+        return
+    from svc.sla.ending import ended_by
+
+    ends = {name: ended_by(name, "ID", ctx.settings, terms.policies) for name in named}
+    lines = Several(T("{target}: {line}", target=target_named(n), line=line) for n, line in ends.items() if line)
+    terminal.say(T("what ends them, of which svc why ID tells more: {lines}", lines=lines))
 
 
 def _tell_estimated(ctx: Context, found: Sequence[Todo]) -> None:
@@ -127,6 +144,8 @@ def _print(ctx: Context, found: Sequence[Todo], names: list[str], fmt: str, of_m
     held: Sequence[Record] = [{head.key: _cell(ctx, one, head.key, fmt) for head in heads} for one in found]
     if fmt == "table" and not held:
         return
+    if fmt == "table":
+        heads, held = broken(heads, held, terminal.width(), "what", _MOST_WORDS)
     if fmt == "table" and not names:
         heads, held = fitted(heads, held, terminal.width(), ("assignee", "when"))
     terminal.out(rows(heads, held, fmt, terminal.width(), terminal.colours()), paged=True)
@@ -135,8 +154,7 @@ def _print(ctx: Context, found: Sequence[Todo], names: list[str], fmt: str, of_m
 def _cell(ctx: Context, one: Todo, name: str, fmt: str) -> object:
     first = one.reasons[0]
     if name == "what":
-        words = said(one, ctx.settings, ctx.now)
-        return cut(one_line(tr(words)), _MOST_WORDS) if fmt == "table" else words
+        return said(one, ctx.settings, ctx.now)
     if name == "when" and fmt in FOR_PEOPLE:
         return ctx.minute(first.when)
     return first._asdict()[name] if name in _LABELS else labelled(ctx, one.case, name, fmt)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from svc.commands.context import Context
 from svc.dates import instant, is_date, midnight
 from svc.errors import T
-from svc.i18n import tr
+from svc.i18n import joined, tr
 from svc.model import Case, Event
 from svc.render.page import Section
 from svc.render.paint import Label
@@ -39,9 +39,10 @@ def _open(ctx: Context, case: Case) -> Iterator[tuple[Label, object]]:
 
 
 def _line(ctx: Context, event: Event, *parts: str) -> tuple[Label, object]:
-    said = ", ".join(part for part in parts if part)
+    said = joined(part for part in parts if part)
     words = event.get("text")
-    return KINDS[event.kind].label, f"{said}: {words}" if said and words else said or words
+    whole = tr(T("{said}: {words}", said=said, words=words)) if said and words else said or words
+    return KINDS[event.kind].label, whole
 
 
 def _since(ctx: Context, event: Event) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from svc.errors import T, Text
+from svc.patterns import pattern
 from svc.schema.near import near
 from svc.schema.settings import Settings
 from svc.store import Store
@@ -32,8 +33,22 @@ class Persons:
         if name in known:
             return None
         mails = [who for who in known if who.startswith(f"{name}@")]
-        meant = mails[0] if mails else near(name, known, _ALIKE)
+        meant = mails[0] if mails else near(name, known, _ALIKE) or self._nicknamed(name)
         return T("nobody is called {name}; did you mean {near}?", name=name, near=meant) if meant else None
+
+
+    def _nicknamed(self, word: str) -> str:
+        """The only one whose name has a part of a name in it: 小孙, 孙师傅, Amy; ``""`` for none and for several."""
+        said = _folded(word)
+        bare = _TITLES.sub("", said) if not said.isascii() else said
+        if not bare:
+            return ""
+        found = {key for name, key in self._names.items() if name.startswith(bare)}
+        return found.pop() if len(found) == 1 else ""
+
+
+_TITLES = pattern("^[小老阿]|(?:师傅|工|姐|哥|经理|总)$")
+"""What people put before or behind a name in Chinese."""
 
 
 def _folded(name: str) -> str:

@@ -10,7 +10,8 @@ from svc import dates
 from svc.commands import wording
 from svc.commands.context import Context, present
 from svc.commands.reading import INSTANTS
-from svc.errors import SvcError, T, Text, UsageError
+from svc.errors import Several, SvcError, T, Text, UsageError
+from svc.i18n import joined
 from svc.model import Case, InvalidFileError, Problem
 from svc.options import FOR_PEOPLE
 from svc.query import of_cases, scales
@@ -18,7 +19,7 @@ from svc.query.asker import WEEK, Asker, Work
 from svc.query.compiling import Query
 from svc.query.matching import ANY, ME, NONE
 from svc.query.vocabulary import Found, find
-from svc.schema.durations import Duration
+from svc.schema.durations import Duration, rounded
 from svc.schema.fields import FIELDS
 from svc.schema.settings import Settings
 from svc.store import Store, layout
@@ -59,7 +60,7 @@ def _asker(ctx: Context) -> Asker:
     def last() -> str:
         return layout.case_id_of(ctx.store.find("@"))
 
-    return Asker(ctx.now, lambda: ctx.me, work, hear, overhear, ctx.called, last)
+    return Asker(ctx.now, lambda: ctx.me, work, hear, overhear, ctx.called, last, ctx.hearing.working_days)
 
 
 def _worked(ctx: Context, start: datetime, end: datetime) -> float:
@@ -108,9 +109,12 @@ def _in_whole_files(ctx: Context, query: str, read: Sequence[Token]) -> str:
 def _strangers(ctx: Context, names: Iterable[str]) -> Iterator[Text]:
     """Those of some names that no person of the desk has."""
     known = {*NONE, *ANY, *ME, *ctx.persons.keys, ctx.me}
+    names = list(names)
+    if ctx.stranger and not {*ME}.isdisjoint(names):
+        yield ctx.stranger
     for name in map(ctx.called, names):
         if name not in known and "*" not in name and ctx.persons.keys:
-            people = T("the people are {names}", names=", ".join(sorted(ctx.persons.keys)))
+            people = T("the people are {names}", names=Several(sorted(ctx.persons.keys)))
             yield ctx.persons.doubt(name) or T("nobody is called {name}; {people}", name=name, people=people)
 
 
@@ -140,7 +144,7 @@ def computed(ctx: Context, case: Case, name: str, fmt: str) -> object:
     if found.field.kind in INSTANTS and fmt in FOR_PEOPLE:
         return ", ".join(map(ctx.minute, said))
     if name == "missing" and fmt in FOR_PEOPLE:
-        return ", ".join(map(wording.label, said))
+        return joined(map(wording.label, said))
     if found.field.kind != "age":
         return ", ".join(said)
     lasted = [int(scales.seconds(each) or 0) for each in said]
@@ -150,7 +154,7 @@ def computed(ctx: Context, case: Case, name: str, fmt: str) -> object:
     return _beside(ctx, said_so, said[0]) if name in ("age", "waited") and ctx.settings.calendars else said_so
 
 
-def _beside(ctx: Context, said: Text, age: str) -> Text:
+def _beside(ctx: Context, said: Text | str, age: str) -> Text:
     """An age with the working days in it, as ``age:>5wd`` counts them."""
     start, end = (dates.instant(each) for each in age.split("/"))
     assert start is not None
@@ -161,11 +165,11 @@ def _beside(ctx: Context, said: Text, age: str) -> Text:
     return T("{age} ({days:.1f}wd)", age=said, days=days)
 
 
-def _spoken(seconds: int) -> Text:
-    days, hours, minutes = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60
-    if days:
-        return T("{days}d {hours}h", days=days, hours=hours) if hours else T("{days}d", days=days)
-    return T("{hours}h {minutes}min", hours=hours, minutes=minutes) if hours else T("{minutes}min", minutes=minutes)
+def _spoken(seconds: int) -> Text | str:
+    days, hours = seconds // 86400, seconds // 3600 % 24
+    if not days:
+        return rounded(seconds)
+    return T("{days}d {hours}h", days=days, hours=hours) if hours else T("{days}d", days=days)
 
 
 def mistaken(store: Store, settings: Settings) -> list[Problem]:

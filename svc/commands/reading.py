@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from svc import terminal
 from svc.commands.context import Context
 from svc.errors import T, counted
+from svc.i18n import joined
 from svc.model import Case, Problem, Value, prune
 from svc.options import FOR_PEOPLE
 from svc.patterns import pattern
@@ -76,4 +77,4 @@ def labelled(ctx: Context, case: Case, name: str, fmt: str) -> object:
     if not (known and known.codes and fmt in FOR_PEOPLE):
         return held
     words = held if isinstance(held, list) else [held]
-    return ", ".join(ctx.label(known.codes, str(word)) for word in words if word)
+    return joined(ctx.label(known.codes, str(word)) for word in words if word)

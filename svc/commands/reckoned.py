@@ -9,18 +9,19 @@ from svc import terminal
 from svc.commands import for_them, verdicts
 from svc.commands.context import Context
 from svc.errors import T, Text
-from svc.i18n import language, tr
+from svc.i18n import joined, language, tr
 from svc.model import Case, Event
 from svc.render.cells import pad, width
 from svc.render.paint import painted
 from svc.render.safe import one_line
 from svc.schema import fold
 from svc.schema.calendar import ALWAYS, WEEKDAYS, Rules
-from svc.schema.durations import written
+from svc.schema.durations import spoken
 from svc.schema.fields import BY_PATH
 from svc.schema.policy import Target
 from svc.sla.clock import Clock, Ruling
 from svc.sla.clocks import PROMISE, Standing
+from svc.sla.ending import CONTACTS, ended_by
 from svc.sla.hours import hours
 from svc.sla.naming import target_named
 from svc.sla.reasons import CLOSURE, STOPPED, Line, lines
@@ -50,7 +51,7 @@ def page(ctx: Context, case: Case, found: Standing, clocks: Sequence[Clock], cus
 def _about(ctx: Context, found: Standing, clocks: Sequence[Clock], customer: bool) -> Iterator[str]:
     if found.policy and not customer:
         told = [ctx.label(_GROUPS.get(k, k), v) for k, v in found.course.turns[-1].facts.items() if v]
-        yield tr(T("policy {name}, chosen for: {facts}", name=found.policy, facts=one_line(", ".join(told))))
+        yield tr(T("policy {name}, chosen for: {facts}", name=found.policy, facts=one_line(joined(told))))
     yield from () if customer else map(tr, _retroactive(ctx, found, clocks))
     if found.reopened or found.refused:
         counts = {"reopened": found.reopened, "refused": found.refused}
@@ -114,9 +115,9 @@ def _promised(clock: Clock, found: Standing) -> Iterator[Text]:
 
 
 def _budget(ctx: Context, target: Target, calendar: Rules) -> Iterator[Text]:
-    yield T("within {within}, counted {hours}", within=verdicts.within(target.within), hours=_hours(calendar))
+    yield T("within {within}, counted {hours}", within=verdicts.within_told(target.within), hours=_hours(calendar))
     if target.pauses:
-        reasons = ", ".join(ctx.label("wait", reason) for reason in target.pauses)
+        reasons = joined(ctx.label("wait", reason) for reason in target.pauses)
         yield T("the clock stands still while we wait for: {reasons}", reasons=reasons)
 
 
@@ -124,7 +125,7 @@ def _ruling(ctx: Context, one: Ruling, customer: bool) -> Text:
     """A rule that held in turn, from when, and what brought it."""
     rule, target = one.rule, one.rule.target
     since = verdicts.minute(ctx, rule.at)
-    length = verdicts.within(target.within) if target else "-"
+    length = verdicts.within_told(target.within) if target else "-"
     due = verdicts.minute(ctx, one.due) or "-"
     if customer or rule.policy is None:
         return T("from {since}: within {within}, due {due}", since=since, within=length, due=due)
@@ -179,11 +180,11 @@ def _row(ctx: Context, line: Line, customer: bool) -> Row:
     """Day, time, what it is, its length and the sum so far."""
     begin, end = line.begin, line.end
     if line.kind in _MARKS:
-        return _day(begin), _time(begin), tr(_MARKS[line.kind]), "", written(line.total)
+        return _day(begin), _time(begin), tr(_MARKS[line.kind]), "", spoken(line.total)
     what = one_line(tr(_what(ctx, line, customer))).strip()
-    length = written(line.seconds) if line.seconds else ""
+    length = spoken(line.seconds) if line.seconds else ""
     counts = line.kind in ("counted", "late")
-    total = written(line.total) if counts else ""
+    total = spoken(line.total) if counts else ""
     length = f"({length})" if length and not counts else length
     last = end if _time(end) != "00:00" else end - timedelta(seconds=1)
     if begin.date() == last.date():
@@ -205,7 +206,7 @@ def _what(ctx: Context, line: Line, customer: bool) -> Text:
         return T("solved: not counted") if customer else T("resolved: left out")
     if line.kind == "waited":
         reasons = [tr(_reason(ctx, reason, customer)) for reason in line.why]
-        told = one_line(", ".join(reasons))
+        told = one_line(joined(reasons))
         return (T("not counted: we waited for {reasons}", reasons=told) if customer
                 else T("stands still: {reasons}", reasons=told))  # fmt: skip
     closed = {"holiday": T("holiday {name}", name=named), CLOSURE: T("closed at that time"),
@@ -262,13 +263,18 @@ def _held(held: Line | None, closed: Sequence[Line]) -> Iterator[Line]:
 def _remarks(ctx: Context, clock: Clock, found: Standing, customer: bool) -> Iterator[Text]:
     """The sums that stand beside the table, and what to know of the verdict."""
     if clock.pauses:
-        told = ", ".join(f"{tr(_reason(ctx, r, customer))} {written(s)}" for r, s in clock.pauses.items())
-        paused = written(clock.paused)
+        told = joined(f"{tr(_reason(ctx, r, customer))} {spoken(s)}" for r, s in clock.pauses.items())
+        paused = spoken(clock.paused)
         yield (T("not counted altogether: {paused}; {reasons}", paused=paused, reasons=told) if customer
                else T("stood still for {paused} altogether: {reasons}", paused=paused, reasons=told))  # fmt: skip
     if clock.stopped:
-        yield T("left out after it was resolved: {length}", length=written(clock.stopped))
+        yield T("left out after it was resolved: {length}", length=spoken(clock.stopped))
+    how = ended_by(clock.name, "@", ctx.settings, ctx.terms.policies) if clock.is_open and not customer else None
+    if how and clock.name in CONTACTS:
+        yield T("what ends it: {line}; only words in the log count, no field such as our answer", line=how)
+    elif how:
+        yield T("what ends it: {line}", line=how)
     if clock.estimated:
         yield T("estimated: the holidays of a year on the way are not known here yet")
     if clock.hangs_on and not customer:
-        yield T("hangs on what was entered late: {events}", events=", ".join(clock.hangs_on))
+        yield T("hangs on what was entered late: {events}", events=joined(clock.hangs_on))

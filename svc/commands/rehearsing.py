@@ -7,8 +7,9 @@ from itertools import groupby
 from random import Random
 
 from svc import asking, terminal
+from svc.commands import wording
 from svc.commands.context import Context
-from svc.errors import T, Text, counted
+from svc.errors import Several, T, Text, counted
 from svc.i18n import tr
 from svc.rehearsal import Part, Play, Step, parts, play
 from svc.render import page
@@ -89,11 +90,16 @@ def _lines(ctx: Context, step: Step) -> Iterator[Text]:
     if step.by:
         said = T("{way}, by {who}", way=said, who=step.by)
     if step.filled:
-        asked = ", ".join(f"{name}={value}" if value else name for name, value in dict(step.filled).items())
-        said = T("{way}; asked: {asked}", way=said, asked=asked)
+        said = T("{way}; asked: {asked}", way=said, asked=Several(_asked(ctx, *one) for one in step.filled))
     yield said
     for why in step.stuck:
         yield T("    {stuck}: {why}", stuck=T("stuck"), why=why)
+
+
+def _asked(ctx: Context, name: str, value: str) -> str:
+    """A field that was asked for, with what it was filled with where that matters."""
+    said = tr(asking.label(name))
+    return f"{said}={wording.value(ctx, name, value)}" if value else said
 
 
 def _step(part: Part, step: Step) -> Record:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from svc import terminal
-from svc.errors import T
+from svc.errors import Several, T
 from svc.model import Case, Change, Event, InvalidFileError, Value, rows
 from svc.schema.fields import BY_PATH, item_field
 from svc.schema.fold import open_waits
@@ -14,6 +14,9 @@ from svc.typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from svc.commands.context import Context
     from svc.store.changes import Done
+
+
+_MOST_WORDS = 12
 
 
 def remark(ctx: Context, done: Sequence[Done]) -> None:
@@ -28,7 +31,7 @@ def remark(ctx: Context, done: Sequence[Done]) -> None:
         if held:
             reasons = ctx.settings.listing("wait", held)
             said = T("{id} still waits for {reasons}, and clocks stand still; svc resume {id} --for {first} ends it",
-                     id=one.case.id, reasons=reasons, first=held[0])  # fmt: skip
+                     id=one.case.id, reasons=reasons, first=ctx.settings.typed("wait", held[0]))  # fmt: skip
             terminal.complain(said)
         for event in one.change.events if one.receipt else ():
             if event.kind == "promise" and event.get("state") == "made":
@@ -36,7 +39,12 @@ def remark(ctx: Context, done: Sequence[Done]) -> None:
         if one.receipt and {"correct", "warranty"} <= {event.kind for event in one.change.events}:
             terminal.complain(T("{id}: the warranty was judged from what was wrong; svc edit {id} --set warranty=... "
                                 "says it anew", id=one.case.id))  # fmt: skip
-    _doubt(ctx, [one.change for one in done])
+    for one in done[:1]:
+        if one.receipt:
+            _tell_new_words(ctx, one)
+    _doubt(ctx, [one.change for one in done], done[0].case.id if len(done) == 1 else "ID")
+    if ctx.stranger and ctx.store.is_news(ctx.me):
+        terminal.say(ctx.stranger)
 
 
 def _ties(change: Change) -> bool:
@@ -75,7 +83,20 @@ def warn(ctx: Context, done: Sequence[Done]) -> None:
         terminal.complain(T("{where}: {message}", where=problem.where, message=problem.message))
 
 
-def _doubt(ctx: Context, changes: Sequence[Change]) -> None:
+def _tell_new_words(ctx: Context, done: Done) -> None:
+    """Say of a code from no list that no other case has it."""
+    from svc.commands.used import free_words, in_use
+
+    for name, word in free_words(ctx.settings, done.change.sets).items():
+        others = [used for used in in_use(ctx, name) if used != word]
+        count = sum(case.text(name) == word for case in ctx.store.cases()[0])
+        if others and count <= 1:
+            used = Several(others[:_MOST_WORDS])
+            terminal.complain(T("{word} is new as {field}; in use are {words}",
+                                word=word, field=BY_PATH[name].label, words=used))  # fmt: skip
+
+
+def _doubt(ctx: Context, changes: Sequence[Change], case: str) -> None:
     """Point out who is nobody's key but nearly somebody's."""
     named = {name for change in changes for name in _named(change)} - {"", ctx.me}
     if not named:
@@ -87,7 +108,8 @@ def _doubt(ctx: Context, changes: Sequence[Change]) -> None:
         if doubt:
             terminal.complain(doubt)
         elif name in given and known and "@" not in name:
-            terminal.complain(T("{name} is nobody's key yet: neither a role nor people/ names them", name=name))
+            terminal.complain(T("{name} is nobody's key yet: neither a role nor people/ names them; svc undo {id} "
+                                "takes it back", name=name, id=case))  # fmt: skip
 
 
 def _named(change: Change) -> Iterator[str]:

@@ -10,9 +10,10 @@ from functools import cache
 from svc import i18n, terminal
 from svc.commands import outputs, sla_data, verdicts
 from svc.commands.context import Context
+from svc.commands.sla_figures import dimension
 from svc.commands.sla_report import SlaReport
 from svc.dates import zone
-from svc.errors import T, UsageError, counted
+from svc.errors import Several, T, UsageError, counted
 from svc.options import Arg, AsOf, Json, Opt, Partial, Rev
 from svc.patterns import pattern
 from svc.render.document import percent
@@ -94,11 +95,19 @@ def _share(text: str) -> Fraction:
 
 def _dimensions(words: str) -> list[str]:
     found = listed(words)
-    names = {**{name: name for name in DIMENSIONS}, "assignee": "person"}
+    names = {**{name: name for name in DIMENSIONS}, **_called(), "assignee": "person"}
     for name in found:
-        if name not in names:
-            raise UsageError(T("cannot group by {name}", name=name), T("one of: {names}", names=", ".join(DIMENSIONS)))
-    return list(dict.fromkeys(names[name] for name in found)) or ["policy", "target"]
+        if name.casefold() not in names:
+            known = DIMENSIONS if i18n.language() == "en" else [i18n.tr(dimension(name)) for name in DIMENSIONS]
+            raise UsageError(T("cannot group by {name}", name=name), T("one of: {names}", names=Several(known)))
+    return list(dict.fromkeys(names[name.casefold()] for name in found)) or ["policy", "target"]
+
+
+def _called() -> dict[str, str]:
+    """What people call the dimensions, in either language."""
+    labels = {name: dimension(name) for name in DIMENSIONS}
+    held = {word.casefold(): name for name, label in labels.items() for word in i18n.in_every_language(label)}
+    return held | {"经办人": "person", "时限": "target"}
 
 
 def _population(past: Context, words: str, dated: str, as_of: str) -> Population:

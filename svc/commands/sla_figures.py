@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from svc.commands import verdicts
 from svc.commands.context import Context
 from svc.errors import T, Text, counted
-from svc.i18n import tr
+from svc.i18n import joined, tr
 from svc.render.columns import Column, Record
 from svc.render.document import Bar, Document, Finding, Grade, Table, percent
 from svc.render.paint import Label, Tone, Toned
 from svc.report.facts import BACKWARDS, FACTS, ClockFacts
 from svc.report.figures import CALLED, Figures, Key, Listed, Report, Share
-from svc.schema.durations import written
+from svc.schema.durations import spoken
 from svc.schema.fields import BY_PATH
 from svc.sla.naming import target_named
 
@@ -50,7 +50,7 @@ _LISTED = (
 _LISTED_SPARE = ("team", "late_wall", "assignee")
 
 
-def dimension(ctx: Context, name: str) -> Label:
+def dimension(name: str) -> Text:
     """What a dimension is called."""
     return _NAMES.get(name) or BY_PATH[name].label
 
@@ -67,7 +67,7 @@ def value(ctx: Context, name: str, code: str) -> str:
 
 def tables(ctx: Context, report: Report) -> list[Table]:
     """The figures by group, what was missed, what is at risk, and what is not believed."""
-    heads = [Column(name, dimension(ctx, name)) for name in report.dimensions]
+    heads = [Column(name, dimension(name)) for name in report.dimensions]
     records: list[Record] = [_row(ctx, report.dimensions, row.key, row.figures) for row in report.rows]
     if len(records) != 1:
         records.append({report.dimensions[0]: T("all"), **_shown(report.total)})
@@ -103,7 +103,7 @@ def _share(share: Share) -> object:
 
 
 def _length(seconds: int | None) -> str:
-    return "" if seconds is None else written(seconds)
+    return "" if seconds is None else spoken(seconds)
 
 
 def _listed(ctx: Context, one: Listed) -> Record:
@@ -158,13 +158,13 @@ def notes(ctx: Context, report: Report) -> Iterator[Text]:
     yield T("median and p90 by the nearest rank (Hyndman and Fan 1996, definition 1), of the {count} that were done, "
             "in time of their calendar without pauses; shares are cut off, so that 100.0% is all", count=total.took.of)
     if total.open:
-        states = ", ".join(f"{tr(verdicts.STATES[s])} {n}" for s, n in total.open.items())
+        states = joined(f"{tr(verdicts.STATES[s])} {n}" for s, n in total.open.items())
         yield T("open and not judged, as of the moment of the report: {states}", states=states)
     if total.unjudged:
         one, many = T("{count} target ended with no verdict"), T("{count} targets ended with no verdict")
         yield counted(total.unjudged, one, many)
     if report.left_out:
-        exits = ", ".join(f"{ctx.label('exit', name) if name else '-'} {n}" for name, n in report.left_out.items())
+        exits = joined(f"{ctx.label('exit', name) if name else '-'} {n}" for name, n in report.left_out.items())
         yield T("cases left out by the exit that they took: {exits}", exits=exits)
     if total.late_entries:
         yield T("verdicts that hang on entries made later: {count}", count=total.late_entries)
@@ -193,14 +193,14 @@ def findings(ctx: Context, report: Report, prefix: str) -> Iterator[Finding]:
 
 def _finding(ctx: Context, one: Listed, prefix: str, grade: Grade) -> Finding:
     clock, case = one.clock, one.case
-    due, late = _due(ctx, clock), written(clock.contract.late)
+    due, late = _due(ctx, clock), spoken(clock.contract.late)
     name = T("{target} of {case}", target=target_named(clock.target), case=case.id)
     if grade == "passed":
         told: Label = ""
     elif grade == "warning":
         told = T("at risk: due {due}, policy {policy}", due=due, policy=clock.policy)
     else:
-        wall = written(clock.contract.late_wall)
+        wall = spoken(clock.contract.late_wall)
         told = T("missed: due {due}, late {late} of working time, {wall} on the wall, policy {policy}",
                  due=due, late=late, wall=wall, policy=clock.policy)  # fmt: skip
     held = dict(zip(FACTS, clock.facts, strict=True))

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from svc.commands.context import Context
 from svc.dates import is_date
 from svc.dates.words import PAST, Meant
-from svc.errors import T, Text
+from svc.errors import T, Text, counted
 from svc.i18n import in_every_language
 from svc.model import stamp
 from svc.render.paint import Tone
-from svc.schema.durations import Duration, written
+from svc.schema.durations import Duration, spoken, written
 from svc.sla.clock import Clock, Ruling
 from svc.sla.clocks import Standing
 from svc.sla.naming import TARGETS
@@ -32,6 +32,14 @@ def moment(ctx: Context, words: str) -> datetime:
         return ctx.now
     meant = ctx.hearing(words, PAST, Meant.told_deadline).single()
     return meant.end if is_date(meant.kept) else meant.start
+
+
+def within_told(length: Duration) -> Text | str:
+    """A budget for people."""
+    if not length.days:
+        return spoken(length.seconds)
+    days = counted(length.days, T("{count} working day"), T("{count} working days"))
+    return T("{days} {time}", days=days, time=spoken(length.seconds)) if length.seconds else days
 
 
 def within(length: Duration) -> str:
@@ -105,15 +113,19 @@ def minute(ctx: Context, at: datetime | None) -> str:
 
 def standing_words(ctx: Context, clock: Clock) -> Text:
     """What a clock says, in a sentence."""
-    due, done, left = minute(ctx, clock.due), minute(ctx, clock.ended), written(clock.remaining)
+    due, done, left = minute(ctx, clock.due), minute(ctx, clock.ended), spoken(clock.remaining)
     if clock.state == "missed":
-        late, wall = written(clock.late), written(clock.late_wall)
+        late, wall = spoken(clock.late), spoken(clock.late_wall)
         since = minute(ctx, clock.breached)
         if clock.ended and not clock.run.at:
             return T("missed: late from {since}, and not done when it ended {done}", since=since, done=done)
         if clock.ended:
+            if late == wall:
+                return T("missed: late from {since}, done {done}: {wall}", since=since, done=done, wall=wall)
             return T("missed: late from {since}, done {done}: {late} of working time, {wall} on the wall",
                      since=since, done=done, late=late, wall=wall)  # fmt: skip
+        if late == wall:
+            return T("missed: late from {since}: {wall}, and still open", since=since, wall=wall)
         return T("missed: late from {since}: {late} of working time, {wall} on the wall, and still open",
                  since=since, late=late, wall=wall)  # fmt: skip
     if clock.state == "met":

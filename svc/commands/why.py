@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from svc import terminal
 from svc.commands import for_them, verdicts, viewing
 from svc.commands.context import Context
-from svc.errors import NotFoundError, T, UsageError
+from svc.errors import NotFoundError, Several, T, UsageError
 from svc.options import Arg, AsOf, CaseId, Json, Opt, Rev
 from svc.sla.clock import Clock
 from svc.sla.clocks import Standing, standing
+from svc.sla.naming import target_named
 from svc.sla.reasons import lines
 from svc.typed import Annotated
 
@@ -66,7 +67,7 @@ def _chosen(found: Standing, names: Sequence[str], customer: bool) -> list[Clock
     names = [verdicts.meant(name) for name in names]
     for name in names:
         if name not in {clock.name for clock in known}:
-            listed = ", ".join(dict.fromkeys(clock.name for clock in known)) or "-"
+            listed = Several(map(target_named, dict.fromkeys(clock.name for clock in known))) or "-"
             raise NotFoundError(T("no target {name} here", name=name), T("these are there: {names}", names=listed))
     return [clock for clock in known if not names or clock.name in names]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from svc.commands.context import Context
-from svc.errors import T
-from svc.i18n import tr
+from svc.errors import Several, T
+from svc.i18n import joined, tr
 from svc.model import Change, Data, Event, Value, mapping
 from svc.schema.attachments import LIST, SECTIONS
 from svc.schema.events import KINDS
@@ -57,7 +57,7 @@ def _carried(ctx: Context, event: Event) -> Iterator[str]:
     yield tr(_WAYS.get(event.get("way"), event.get("way")))
     if event.kind == "undo":
         what = event.get("what").split(", ")
-        yield ", ".join(tr(KINDS[word].label) if word in KINDS else label(word) for word in what)
+        yield joined(KINDS[word].label if word in KINDS else label(word) for word in what)
         yield event.get("commit")[:_COMMIT]
     if event.kind == "merge":
         ends = {end: value(ctx, event.get("field"), event.get(end)) or "…" for end in ("kept", "lost")}
@@ -73,13 +73,13 @@ def _carried(ctx: Context, event: Event) -> Iterator[str]:
     if event.get("past"):
         yield tr(T("been through before"))
     if event.get("override"):
-        yield tr(T("override: {names}", names=", ".join(map(_choice, event.get("override").split(", ")))))
+        yield tr(T("override: {names}", names=Several(map(_choice, event.get("override").split(", ")))))
     was = mapping(event.data.get("was", ""))
     if was:
-        yield tr(T("cleared: {fields}", fields=", ".join(changed(ctx, name, old) for name, old in was.items())))
+        yield tr(T("cleared: {fields}", fields=Several(changed(ctx, name, old) for name, old in was.items())))
     renew = mapping(event.data.get("renew", ""))
     if renew:
-        yield tr(T("to be said anew: {fields}", fields=", ".join(map(label, renew))))
+        yield tr(T("to be said anew: {fields}", fields=Several(map(label, renew))))
     yield event.get("text")
 
 
@@ -132,7 +132,7 @@ def value(ctx: Context, name: str, held: Value) -> str:
     known = BY_PATH.get(name)
     if known and known.codes and held:
         words = held if isinstance(held, list) else [held]
-        return ", ".join(ctx.label(known.codes, str(w)) for w in words)
+        return joined(ctx.label(known.codes, str(w)) for w in words)
     if known and known.kind in ("instant", "when"):
         return ctx.minute(str(held))
     if known and known.kind == "records" and isinstance(held, dict):
@@ -156,8 +156,8 @@ def _item(ctx: Context, name: str, held: Data) -> str:
             words = ctx.label(known.codes, words)
         elif known.kind == "when":
             words = ctx.minute(words)
-        said += [f"{tr(known.label)}: {words}"] if words and key != "id" else []
-    return ", ".join(said)
+        said += [tr(T("{name}: {value}", name=known.label, value=words))] if words and key != "id" else []
+    return joined(said)
 
 
 def plain(held: Value) -> str:

@@ -86,6 +86,12 @@ def _month(m: Match, _: Asked) -> Days:
     return reckoning.of_month(int(m[1]), number(m[2]))
 
 
+def _quarter(m: Match, asked: Asked) -> Days:
+    if not (m[1] or m[2]):
+        return reckoning.in_some_quarter(asked, number(m[3]))
+    return reckoning.of_quarter(int(m[1]) if m[1] else asked.today.year + _YEARS[m[2]], number(m[3]))
+
+
 def _edge(days: Days, edge: str) -> Days:
     return one(days.last if edge in "底末" else days.first)
 
@@ -99,6 +105,8 @@ DAYS: tuple[DayRule, ...] = tuple(
         (f"(?:{_SIDE})?{_WEEK}([一二三四五六日天1-6])", _in_week),
         (f"{_SIDE}{_WEEK}", lambda m, asked: reckoning.of_week(asked, _SIDES[m[1]])),
         (f"{_SIDE}月", lambda m, asked: reckoning.month_from(asked, _SIDES[m[1]])),
+        (f"{_SIDE}季度?", lambda m, asked: reckoning.quarter_from(asked, _SIDES[m[1]])),
+        ("(?:((?:19|2[0-9])[0-9]{2})年|([去今本明后前])年)?第?([一二三四1-4])季度", _quarter),
         ("([去今本明后前])年", lambda m, asked: reckoning.of_year(asked.today.year + _YEARS[m[1]])),
         (f"(?:{_SIDE})?月([底末初])", lambda m, asked: _edge(reckoning.month_from(asked, _SIDES[m[1] or ""]), m[2])),
         ("([去今本明])?年([底末初])",

@@ -23,8 +23,8 @@ _POINTS = SIGNS | {"in": FUTURE, "within": FUTURE, "from now": FUTURE, "ago": PA
 _N = rf"([0-9]{{1,4}}|an?|{'|'.join(_NUMBERS)})"
 VOCABULARY = (
     *(word for name in _NEAR for word in name.split()), *_NUMBERS, *_WEEKS, "monday", "tuesday", "wednesday",
-    "thursday", "friday", "saturday", "sunday", "hours", "minutes", "days", "weeks", "months", "years", "working",
-    "ago", "within", "noon", "january", "february", "march", "april", "june", "july", "august", "september",
+    "thursday", "friday", "saturday", "sunday", "hours", "minutes", "days", "weeks", "months", "quarter", "years",
+    "working", "ago", "within", "noon", "january", "february", "march", "april", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
 """Words of the grammar, to find the one that a slip of the hand was meant to be."""
@@ -71,9 +71,15 @@ def _weekday(m: Match, asked: Asked) -> Days:
 
 def _period(m: Match, asked: Asked) -> Days:
     side = _WEEKS[m[1] or "this"]
-    if m[2] == "week":
-        return reckoning.of_week(asked, side)
+    if m[2] in ("week", "quarter"):
+        return reckoning.of_week(asked, side) if m[2] == "week" else reckoning.quarter_from(asked, side)
     return reckoning.month_from(asked, side) if m[2] == "month" else reckoning.of_year(asked.today.year + side)
+
+
+def _quarter(year: str | None, number: str, asked: Asked) -> Days:
+    if year:
+        return reckoning.of_quarter(int(year), int(number))
+    return reckoning.in_some_quarter(asked, int(number))
 
 
 def _edge(m: Match, asked: Asked) -> Days:
@@ -105,7 +111,9 @@ DAYS: tuple[DayRule, ...] = tuple(
         (rf"(?:the )?({'|'.join(_NEAR)})", _near),
         (rf"{_BEFORE}{_N}{_GAP}{_UNIT}{_AFTER}", _away),
         (rf"(?:(this|next|last) )?{_WEEKDAY}(?![a-z])", _weekday),
-        (r"(this|next|last) (week|month|year)", _period),
+        (r"(this|next|last) (week|month|quarter|year)", _period),
+        (rf"q([1-4])(?: {_YEAR})?", lambda m, asked: _quarter(m[2], m[1], asked)),
+        (rf"{_YEAR} q([1-4])", lambda m, asked: _quarter(m[1], m[2], asked)),
         (r"(?:the )?(end|start|beginning) of (?:the )?(?:(this|next|last) )?(month|year)", _edge),
         (rf"{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR}(?![:0-9]))?", lambda m, asked: _written(m[3], m[2], m[1], asked)),
         (rf"{_MONTH} {_DAY}(?:,? {_YEAR}(?![:0-9]))?", lambda m, asked: _written(m[3], m[1], m[2], asked)),

@@ -133,6 +133,33 @@ def month_from(asked: Asked, months: int) -> Days:
     return of_month(day.year, day.month)
 
 
+def of_quarter(year: int, number: int) -> Days:
+    """A quarter of a year: the number is 1 to 4, or counted on over the year's ends."""
+    first = date(year + (number - 1) // 4, 3 * ((number - 1) % 4) + 1, 1)
+    return Days(first, shifted(first, 3, "months") - timedelta(days=1))
+
+
+def quarter_from(asked: Asked, quarters: int) -> Days:
+    """This quarter, or one so many quarters from it."""
+    return of_quarter(asked.today.year, (asked.today.month + 2) // 3 + quarters)
+
+
+def in_some_quarter(asked: Asked, number: int) -> Days:
+    """A quarter whose year was not said: this one, else the last or the coming one. Doubtful where that is not said."""
+    today, year = asked.today, asked.today.year
+    found = [of_quarter(each, number) for each in (year - 1, year, year + 1)]
+    now = [days for days in found if days.first <= today <= days.last]
+    past, ahead = [d for d in found if d.last < today], [d for d in found if d.first > today]
+    if not now and not asked.toward:
+        raise DoubtError(*(f"{days.first.year}-Q{number}" for days in (past[-1], ahead[0])))
+    return (now or (ahead if asked.toward == FUTURE else past[::-1]))[0]
+
+
+def of_week_number(year: int, number: int) -> Days:
+    """The week of that number (ISO 8601). Raises ValueError for one that the year has not."""
+    return Days(date.fromisocalendar(year, number, 1), date.fromisocalendar(year, number, 7))
+
+
 def of_year(year: int) -> Days:
     """A year."""
     return Days(date(year, 1, 1), date(year, 12, 31))

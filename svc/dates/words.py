@@ -21,6 +21,8 @@ from svc.dates.reckoning import (
     DoubtError,
     WorkingDay,
     of_month,
+    of_quarter,
+    of_week_number,
     of_year,
     one,
     working_day,
@@ -36,6 +38,7 @@ __all__ = ["EITHER", "FUTURE", "PAST", "Meant", "Understand", "understood"]
 
 _WALL = pattern(f"(?:({DATE})[T ])?({CLOCK})")
 _PERIOD = pattern("((?:19|2[0-9])[0-9]{2})(?:-(0[1-9]|1[0-2]))?")
+_NUMBERED = pattern("(?i)((?:19|2[0-9])[0-9]{2})-?(?:W([0-9]{1,2})|Q([1-4]))")
 _BESIDE_HAN = pattern("(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])")
 _SHORT_DAY = pattern("([昨今明前后])([早晚])(?=[0-9一二两三四五六七八九十])")
 _JOINT = pattern("[ ,].|.[ ,]|[\u4e00-\u9fff].|.[\u4e00-\u9fff]")
@@ -82,13 +85,27 @@ class Meant(NamedTuple):
             return self.told()
         return T("{words} is {when}, to the end of that day", words=self.words, when=self._said())
 
+    def told_start(self) -> Text | None:
+        """What was understood, where a time begins with it: of several days the first one counts."""
+        if self.kept or self.is_plain:
+            return self.told()
+        return T("{words}: from {first} on", words=self.words, first=day_said(self.start.date()))
+
+    def told_end(self) -> Text | None:
+        """What was understood, where a time ends with it: of several days the last one counts."""
+        if self.kept or self.is_plain:
+            return self.told()
+        return T("{words}: to the end of {last}", words=self.words, last=day_said(self._last()))
+
     def _said(self) -> Text:
         if self.kept and not is_date(self.kept):
             return _moment(self.start)
-        last = (self.end - timedelta(seconds=1)).date()
         if self.kept:
-            return _day(last)
-        return T("{first} to {last}", first=_day(self.start.date()), last=_day(last))
+            return day_said(self._last())
+        return T("{first} to {last}", first=day_said(self.start.date()), last=day_said(self._last()))
+
+    def _last(self) -> date:
+        return (self.end - timedelta(seconds=1)).date()
 
     def single(self) -> Meant:
         """The same, where a date or an instant is wanted. Raises UsageError for several days."""
@@ -141,8 +158,20 @@ def _plain(text: str, word: str, now: datetime) -> Meant | None:
         return _on_wall(text, datetime.combine(day, time.fromisoformat(wall[2])), now)
     period = _PERIOD.fullmatch(word)
     if not period:
-        return None
+        return _numbered(text, word, now)
     return _whole(text, of_month(int(period[1]), int(period[2])) if period[2] else of_year(int(period[1])), now)
+
+
+def _numbered(text: str, word: str, now: datetime) -> Meant | None:
+    """A quarter or an ISO week by its number: 2026-Q4, 2026-W47; None for anything else."""
+    found = _NUMBERED.fullmatch(word)
+    if not found:
+        return None
+    year = int(found[1])
+    try:
+        return _whole(text, of_quarter(year, int(found[3])) if found[3] else of_week_number(year, int(found[2])), now)
+    except ValueError:
+        raise _unclear(text) from None
 
 
 def _spoken(text: str, word: str, asked: Asked) -> Meant:
@@ -214,20 +243,27 @@ def _on_wall(text: str, wall: datetime, now: datetime, is_plain: bool = True) ->
     shown = f"{wall:%Y-%m-%d %H:%M}"
     settled = None
     if moment.replace(tzinfo=None) != wall:
-        settled = T("the clocks skip {wall}: taken as {when}", wall=shown, when=_moment(moment))
+        settled = T("the clocks skip {wall}: taken as {when}", wall=shown, when=_exact(moment))
     elif second.utcoffset() != moment.utcoffset():
         settled = T("the clocks show {wall} twice: taken as {when}; the other is {other}",
-                    wall=shown, when=_moment(moment), other=second.isoformat(timespec="minutes"))  # fmt: skip
+                    wall=shown, when=_exact(moment), other=second.isoformat(timespec="minutes"))  # fmt: skip
     return _at(text, moment, is_plain)._replace(settled=settled)
 
 
 def _moment(moment: datetime) -> Text:
-    """An instant for people: with its weekday and its offset."""
-    shown = moment.isoformat(" ", "seconds" if moment.second else "minutes")
-    return T("{day} {time}", day=_day(moment.date()), time=shown[len("2026-11-21 ") :])
+    """An instant for people: with its weekday, by the clocks of the desk."""
+    clock = moment.time().isoformat("seconds" if moment.second else "minutes")
+    return T("{day} {time}", day=day_said(moment.date()), time=clock)
 
 
-def _day(day: date) -> Text:
+def _exact(moment: datetime) -> Text:
+    """An instant with its offset too, where the clocks change."""
+    clock = moment.isoformat(timespec="minutes")[len("2026-11-21T") :]
+    return T("{day} {time}", day=day_said(moment.date()), time=clock)
+
+
+def day_said(day: date) -> Text:
+    """A day for people, with its weekday."""
     return T("{weekday} {date}", weekday=_DAYS[day.weekday()], date=day.isoformat())
 
 

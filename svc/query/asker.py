@@ -37,6 +37,10 @@ WEEK = Work(lambda: A_DAY, _weekdays)
 """Where a desk has no calendar: Monday to Friday, each from midnight to midnight."""
 
 
+def untold(words: str, days: float) -> None:
+    """Where there is nobody to tell."""
+
+
 class Asker(NamedTuple):
     """Who asks, and when: the moment in the time zone of the desk. ``me`` is asked for only where it is needed.
 
@@ -52,6 +56,8 @@ class Asker(NamedTuple):
     called: Callable[[str], str] = str
     last: Callable[[], str] = str
     """The id of the case that was touched last."""
+    counted: Callable[[str, float], None] = untold
+    """Is told of every number of working days that was typed."""
 
     def meant(self, words: str, toward: int) -> Meant:
         """The time that words mean, looked for in the past, the future or either. Raises UsageError."""

@@ -9,7 +9,7 @@ from svc.errors import T, UsageError
 from svc.ids import is_case_id
 from svc.model import Data
 from svc.query import matching
-from svc.query.asker import Asker
+from svc.query.asker import Asker, untold
 from svc.query.matching import Holds
 from svc.query.mistakes import LONGEST, brief, pointed
 from svc.query.syntax import Either, Node, Not, parse
@@ -97,7 +97,7 @@ class _Compiler(NamedTuple):
         if name not in self.saved:
             raise _not_saved(name, list(self.saved))
         try:
-            quiet = self._replace(asker=self.asker._replace(understand=self.asker.aside))
+            quiet = self._replace(asker=self.asker._replace(understand=self.asker.aside, counted=untold))
             return quiet.query(self.saved[name], (*within, name))
         except UsageError as error:
             error.where = error.where or f"queries.{name}"

@@ -68,6 +68,8 @@ def scale(found: Found, text: str, codes: Sequence[str], code: Callable[[str], s
         return _time(text, asker, found.field.toward)
     if kind == "age":
         told = spans.age(text, asker.work)
+        if told.working:
+            asker.counted(text, told.seconds / told.unit)
         return Scale(lambda said: _lasted(said, told.working, asker), Extent(told.seconds, told.seconds + told.unit))
     if kind == "number" or (kind in _WORDS and not codes and _NUMBER.fullmatch(word)):
         return _point(number, _number(word))

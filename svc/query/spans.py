@@ -1,12 +1,12 @@
 """Times in a query: dates as spans from a first instant to the one after the last, and ages. Pure: now comes in.
 
-Dates are those of :mod:`svc.dates.words`; quarters and weeks by their numbers are added here.
+Dates are those of :mod:`svc.dates.words`.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from svc import dates
 from svc.errors import T, UsageError
@@ -14,9 +14,6 @@ from svc.patterns import pattern
 from svc.query.asker import A_DAY, Asker, Work
 from svc.typed import NamedTuple
 
-_NUMBERED = pattern("((?:19|2[0-9])[0-9]{2})-?(?:w([0-9]{1,2})|q([1-4]))")
-_QUARTER = pattern("(?:(this|last|next) quarter|(本|这|上|下)个?季度)")
-_AWAY = {"this": 0, "last": -1, "next": 1, "本": 0, "这": 0, "上": -1, "下": 1}
 _HYPHEN = pattern("(this|last|next)-(?=[a-z])")
 _APART = pattern(r"\.\.|~|至|到")
 
@@ -62,9 +59,6 @@ def span(text: str, asker: Asker, toward: int) -> Span:
     ``toward`` as in :func:`svc.dates.words.understood`. Raises UsageError.
     """
     word = _HYPHEN.sub(r"\1 ", plain(text))
-    days = _numbered(word) or _quarter(word, asker.now.date())
-    if days:
-        return Span(_midnight(days[0], asker.now), _midnight(days[1], asker.now))
     if _age(word):
         hint = T("write age:>{age}, or a date as '{age} ago'", age=word)
         raise UsageError(T("{text} is an age, no date", text=repr(text)), hint)
@@ -76,39 +70,6 @@ def day(text: str, now: datetime) -> Span:
     """A calendar date as a span."""
     assert now.tzinfo is not None
     return Span(dates.midnight(text, now.tzinfo), dates.midnight(text, now.tzinfo, 1))
-
-
-def _midnight(on: date, now: datetime) -> datetime:
-    assert now.tzinfo is not None
-    return dates.midnight(on.isoformat(), now.tzinfo)
-
-
-def _numbered(word: str) -> tuple[date, date] | None:
-    """A quarter or an ISO week by its number: its first day, and the first one after it."""
-    found = _NUMBERED.fullmatch(word)
-    if not found:
-        return None
-    year = int(found[1])
-    if found[3]:
-        return _months(year, 3 * int(found[3]) - 3)
-    try:
-        monday = date.fromisocalendar(year, int(found[2]), 1)
-    except ValueError:
-        return None
-    return monday, monday + timedelta(days=7)
-
-
-def _quarter(word: str, today: date) -> tuple[date, date] | None:
-    found = _QUARTER.fullmatch(word)
-    if not found:
-        return None
-    return _months(today.year, 3 * ((today.month - 1) // 3 + _AWAY[found[1] or found[2]]))
-
-
-def _months(year: int, first: int) -> tuple[date, date]:
-    """Three months of a year, ``first`` counted from 0 and over the year's ends."""
-    after = first + 3
-    return date(year + first // 12, first % 12 + 1, 1), date(year + after // 12, after % 12 + 1, 1)
 
 
 def age(text: str, work: Work) -> Age:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from svc.errors import T, UsageError, verbatim
+from svc.errors import Several, T, UsageError, verbatim
 from svc.model import Data, Value
 from svc.query.mistakes import LONGEST, brief
 from svc.schema.fields import ITEM_KEYS, Field, Kind, item_field
-from svc.schema.naming import labels_of
+from svc.schema.naming import field_named, labels_of
 from svc.schema.near import near
 from svc.schema.settings import Settings
 from svc.typed import NamedTuple
@@ -78,7 +78,7 @@ def folded(text: str) -> str:
 
 def find(words: Vocabulary, name: str, now: datetime) -> Found:
     """The field of a name: its path, its label, an end of its path that no other has. Raises UsageError."""
-    path = path_of(words, name)
+    path = path_of(words, name) or _below(words, name)
     if not path:
         raise _unknown(words, name)
     return _found(words, path, now)
@@ -225,6 +225,12 @@ def _length(values: Iterable[Value]) -> int:
     return total
 
 
+def _below(words: Vocabulary, name: str) -> str:
+    """The field of a section by the labels of both: ``分析.故障代码``."""
+    meant = field_named(name) if "." in name else ""
+    return meant if meant in words.fields else ""
+
+
 def _refuse_slip(outer: Field, path: str) -> None:
     """Refuse a key of an item that is a slip of a usual one; other keys are the desk's own."""
     key = path.removeprefix(f"{outer.path}.")
@@ -240,7 +246,7 @@ def _unknown(words: Vocabulary, name: str) -> UsageError:
     several = [path for path in words.fields if bare and path.endswith(f".{bare}")]
     if several:
         return UsageError(
-            T("{field} may be several: {names}", field=brief(name), names=", ".join(several)), T("write more of it")
+            T("{field} may be several: {names}", field=brief(name), names=Several(several)), T("write more of it")
         )
     labels = (label.replace(" ", "_") for label in labels_of(words.fields.values()))
     known = (*words.fields, *words.aliases, *labels, *(path.rpartition(".")[2] for path in words.fields))

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from svc.i18n import tr
 from svc.patterns import pattern
-from svc.render.cells import widest
+from svc.render.cells import widest, wrap
 from svc.render.columns import GAP, Column, Record
 from svc.render.safe import one_line
 from svc.render.values import shown
 
 READABLE = 16
 """Cells below which the flexible column is not cut while something else can be spared."""
+_BESIDE = 28
+"""Cells that the flexible column is left beside one that is broken."""
 _ADDRESS = pattern(r"[^\s@,]+@[^\s@,]+")
 
 
@@ -46,8 +48,26 @@ def _needed(heads: Sequence[Column], cells: Mapping[str, int], readable: int = 0
     return sum(inner) + len(GAP) * (len(heads) - 1)
 
 
+def broken(
+    heads: Sequence[Column], records: Sequence[Record], max_width: int, key: str, least: int
+) -> tuple[list[Column], list[Record]]:
+    """The texts of one column broken to lines, none narrower than ``least`` cells, where a screen has no room for them.
+
+    The flexible column is left as many cells as are readable.
+    """
+    if not max_width or not any(head.key == key for head in heads):
+        return [*heads], [*records]
+    others = [head for head in heads if head.key != key]
+    taken = sum(min(_widest(head, records), _BESIDE) if head.flexible else _widest(head, records) for head in others)
+    room = max(max_width - taken - len(GAP) * len(others), least)
+    lines = [{**record, key: "\n".join(wrap(one_line(shown(record.get(key))), room))} for record in records]
+    return [head._replace(wraps=head.key == key) for head in heads], [*lines]
+
+
 def _widest(head: Column, records: Sequence[Record]) -> int:
-    return widest(one_line(text) for text in (tr(head.label), *(shown(record.get(head.key)) for record in records)))
+    texts = [shown(record.get(head.key)) for record in records]
+    lines = [line for text in texts for line in text.split("\n")] if head.wraps else texts
+    return widest(one_line(text) for text in (tr(head.label), *lines))
 
 
 def _without_hosts(heads: Sequence[Column], records: Sequence[Record]) -> list[Record]:

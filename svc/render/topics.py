@@ -38,7 +38,8 @@ Times:
   昨晚8点半  明天下午3点  半小时前
 
 Several days (--since, --until, queries):
-  last week  this month  2026-10  2026  上周  去年
+  last week  this month  2026-10  2026  2026-W47  上周  去年
+  this quarter  last quarter  2026-Q4  Q4  本季度  第四季度  去年三季度
 
 Refused: 01/02/2026, at 4, 3m, 3点; last fri where a Friday lies between. A wall
 time that the clocks skip moves forward by the gap, of one that they show twice

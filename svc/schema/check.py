@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from svc import ids
 from svc.dates import instant, is_date
-from svc.errors import T, Text
+from svc.errors import Several, T, Text
 from svc.model import Case, Data, Event, Problem, Value, flatten, is_empty
 from svc.patterns import pattern
 from svc.schema import fold, gates
@@ -14,6 +14,7 @@ from svc.schema.check_log import check_log
 from svc.schema.fields import BY_PATH, LONGEST_TITLE, Field, item_field
 from svc.schema.findings import Findings
 from svc.schema.homes import lost
+from svc.schema.naming import typed
 from svc.schema.near import near
 from svc.schema.reader import unknown_field
 from svc.schema.settings import Settings
@@ -204,8 +205,12 @@ def _rules(found: Findings, case: Case) -> None:
     if case.stage == workflow.closed:
         return
     for choice in gates.unmet_by(workflow, case, gates.passed(workflow, case)):
-        names = " | ".join(choice)
-        found.wrong(choice[0], T("{field} is empty, but an earlier stage asks for it", field=names), "warning")
+        fill = {"id": case.id, "name": typed(choice[0])}
+        said = T("empty, but an earlier stage asks for it: svc edit {id} --set {name}=...", **fill)
+        if len(choice) > 1:
+            said = T("an earlier stage asks for one of {names}: svc edit {id} --set {name}=...",
+                     names=Several(map(typed, choice)), **fill)  # fmt: skip
+        found.wrong(choice[0], said, "warning")
     for name in gates.barred_by(workflow, case, gates.passed(workflow, case)):
         said = T("{field} is {value}, with which an earlier stage is not left", field=name, value=case.text(name))
         found.wrong(name, said, "warning")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from svc.errors import T, Text
+from svc.i18n import language
 from svc.patterns import pattern
 from svc.typed import NamedTuple
 
@@ -36,14 +37,27 @@ def unclear(text: str) -> tuple[Text, Text]:
     return T("{text} is not a length of time", text=repr(text)), T("write 90s, 45m, 4h, 1h30m or 2wd")
 
 
+_UNITS = {"en": ("h", "m", "s"), "zh": ("小时", "分", "秒")}
+
+
 def written(seconds: int) -> str:
-    """Seconds as a length of time: ``6h30m``, ``-45s``, ``0s``."""
+    """Seconds as svc.yaml writes a length of time: ``6h30m``, ``-45s``, ``0s``."""
+    return _written(seconds, _UNITS["en"])
+
+
+def spoken(seconds: int) -> str:
+    """Seconds as people of the language in force write a length of time: ``6h30m``, ``6小时30分``."""
+    return _written(seconds, _UNITS[language()])
+
+
+def _written(seconds: int, units: tuple[str, str, str]) -> str:
     minutes, rest = divmod(abs(seconds), 60)
-    parts = ((minutes // 60, "h"), (minutes % 60, "m"), (rest, "s"))
-    return ("-" if seconds < 0 else "") + ("".join(f"{count}{unit}" for count, unit in parts if count) or "0s")
+    parts = zip((minutes // 60, minutes % 60, rest), units, strict=True)
+    said = "".join(f"{count}{unit}" for count, unit in parts if count)
+    return ("-" if seconds < 0 else "") + (said or f"0{units[2]}")
 
 
 def rounded(seconds: int) -> str:
-    """Seconds as a length of time to the full minute, to the second where it is less than one."""
+    """The same to the full minute, to the second where it is less than one."""
     whole = abs(seconds) if abs(seconds) < 60 else abs(seconds) // 60 * 60
-    return written(-whole if seconds < 0 else whole)
+    return spoken(-whole if seconds < 0 else whole)

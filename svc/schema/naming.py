@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from svc.errors import Text
-from svc.i18n import in_every_language
+from svc.i18n import in_every_language, into, language
 from svc.schema.fields import BY_PATH, FIELDS, Field
 from svc.schema.near import near
 
@@ -30,7 +30,36 @@ def field_named(word: str) -> str:
         return bare
     known, (head, dot, part) = labels_of(FIELDS), bare.partition(".")
     low = bare.casefold()
-    return known.get(low) or ALSO_CALLED.get(low) or known.get(head.casefold(), head) + dot + part
+    whole = known.get(low) or ALSO_CALLED.get(low) or (_below(head, part) if part else "")
+    return whole or known.get(head.casefold(), head) + dot + part
+
+
+def _below(head: str, part: str) -> str:
+    """The field of a section, each by its key or by its label as the page of a case has them: ``分析.故障代码``."""
+    said, rest = head.casefold(), part.casefold()
+    for section in (field for field in FIELDS if field.kind == "section"):
+        if said not in (section.path, *map(str.casefold, in_every_language(section.label))):
+            continue
+        below = f"{section.path}."
+        inner = [field for field in FIELDS if field.path.startswith(below)]
+        found = below + rest if below + rest in BY_PATH else labels_of(inner).get(rest) or _below(*_parted(rest))
+        if found.startswith(below):
+            return found
+    return ""
+
+
+def _parted(word: str) -> tuple[str, str]:
+    head, _, part = word.partition(".")
+    return head, part
+
+
+def typed(path: str) -> str:
+    """How a field is named on a command line in the language in force: its label where that is a word for it alone."""
+    field = BY_PATH.get(path)
+    if field is None or language() == "en":
+        return path
+    said = into(language())(field.label.template)
+    return said if said.isidentifier() and field_named(said) == path else path
 
 
 def field_near(word: str) -> str:
@@ -38,6 +67,12 @@ def field_near(word: str) -> str:
     said, labels = unicodedata.normalize("NFKC", word).casefold(), labels_of(FIELDS)
     begun = {path for name, path in labels.items() if len(said) > 1 and name.startswith(said)}
     return begun.pop() if len(begun) == 1 else labels.get(near(said, labels), "")
+
+
+def fields_begun(word: str) -> list[str]:
+    """The fields whose label, in any language, begins with a word."""
+    said = unicodedata.normalize("NFKC", word).casefold()
+    return [path for name, path in labels_of(FIELDS).items() if len(said) > 1 and name.startswith(said)]
 
 
 def labels_of(fields: Iterable[Field]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from svc.dates import zone
 from svc.errors import T
-from svc.i18n import LANGUAGES, language
+from svc.i18n import LANGUAGES, joined, language
 from svc.model import Data, Problem, Value
 from svc.patterns import pattern
 from svc.schema.fields import BY_PATH, FIXED, FOLDED
@@ -42,16 +42,16 @@ class Label(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """Codes in a row, each with its label where the language in force is not that of the codes."""
+    """Codes in a row; their labels where the language in force is not that of the codes."""
 
     labels: tuple[Label, ...]
 
     def __str__(self) -> str:
-        return ", ".join(map(self._one, self.labels))
+        return joined(map(self._one, self.labels))
 
     @staticmethod
     def _one(label: Label) -> str:
-        return label.code if language() == "en" or str(label) == label.code else f"{label.code} {label}"
+        return label.code if language() == "en" else str(label)
 
 
 class Settings(NamedTuple):
@@ -87,6 +87,12 @@ class Settings(NamedTuple):
     def named(self, group: str, code: str) -> Label:
         """A code for a message."""
         return Label(code, self.codes.get(group, {}).get(code, {}))
+
+    def typed(self, group: str, code: str) -> str:
+        """How a code is given on a command line in the language in force: its label where that is one word."""
+        label = self.label(group, code, language())
+        fits = language() != "en" and label.isidentifier() and self.code(group, label) == code
+        return label if fits else code
 
     def listing(self, group: str, codes: Iterable[str]) -> Listing:
         """Several codes for a message."""

@@ -291,6 +291,21 @@ class Store:
         found: list[Data] = held["people"]
         return found
 
+    def is_news(self, who: str) -> bool:
+        """Whether nobody of that name was told of at work here before; from now on they were."""
+        place = self.own_dir / "stranger"
+        try:
+            if files.read(place) == who.encode():
+                return False
+            files.replace(place, who.encode(), self.own_dir / "tmp")
+        except OSError:
+            return False
+        return True
+
+    def has_record(self, key: str) -> bool:
+        """Whether ``people/`` has a file of that name."""
+        return (self.root / layout.PEOPLE / f"{key}.yaml").is_file()
+
     def me(self) -> str:
         """Who the user is: SVC_ME, else git config svc.me, else the person with the mail address, else the address."""
         said = os.environ.get("SVC_ME") or self.config.get("svc.me")

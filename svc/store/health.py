@@ -74,12 +74,12 @@ def _encoding() -> Finding:
     return Finding("warning", T("console"), T("{name}", name=name), hint)
 
 
-def repository(store: Store) -> list[Finding]:
-    """The repository around a desk. Raises StateError where there is none."""
+def repository(store: Store, who: Finding) -> list[Finding]:
+    """The repository around a desk, with ``who`` is at work. Raises StateError where there is none."""
     repo = store.repo
     return [
         Finding("ok", T("repository"), T("{path}", path=repo.top)),
-        _identity(lambda: store.config, store.me),
+        who,
         _branch(store),
         _history(store),
         _unfinished(store),
@@ -93,10 +93,10 @@ def outside(folder: Path) -> list[Finding]:
     """What can be told where there is no desk."""
     here = folder.absolute()
     nearest = next(known for known in (here, *here.parents) if known.is_dir())
-    return [_identity(lambda: configuration(Git(nearest)))]
+    return [identified(lambda: configuration(Git(nearest)))]
 
 
-def _identity(config: Callable[[], Mapping[str, str]], me: Callable[[], str] | None = None) -> Finding:
+def identified(config: Callable[[], Mapping[str, str]], me: Callable[[], str] | None = None) -> Finding:
     """Who is at work, as Git knows it; ``me`` asks the desk."""
     try:
         known = identity(config())

@@ -214,7 +214,7 @@ def test_history_reads_as_an_audit_trail_without_svc(svc: Svc) -> None:
 def test_nothing_happens_to_a_case_before_it_was_opened(svc: Svc) -> None:
     svc("new", "repair", "T")
     told = svc("contact", "@", "in", "-m", "x", "--at", "2026-11-21 08:59", status=2)
-    assert "2026-11-21T09:00:00+00:00" in told.err
+    assert "at 2026-11-21 09:00\n" in told.err
     assert len(case(svc)["log"]) == 1  # type: ignore[arg-type]
 
 
@@ -301,7 +301,7 @@ TOLD = {
         "新建报修",
         "联系  客户来讯  电话",
         "备注",
-        "改严重度  - -> 一般; 标签: a, b",
+        "改严重度  - -> 一般; 标签: a、b",
         "流转  受理 -> 分析; 改渠道  - -> 电话; 类别: 漏水",
     ],
 }

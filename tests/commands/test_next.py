@@ -85,7 +85,7 @@ def test_time_targets_and_why_each_is_there(svc: Svc, busy: dict[str, str], envi
     ]  # fmt: skip
     assert "at risk, 10m left: triage told; nobody has it" in svc("next", "severity:safety", "--format", "md").out
     environment.setenv("SVC_LANG", "zh")
-    assert "有风险，还剩 10m：分诊并告知；无人负责" in svc("next", "severity:safety", "--format", "md").out
+    assert "有风险，还剩 10分：分诊并告知；无人负责" in svc("next", "severity:safety", "--format", "md").out
     environment.setenv("SVC_NOW", "2026-11-21T10:20:00+00:00")
     told = json.loads(svc("next", "severity:safety", "--json").out)[0]
     assert [(r["why"], r["about"]) for r in told["reasons"]][:2] == [("due", "contain"), ("late", "first_response")]

@@ -258,9 +258,9 @@ def test_an_override_of_a_gate_is_excused_until_the_case_comes_back(svc: Svc, pl
     svc("move", "@", "resolution", "-m", "Refused.")
     play.refused("move", "@", "feedback")
     golden("overrides/gate.txt", str(play))
-    warned = svc("check").out.splitlines()
+    warned, name = svc("check").out.splitlines(), svc("list", "--fields", "id").out.strip()
     assert [line.partition(": ")[2] for line in warned] == [
-        f"{field}: {field} is empty, but an earlier stage asks for it [warning]"
+        f"{field}: empty, but an earlier stage asks for it: svc edit {name} --set {field}=... [warning]"
         for field in ("analysis.cause_category", "analysis.responsible")
     ]
 

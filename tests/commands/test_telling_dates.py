@@ -10,7 +10,7 @@ from running import Svc
 def test_what_date_words_came_to_is_told(svc: Svc) -> None:
     told = svc("new", "repair", "Pump leaks", "--at", "20min ago", "--set", "wish_by=next mon")
     assert told.err.splitlines()[:2] == [
-        "20min ago is Saturday 2026-11-21 08:40+00:00",
+        "20min ago is Saturday 2026-11-21 08:40",
         "next mon is Monday 2026-11-23, to the end of that day",
     ]
     assert 'opened_at: "2026-11-21T08:40:00+00:00"' in svc.text()
@@ -60,4 +60,8 @@ def test_a_query_tells_the_dates_that_were_typed_and_not_those_that_are_saved(sv
     told = svc("list", "opened:上周", "wish_by:<=mon", "opened:2026-11", "--fields", "id")
     assert told.out == f"{name}\n"
     assert told.err == "上周 is Monday 2026-11-09 to Sunday 2026-11-15\nmon is Monday 2026-11-23\n"
+    quarter = svc("log", "--since", "last quarter", "--until", "本季度", "-q").err, svc("log", "--since", "去年").err
+    assert quarter == ("", "去年: from Wednesday 2025-01-01 on\n")
+    told = svc("list", "age:>9wd", "--fields", "id")
+    assert told == ("", "9wd: working days of the desk; the last 9 begin on Tuesday 2026-11-10\n")
     assert svc("list", "@week", "--fields", "id") == (f"{name}\n", "")
