@@ -156,6 +156,18 @@ def merges(folder: Path, share: float) -> Iterator[Line]:
     yield _script("tests/campaigns/triples.py", str(int(10_000 * share)))
 
 
+def syncs(folder: Path, share: float) -> Iterator[Line]:
+    """Five clones that sync while they work, and are killed; then every I/O call of a sync fails once."""
+    from tests.campaigns import sync
+
+    for number in range(2):
+        figures = sync.run(folder / str(number), max(5, int(200 * share)), random.randrange(1_000_000))
+        yield str(figures), figures.wrong
+    if not fault.missing():
+        swept = fault.run(folder / "fault", "sync", step=max(1, round(1 / share)))
+        yield str(swept), swept.faults
+
+
 def _script(*words: str) -> Line:
     done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
     return (done.stdout.strip() or done.stderr.strip()), [done.stderr[-500:]] if done.returncode else []
@@ -164,7 +176,7 @@ def _script(*words: str) -> Line:
 RUNS: dict[str, Callable[[Path, float], Iterator[Line]]] = {
     "kill": kills, "fault": faults, "parallel": parallel_writers, "guards": guards_out, "cost": cost, "codec": codec,
     "forms": forms, "index": indexed, "real": real, "model": models, "import": imports, "query": query,
-    "calendars": calendars, "merge": merges, "reports": reports,
+    "calendars": calendars, "merge": merges, "sync": syncs, "reports": reports,
 }  # fmt: skip
 
 

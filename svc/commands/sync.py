@@ -6,23 +6,19 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
 from svc import terminal
-from svc.commands.choosing import chosen
 from svc.commands.context import Context
-from svc.commands.disagreement import called, record, told
 from svc.errors import SvcError, T, Text, UsageError, counted
 from svc.i18n import tr
 from svc.options import Json, Opt
 from svc.render.columns import Column, Record
 from svc.render.safe import one_line
 from svc.store import layout
-from svc.store.merge.origins import Origins
-from svc.store.sync.joining import Torn, settling
 from svc.store.sync.syncing import Manner, Outcome, Work, sync
 from svc.typed import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
     from svc.store.merge.verdict import Choice, Conflict
-    from svc.store.sync.joining import Choices
+    from svc.store.sync.joining import Choices, Joined, Torn
     from svc.twins import Twins
 
 HELP = T(
@@ -66,9 +62,7 @@ def run(
 ) -> int:
     """Bring this desk and the remote's together."""
     choosing = _Choosing(ctx, take, set)
-    manner = Manner(
-        ctx.now, settling(ctx.me, ctx.now), choosing.choose, terminal.may_prompt(), terminal.progress
-    )
+    manner = Manner(lambda: ctx.now, lambda: ctx.me, choosing.choose, terminal.may_prompt(), terminal.progress)
     try:
         found = sync(ctx.store, manner)
     finally:
@@ -102,6 +96,10 @@ class _Choosing:
         return {one.one.path: self._of(one, (ours, theirs)) for one in torn if one.conflicts}
 
     def _of(self, torn: Torn, sides: tuple[str, str]) -> Mapping[str, Choice]:
+        from svc.commands.choosing import chosen
+        from svc.commands.disagreement import called
+        from svc.store.merge.origins import Origins
+
         path, name = torn.one.path, called(torn.one)
         known = {c.field: self.answers[path, _plain(c)] for c in torn.conflicts if (path, _plain(c)) in self.answers}
         left = [conflict for conflict in torn.conflicts if conflict.field not in known]
@@ -137,6 +135,8 @@ class _Choosing:
         """Raise UsageError for a choice that was for nothing, where something is still to be chosen."""
         unused = [word for word in (*self.take, *self.given) if word not in self.used]
         if unused and found.torn:
+            from svc.commands.disagreement import called
+
             fields = ", ".join(f"{called(one.one)}:{c.field}" for one in found.torn for c in one.conflicts)
             raise UsageError(
                 T("{field} is not in conflict", field=unused[0]), T("in conflict: {fields}", fields=fields or "-")
@@ -167,7 +167,7 @@ def _print_work(found: Outcome) -> None:
 
 def _tell(ctx: Context, found: Outcome, json: bool) -> None:
     """What came, what went, what is left, and what else a person should know."""
-    for line in (*found.warnings, *_mended(found)):
+    for line in (*found.warnings, *(_mended(found.made) if found.made else ())):
         terminal.complain(line)
     for twin in _twins(ctx, found):
         ways = {"ours": twin.ours, "theirs": twin.theirs, "by": one_line(twin.by)}
@@ -195,24 +195,24 @@ def _summary(found: Outcome) -> Text:
         return T("came: {came}, went: {went}", came=len(found.came), went=len(found.went))
     if not (found.came or found.went):
         return T("nothing new: this desk and {name} are the same", name=found.where.name)
-    merged = sum(path.startswith(f"{layout.CASES}/") or "/cases/" in path for path in found.made.merged)
+    merged = sum(f"{layout.CASES}/" in path for path in found.made.merged) if found.made else 0
     said = {"came": len(found.came), "went": len(found.went), "name": found.where.name, "merged": merged}
     if merged:
         return T("came: {came}, went: {went}, merged by fields: {merged}; this desk and {name} are the same", **said)
     return T("came: {came}, went: {went}; this desk and {name} are the same", **said)
 
 
-def _mended(found: Outcome) -> Iterator[Text]:
-    for one in found.made.renamed:
+def _mended(made: Joined) -> Iterator[Text]:
+    for one in made.renamed:
         yield T("{old} was drawn twice, for two cases: yours is {new} now", old=one.old, new=one.new)
-    for made in found.made.decided:
-        name = layout.case_id_of(made.path) if made.path.startswith(f"{layout.CASES}/") else made.path
-        yield T("{id}: {field} settled: {taken}", id=name, field=made.conflict.field, taken=made.choice.take)
+    for each in made.decided:
+        name = layout.case_id_of(each.path) if each.path.startswith(f"{layout.CASES}/") else each.path
+        yield T("{id}: {field} settled: {taken}", id=name, field=each.conflict.field, taken=each.choice.take)
 
 
 def _twins(ctx: Context, found: Outcome) -> list[Twins]:
     """Cases opened apart that may be one matter; an import of hundreds makes none."""
-    if not all(0 < len(side) <= _NEW for side in found.made.born):
+    if not found.made or not all(0 < len(side) <= _NEW for side in found.made.born):
         return []
     from svc.store.sync.joining import cases
     from svc.twins import twins
@@ -239,6 +239,9 @@ def _faults(ctx: Context, found: Outcome) -> Iterator[tuple[str, Text]]:
 
 def _tell_torn(ctx: Context, found: Outcome, json: bool) -> None:
     """The conflicts, and how they are settled."""
+    from svc.commands.disagreement import called, told
+    from svc.store.merge.origins import Origins
+
     sides = (found.ours, found.theirs)
     options: list[str] = []
     for torn in found.torn:
@@ -261,6 +264,10 @@ def _tell_torn(ctx: Context, found: Outcome, json: bool) -> None:
 
 def _record(ctx: Context, found: Outcome) -> dict[str, object]:
     """What came of it, for scripts."""
+    from svc.commands.disagreement import called, record
+    from svc.store.merge.origins import Origins
+
+    made = found.made
     sides = (found.ours, found.theirs)
     return {
         "remote": found.where.remote,
@@ -269,16 +276,17 @@ def _record(ctx: Context, found: Outcome) -> dict[str, object]:
         "went": [_work(work) for work in found.went],
         "left": found.left,
         "behind": found.behind,
-        "merged": list(found.made.merged),
+        "merged": list(made.merged) if made else [],
         "conflicts": [
             {"id": called(torn.one), "path": torn.one.path, "rules": list(torn.against),
              "fields": [record(each, Origins(ctx.store, torn.one, sides)) for each in torn.conflicts]}
             for torn in found.torn
         ],
         "decided": [
-            {"path": made.path, "field": made.conflict.field, "take": made.choice.take} for made in found.made.decided
+            {"path": one.path, "field": one.conflict.field, "take": one.choice.take}
+            for one in (made.decided if made else ())
         ],
-        "renamed": [{"from": one.old, "to": one.new} for one in found.made.renamed],
+        "renamed": [{"from": one.old, "to": one.new} for one in (made.renamed if made else ())],
         "twins": [twin._asdict() for twin in _twins(ctx, found)],
         "trouble": tr(found.trouble.message) if found.trouble else "",
     }  # fmt: skip

@@ -16,6 +16,8 @@ WAIT = 5.0
 """Seconds to wait for a git at work."""
 _YOUNG = 1.0
 """Seconds that a lock must be old before it counts as left over; no git holds one on a ref that long."""
+_OLD = 10.0
+"""The same, of a folder that other machines may share."""
 _HARMLESS = (b"log", b"show", b"diff", b"blame", b"grep", b"cat-file", b"rev-list", b"shortlog", b"gc", b"maintenance",
              b"repack", b"pack-objects", b"prune", b"fsmonitor--daemon", b"credential-cache--daemon", b"daemon",
              b"upload-pack", b"range-diff", b"config", b"help")  # fmt: skip
@@ -37,6 +39,19 @@ def reclaim(repo: Repo, ref: str, commit: str = "") -> None:
         files.remove(lock)
 
 
+def reclaim_there(folder: Path, ref: str) -> None:
+    """Remove a lock on a branch of a repository in another folder, which a git that was killed there left behind.
+
+    Others may be at work there from other machines, where nobody sees them: it must be old, and no git seen.
+    """
+    for place in (folder, folder / ".git"):
+        lock = place / f"{ref}.lock"
+        with contextlib.suppress(OSError):
+            age = time.time() - lock.stat().st_mtime
+            if age > _OLD and Path("/proc/self").exists() and not _is_any_in({str(place)}):
+                files.remove(lock)
+
+
 def _left_over(repo: Repo, lock: Path, commit: str) -> bool:
     try:
         if commit and lock.read_bytes().strip() == commit.encode():
@@ -56,7 +71,10 @@ def _in_the_way(lock: Path) -> StateError:
 
 def git_at_work(repo: Repo) -> bool:
     """Whether a git that may write runs inside this repository (Linux; elsewhere unknown, so False)."""
-    inside = {str(repo.top), str(repo.git_dir), str(repo.common_dir)}
+    return _is_any_in({str(repo.top), str(repo.git_dir), str(repo.common_dir)})
+
+
+def _is_any_in(inside: set[str]) -> bool:
     for entry in _processes():
         with contextlib.suppress(OSError):
             if (entry / "comm").read_text().startswith("git") and not _is_harmless(entry):

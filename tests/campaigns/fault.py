@@ -24,6 +24,7 @@ HOW = {"ENOSPC": "error=ENOSPC", "EIO": "error=EIO", "KILL": "signal=SIGKILL"}
 MOST = 25
 """Calls of one kind in one process, at the most; only the answers of cat-file are more."""
 PROCESSES = ("svc", "unpack-objects", "update-ref", "update-index", "cat-file")
+OF_SYNC = ("svc", "fetch", "merge-tree", "commit-tree", "push", "update-ref", "update-index")
 
 
 @dataclass
@@ -56,8 +57,8 @@ def missing() -> str:
 def run(folder: Path, verb: str, kinds: tuple[str, ...] = tuple(HOW), step: int = 1) -> Figures:
     """Fail every call (every ``step``-th, from a different start for each process) of one verb."""
     began = time.monotonic()
-    sweep = _Sweep(Desk(folder).make(), folder, verb)
-    for place, (kind, process, call) in enumerate(product(kinds, PROCESSES, CALLS)):
+    sweep = (_Sync if verb == "sync" else _Sweep)(Desk(folder).make(), folder, verb)
+    for place, (kind, process, call) in enumerate(product(kinds, sweep.processes, CALLS)):
         if process == "cat-file" and kind != "KILL":
             continue  # it writes to a pipe of ours only, and that has no disk
         number = 1 + place % step
@@ -69,6 +70,9 @@ def run(folder: Path, verb: str, kinds: tuple[str, ...] = tuple(HOW), step: int 
 
 
 class _Sweep:
+    processes: tuple[str, ...] = PROCESSES
+    most_lines = 2
+
     def __init__(self, desk: Desk, folder: Path, verb: str) -> None:
         self.desk, self.verb, self.figures = desk, verb, Figures(verb)
         self.log = folder / "trace"
@@ -133,9 +137,9 @@ class _Sweep:
             if here != self.times:
                 figures.faults.append(f"{where}: acknowledged, stands there {here} times")
             return
-        if kind != "KILL" and (done.returncode != 3 or not 1 <= len(lines) <= 2):
+        if kind != "KILL" and (done.returncode != 3 or not 1 <= len(lines) <= self.most_lines):
             figures.faults.append(f"{where}: exit {done.returncode}, {lines}")
-        if here and kind != "KILL":
+        if here and kind != "KILL" and self.verb != "sync":
             figures.faults.append(f"{where}: it is in HEAD, yet exit {done.returncode}: {lines}")
         if not here:
             again = desk.svc(*self._line(token))
@@ -153,3 +157,55 @@ class _Sweep:
         made = list(self.desk.commits().items())[:-2]
         self.figures.faults += [f"{c[:9]} changes {p}" for c, p in made if len(p) != 1 + attached(p)]
         self.figures.faults += self.desk.broken()
+
+
+class _Sync(_Sweep):
+    """Syncs of two clones that both changed one case; what is in the remote counts."""
+
+    processes = OF_SYNC
+    most_lines = 6
+
+    def __init__(self, desk: Desk, folder: Path, verb: str) -> None:
+        super().__init__(desk, folder, verb)
+        self.hub = folder / "hub.git"
+        self.other = Desk(folder / "other")
+        self.case = desk.new("Plug gets hot")
+        desk.git("init", "-q", "--bare", "-b", "main", str(self.hub))
+        desk.git("remote", "add", "origin", str(self.hub))
+        desk.git("push", "-q", "-u", "origin", "main")
+        desk.git("clone", "-q", str(self.hub), str(self.other.root))
+
+    def _line(self, token: str) -> tuple[str, ...]:
+        return ("sync",)
+
+    def _prepare(self) -> str:
+        """A change on each side; the last ones are brought together first."""
+        self.number += 1
+        token = f"tok-{self.number}-x"
+        for desk, line in (
+            (self.desk, ("sync",)), (self.other, ("sync",)),
+            (self.other, ("note", self.case, "-m", f"theirs-{self.number}-x")), (self.other, ("sync",)),
+            (self.desk, ("note", self.case, "-m", token)),
+        ):  # fmt: skip
+            done = desk.svc(*line)
+            if done.returncode:
+                self.figures.faults.append(f"{line}: exit {done.returncode} {done.stderr[-300:]}")
+        return token
+
+    def _judge(self, where: str, token: str, done: subprocess.CompletedProcess[str], kind: str) -> None:
+        super()._judge(where, token, done, kind)
+        if done.returncode:
+            return
+        tips = [desk.git("rev-parse", ref) for desk, ref in ((self.desk, "HEAD"), (self.desk, "origin/main"))]
+        if len({*tips, self.desk.git("--git-dir", str(self.hub), "rev-parse", "main")}) != 1:
+            self.figures.faults.append(f"{where}: acknowledged, and the sides are not the same")
+
+    def end(self) -> None:
+        """What must hold at the end."""
+        self._prepare()
+        last = self.desk.svc("sync")
+        if last.returncode or self.desk.status() != [" M notes.md", "A  staged.txt"]:
+            self.figures.faults.append(f"the last sync: {last.stderr} {self.desk.status()[:5]}")
+        self.figures.faults += self.desk.broken()
+        found = self.desk.words()
+        self.figures.faults += [f"{token} stands {n} times" for token, n in found.items() if n != 1]

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from campaigns import sync
 from commands.team import Team
 from running import Svc
 
@@ -366,3 +367,12 @@ def test_killed_after_the_push_it_is_only_behind(team: Team) -> None:
     assert team.b("sync").err.startswith("came: 1, went: 0")
     assert team.b.state == (team.tip, "")
     assert team.b.text(team.id).count("text: ours}") == 1
+
+
+def test_clones_that_work_at_once(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A few edits and kills in three clones; make campaign does 200 in each of five."""
+    for name in ("SVC_NOW", "SVC_SEED"):
+        environment.delenv(name)
+    figures = sync.run(tmp_path / "team", 5, 3, clones=3)
+    assert figures.wrong == []
+    assert figures.edits == 15

@@ -24,10 +24,11 @@ class Origin(NamedTuple):
 
 
 class Version(NamedTuple):
-    """A file as a commit left it."""
+    """A file as a commit left it, and as that one's parents had it."""
 
     origin: Origin
     case: Case
+    before: tuple[Case, ...]
 
 
 class Origins:
@@ -59,27 +60,32 @@ class Origins:
 
 
 def _since(versions: list[Version], field: str, value: Value) -> Origin:
-    """The oldest of the newest commits that all have the value."""
-    found = Origin()
+    """The newest commit that gave the field this value."""
     for version in versions:
-        held = version.case.get(field)
-        if held != value and not (is_empty(held) and is_empty(value)):
-            break
-        found = version.origin
-    return found
+        if _says(version.case, field, value) and not any(_says(case, field, value) for case in version.before):
+            return version.origin
+    return Origin()
+
+
+def _says(case: Case, field: str, value: Value) -> bool:
+    held = case.get(field)
+    return held == value or (is_empty(held) and is_empty(value))
 
 
 def _versions(store: Store, path: str, side: str, other: str) -> list[Version]:
     """The versions of a file that one side made, the newest first."""
     name = store.repo.prefix + path
-    out = store.git.run(
-        "log", f"-n{_MOST}", "--no-merges", "--format=%H%x00%an%x00%aI", side, "--not", other, "--", name
-    )
+    out = store.git.run("log", f"-n{_MOST}", "--format=%H%x00%P%x00%an%x00%aI", side, "--not", other, "--", name)
     rows = [row.split("\0") for row in out.decode(errors="replace").splitlines()]
-    held = store.git.objects([f"{commit}:{name}" for commit, _, _ in rows])
+    commits = list(dict.fromkeys(commit for row in rows for commit in (row[0], *row[1].split())))
+    held = store.git.objects([f"{commit}:{name}" for commit in commits])
+    cases = {
+        commit: _case(blob[2].decode("utf-8", "replace") if blob else "", path)
+        for commit, blob in zip(commits, held, strict=True)
+    }
     return [
-        Version(Origin(by, at), _case(blob[2].decode("utf-8", "replace") if blob else "", path))
-        for (_, by, at), blob in zip(rows, held, strict=True)
+        Version(Origin(by, at), cases[commit], tuple(cases[parent] for parent in parents.split()))
+        for commit, parents, by, at in rows
     ]
 
 

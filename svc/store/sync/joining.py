@@ -238,7 +238,7 @@ def _beginning(data: bytes, path: str) -> str | None:
     return None
 
 
-def settling(by: str, at: datetime) -> Settle:
+def settling(who: Callable[[], str], when: Callable[[], datetime]) -> Settle:
     """Choices made by a person at an instant, what lost kept in the log."""
     from svc.store.merge.settling import settle
 
@@ -247,7 +247,7 @@ def settling(by: str, at: datetime) -> Settle:
     ) -> tuple[str, tuple[Decided, ...]]:
         if not choices or one.ours is None or one.theirs is None:
             return "", ()
-        made = settle(one.base or None, one.ours, one.theirs, one.path, choices, by, at, contested)
+        made = settle(one.base or None, one.ours, one.theirs, one.path, choices, who(), when(), contested)
         if made.conflicts:
             return "", ()
         return made.text, tuple(Decided(one.path, *each) for each in made.settled)

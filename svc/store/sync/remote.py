@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator
 
 from svc.errors import RefusedError, StateError, SvcError, T
 from svc.patterns import pattern
-from svc.store.git import Git, GitError, tip
+from svc.store import gitlocks
+from svc.store.git import Git, GitError, Repo, tip
+from svc.store.writer import locked
 from svc.typed import IO, NamedTuple
 
 PATIENCE = 300
@@ -24,6 +26,7 @@ _QUIET_FOR = 1.0
 """Seconds of a transfer that nobody needs to hear of."""
 _PROGRESS = pattern(r"(?:remote: )?[A-Z][a-z]+ [a-z ]+: +\d+% \(\d+/\d+\)")
 _NO_DOOR = pattern(r"(?i)authentication failed|permission denied|could not read username|\b40[13]\b|access denied")
+_LOCKED = ".lock': File exists"
 _NOT_THERE = "couldn't find remote ref"
 _OVERTAKEN = pattern(
     r"fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|incorrect old value|is at \w+ but"
@@ -40,6 +43,7 @@ class Upstream(NamedTuple):
     remote: str
     there: str
     tracking: str
+    address: str = ""
 
     @property
     def name(self) -> str:
@@ -72,7 +76,8 @@ def upstream(git: Git, ref: str) -> Upstream:
     known = [key[len("remote.") : -len(".url")] for key in held if key.startswith("remote.") and key.endswith(".url")]
     if remote and there and remote in known:
         named = there.removeprefix("refs/heads/")
-        return Upstream(ref, remote, there, _tracking(held, remote, there) or f"refs/remotes/{remote}/{named}")
+        tracking = _tracking(held, remote, there) or f"refs/remotes/{remote}/{named}"
+        return Upstream(ref, remote, there, tracking, held[f"remote.{remote}.url"][-1])
     raise _nobody_said(git, branch, known)
 
 
@@ -106,26 +111,31 @@ class Line:
     """The line to a remote. ``may_ask``: a person can be asked for a password; ``tell`` takes progress."""
 
     def __init__(
-        self, git: Git, where: Upstream, may_ask: bool, tell: Tell | None = None, patience: str = ""
+        self, git: Git, repo: Repo, where: Upstream, may_ask: bool, tell: Tell | None = None, patience: str = ""
     ) -> None:
         self.git = git
+        self.repo = repo
         self.where = where
         self._may_ask = may_ask
         self._tell = tell
         self._patience = int(patience) if patience.isdecimal() else PATIENCE
 
-    def fetch(self) -> str:
-        """Bring what the remote has; its commit, ``""`` where it has no such branch yet.
+    def fetch(self, seen: str) -> str:
+        """Bring what the remote has; its commit, ``""`` where it has no such branch yet. ``seen`` is the last known.
 
         Raises OutOfReachError, StateError.
         """
         where = self.where
         spec = f"{where.there}:{where.tracking}"
         options = ("--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--recurse-submodules=no")
-        code, _, words = self._run(("fetch", "--progress", *options, where.remote, spec), hooks=False)
+        line = ("fetch", "--progress", *options, where.remote, spec)
+        code, _, words = self._run(line, hooks=False)
+        if code and _LOCKED in words:
+            with locked(self.git, self.repo):
+                gitlocks.reclaim(self.repo, where.tracking)
+            code, _, words = self._run(line, hooks=False)
         if code == 0:
             return tip(self.git, where.tracking)
-        seen = tip(self.git, where.tracking)
         if _NOT_THERE in words:
             if seen:
                 hint = T("git push {remote} {branch} makes it anew", remote=shlex.quote(where.remote),
@@ -154,7 +164,10 @@ class Line:
             raise self._failed(("push",), code, words)
         why = told.split("\t")[-1]
         if _OVERTAKEN.search(f"{why}\n{words}"):
-            raise OvertakenError(T("{name} keeps moving", name=where.name), T("svc sync, a little later"))
+            if _LOCKED in words:
+                gitlocks.reclaim_there(self.git.directory / where.address.removeprefix("file://"), where.there)
+            said = T("{name} keeps moving: {words}", name=where.name, words=why)
+            raise OvertakenError(said, T("svc sync, a little later"))
         raise _refused(where, why, words)
 
     def _failed(self, args: tuple[str, ...], code: int, words: str) -> StateError:

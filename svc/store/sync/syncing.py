@@ -7,7 +7,6 @@ that the work of others is here; what is left to push is told.
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -18,11 +17,12 @@ from svc.store import authorship, standing
 from svc.store.desk import Store
 from svc.store.git import Head, branch_of, is_true, tip
 from svc.store.message import Message, render
-from svc.store.sync import joining, landing
-from svc.store.sync.joining import Choices, Joined, Settle, Torn
 from svc.store.sync.remote import Line, OutOfReachError, OvertakenError, Tell, Upstream, upstream
 from svc.store.writer import locked, maintain, refuse_half_done
-from svc.typed import NamedTuple
+from svc.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from svc.store.sync.joining import Choices, Joined, Torn
 
 ATTEMPTS = 12
 """Times that a push is tried anew when others are first."""
@@ -53,7 +53,7 @@ class Outcome(NamedTuple):
     left: int = 0
     behind: int = 0
     torn: tuple[Torn, ...] = ()
-    made: Joined = Joined("")
+    made: Joined | None = None
     arrived: tuple[str, ...] = ()
     ours: str = ""
     theirs: str = ""
@@ -62,10 +62,13 @@ class Outcome(NamedTuple):
 
 
 class Manner(NamedTuple):
-    """How a sync goes about it. ``choose`` is asked about files that the sides do not agree on."""
+    """How a sync goes about it: when it is, who decides; both are asked for only where they matter.
 
-    when: datetime
-    settle: Settle
+    ``choose`` is asked about files that the sides do not agree on.
+    """
+
+    when: Callable[[], datetime]
+    who: Callable[[], str]
     choose: Callable[[Sequence[Torn], str, str], Choices]
     may_ask: bool = False
     tell: Tell | None = None
@@ -92,27 +95,34 @@ class _Sync:
         self.store = store
         self.where = where
         self.manner = manner
-        self.line = Line(store.git, where, manner.may_ask, manner.tell, store.config.get("svc.patience", ""))
-        self.first = tip(store.git, where.ref)
-        self.seen = tip(store.git, where.tracking)
-        self.made = Joined("")
+        patience = store.config.get("svc.patience", "")
+        self.line = Line(store.git, store.repo, where, manner.may_ask, manner.tell, patience)
+        self.first, self.seen = self._tips()
+        self.made: Joined | None = None
         self.came: list[tuple[str, str]] = []
         self.went: list[tuple[str, str]] = []
         self.arrived: dict[str, None] = {}
         self.warnings: list[Text] = []
 
+    def _tips(self) -> tuple[str, str]:
+        """Where the branch here stands, and the remote's as it was last seen."""
+        ours, theirs = self.store.git.objects([f"{ref}^{{commit}}" for ref in (self.where.ref, self.where.tracking)])
+        return ours[1] if ours else "", theirs[1] if theirs else ""
+
     def run(self) -> Outcome:
         try:
-            theirs = self.line.fetch()
+            theirs = self.line.fetch(self.seen)
         except OutOfReachError as error:
             return self._told(self.first, self.seen, trouble=error)
         for attempt in range(ATTEMPTS):
             done = self._once(theirs, is_last=attempt == ATTEMPTS - 1)
             if done:
                 return done
+            import random
+
             time.sleep(random.uniform(0.2, 1) * min(_STEP * 2**attempt, _LONGEST))
             try:
-                theirs = self.line.fetch()
+                theirs = self.line.fetch(theirs)
             except OutOfReachError as error:
                 return self._told(tip(self.store.git, self.where.ref), theirs, trouble=error)
         raise StateError(T("the branch keeps moving; nothing was written"), T("try again"))
@@ -120,14 +130,17 @@ class _Sync:
     def _once(self, theirs: str, is_last: bool) -> Outcome | None:
         """One try; None where somebody else was first."""
         git = self.store.git
-        ours = tip(git, self.where.ref)
+        ours = self._tips()[0]
         if not ours and not theirs:
             raise StateError(T("neither side has a commit yet"), T("svc new makes the first"))
         if ours == theirs:
             return self._told(ours, theirs)
         goal = self._goal(ours, theirs)
         if not goal:
-            return self._told(ours, theirs, torn=self.made.torn)
+            return self._told(ours, theirs, torn=self.made.torn if self.made else ())
+
+        from svc.store.sync import joining, landing
+
         changes = [] if goal == ours else joining.changes(self.store, ours, goal)
         at = Head(self.where.ref, ours)
         try:
@@ -148,7 +161,7 @@ class _Sync:
             except SvcError as error:
                 trouble = error
         if goal != ours:
-            said = authorship.environment(self.store.config, self.manner.when)
+            said = authorship.environment(self.store.config, self.manner.when())
             try:
                 landed = landing.land(self.store, at, goal, changes, f"svc: sync with {self.where.name}", said)
             except SvcError as error:
@@ -169,26 +182,30 @@ class _Sync:
         """The commit where both sides meet, ``""`` where they cannot."""
         if not theirs or not ours:
             return ours or theirs
+
+        from svc.store.sync import joining
+
         base = joining.base_of(self.store, ours, theirs)
         if base in (ours, theirs):
             return theirs if base == ours else ours
-        self.made = joining.join(self.store, base, ours, theirs, self.manner.settle, {})
-        if any(torn.conflicts for torn in self.made.torn):
-            choices = self.manner.choose(self.made.torn, ours, theirs)
-            if choices:
-                self.made = joining.join(self.store, base, ours, theirs, self.manner.settle, choices)
-        return "" if self.made.torn else self._commit(ours, theirs)
+        settle = joining.settling(self.manner.who, self.manner.when)
+        made = joining.join(self.store, base, ours, theirs, settle, {})
+        if any(torn.conflicts for torn in made.torn):
+            choices = self.manner.choose(made.torn, ours, theirs)
+            made = joining.join(self.store, base, ours, theirs, settle, choices) if choices else made
+        self.made = made
+        return "" if made.torn else self._commit(made, ours, theirs)
 
-    def _commit(self, ours: str, theirs: str) -> str:
+    def _commit(self, made: Joined, ours: str, theirs: str) -> str:
         """A merge commit that nothing names yet."""
         store = self.store
         sign = ["-S"] if is_true(store.config.get("commit.gpgsign", "")) else []
         parents = ("-p", ours, "-p", theirs)
-        args = ("-c", "i18n.commitEncoding=utf-8", "commit-tree", self.made.tree, *parents, *sign, "-F", "-")
-        names = [path.removeprefix(store.repo.prefix) for path in self.made.merged]
+        args = ("-c", "i18n.commitEncoding=utf-8", "commit-tree", made.tree, *parents, *sign, "-F", "-")
+        names = [path.removeprefix(store.repo.prefix) for path in made.merged]
         body = "\n".join(["merged by fields:", *names]) if names else ""
         message = render(Message(f"merge {self.where.name}", {"Kind": "merge"}, body))
-        said = authorship.environment(store.config, self.manner.when)
+        said = authorship.environment(store.config, self.manner.when())
         return store.git.run(*args, data=message.encode(), env=said).decode().strip()
 
     def _told(
@@ -203,7 +220,7 @@ class _Sync:
         has_moved = ours != self.first
         return Outcome(
             self.where, _works(store, self.came), _works(store, self.went), left, behind,
-            torn=torn, made=made if has_moved else Joined(""), arrived=tuple(self.arrived), ours=ours, theirs=theirs,
+            torn=torn, made=made if has_moved else None, arrived=tuple(self.arrived), ours=ours, theirs=theirs,
             trouble=trouble, warnings=tuple(self.warnings),
         )  # fmt: skip
 
