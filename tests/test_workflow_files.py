@@ -31,7 +31,7 @@ def parsed(forge: str, now: datetime = NOW) -> dict[str, Any]:
 def test_the_whole_history_is_fetched_and_the_check_is_apart_from_the_report(forge: str) -> None:
     text = "".join(data.decode() for data in workflow_files(forge, NOW, "Asia/Shanghai").values())
     assert text.count("svc check\n") >= 1
-    assert text.count('pip install "$SVC_PACKAGE"') == (1 if forge == "gitlab" else 2)
+    assert text.count('pip install "$SVC_PACKAGE"') == (1 if forge == "gitlab" else 3)
     found = parsed(forge)
     if forge == "gitlab":
         (whole,) = found.values()
@@ -164,6 +164,34 @@ def test_a_report_is_made_on_a_working_day(late: Path, tmp_path: Path, path: str
     else:
         told = json.loads((runner.work / "report" / "code-quality.json").read_text("utf-8"))
         assert [(runner.work / one["location"]["path"]).is_file() for one in told] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("path", "job"), [(".gitea/workflows/svc-update.yml", "update"), (".gitlab-ci.yml", "svc update")]
+)
+def test_open_branches_are_brought_up_to_date(late: Path, tmp_path: Path, path: str, job: str) -> None:
+    """The one that a merge by lines cannot bring together with the base, and no other."""
+    svc = Svc(late)
+    base = svc.git("branch", "--show-current").strip()
+    svc.git("branch", "stuck")
+    svc.git("branch", "fine")
+    svc("note", "@", "-m", "on the base")
+    for branch, line in (("stuck", ("note", "@", "-m", "proposed")), ("fine", ("edit", "@", "--set", "title=Wet"))):
+        svc.git("switch", "-q", branch)
+        svc(*line)
+    svc.git("switch", "-q", base)
+    runner = _Runner(late, tmp_path, MONDAY)
+    before = svc.git("rev-parse", "fine")
+    runner.env |= {"GITHUB_REF_NAME": base, "CI_DEFAULT_BRANCH": base, "CI_PROJECT_URL": f"file://{late}"}
+    (late.parent / "desk.git").symlink_to(late / ".git")
+    (line,) = lines_of(late, path, job)
+    assert runner.run(line)[0] == 0
+    assert svc.git("rev-parse", "fine") == before
+    assert svc.git("log", "-1", "--format=%an %s", "stuck") == f"svc merge origin/{base} into stuck\n"
+    text = svc.git("show", f"stuck:cases/2026/11/{svc('show', '@', '--json').out.split(chr(34))[3]}.yaml")
+    assert ("text: on the base}" in text, "text: proposed}" in text) == (True, True)
+    assert svc.git("merge-base", "stuck", base) == svc.git("rev-parse", base)
+    assert "no branch needs it" in runner.run(line)[1]
 
 
 def test_no_report_is_made_where_nobody_works(late: Path, tmp_path: Path) -> None:

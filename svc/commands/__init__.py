@@ -46,6 +46,7 @@ COMMANDS: dict[str, Command] = {
         Command("fmt", "svc.commands.fmt", T("lay files out in the canonical form"), "rules"),
         Command("fields", "svc.commands.fields", T("list the fields of a case"), "rules"),
         Command("sync", "svc.commands.sync", T("bring this desk and the remote's together"), "team"),
+        Command("propose", "svc.commands.propose", T("bring open branches up to date with their base"), "team"),
         Command("conflicts", "svc.commands.conflicts", T("settle what a merge could not decide"), "team"),
         Command("init", "svc.commands.init", T("make a desk"), "set up"),
         Command("demo", "svc.commands.demo", T("make a desk with cases to try"), "set up"),

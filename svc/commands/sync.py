@@ -214,7 +214,7 @@ def _twins(ctx: Context, found: Outcome) -> list[Twins]:
     """Cases opened apart that may be one matter; an import of hundreds makes none."""
     if not found.made or not all(0 < len(side) <= _NEW for side in found.made.born):
         return []
-    from svc.store.sync.joining import cases
+    from svc.store.sync.trees import cases
     from svc.twins import twins
 
     ours, theirs = (cases(ctx.store, side) for side in found.made.born)

@@ -26,7 +26,7 @@ class _Forge(NamedTuple):
 
 
 def _actions(folder: str, runner: str, upload: str) -> _Forge:
-    names = ("svc-check.yml", "svc-report.yml")
+    names = ("svc-check.yml", "svc-report.yml", "svc-update.yml")
     return _Forge({f"{folder}/{name}": name for name in names}, {"@RUNNER@": runner, "@UPLOAD@": upload})
 
 

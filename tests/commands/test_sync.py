@@ -316,6 +316,29 @@ def test_sides_that_crossed_before(team: Team) -> None:
     assert team.b("check").out == ""
 
 
+def test_a_branch_is_brought_up_to_date_or_left_as_it_is(team: Team) -> None:
+    team.edit(team.b, "title=Pump drips")
+    team.b.git("push", "-q", "origin", "HEAD:refs/heads/proposal")
+    team.edit(team.a, "title=Pump wet")
+    team.a("sync")
+    assert "svc propose takes --update" in team.a("propose", status=2).err
+    assert "has no branch nowhere" in team.a("propose", "--update", "nowhere", "--base", "main", status=1).err
+    told = team.a("propose", "--update", "--base", "main", status=1)
+    assert "title: both changed it" in told.out
+    assert "proposal is as it was" in told.err
+    assert team.bare("-C", str(team.hub), "rev-parse", "proposal") == team.b.head
+    team.b.git("reset", "-q", "--hard", "HEAD~1")
+    team.b("note", team.id, "-m", "proposed")
+    team.b.git("push", "-q", "-f", "origin", "HEAD:refs/heads/proposal")
+    state = team.a.state
+    (found,) = json.loads(team.a("propose", "--update", "proposal", "--base", "main", "--json").out)
+    assert found["commit"] == team.bare("-C", str(team.hub), "rev-parse", "proposal")
+    assert team.a.state == state
+    text = team.bare("-C", str(team.hub), "show", f"proposal:{team.path}")
+    assert ("title: Pump wet\n" in text, "text: proposed}" in text) == (True, True)
+    assert "proposal is up to date" in team.a("propose", "--update", "proposal", "--base", "main").err
+
+
 def test_a_question_for_each_field_on_a_terminal(team: Team) -> None:
     """svc sync and svc conflicts ask, take an answer, ask again where it is none, and leave what is left open."""
     team.edit(team.a, "title=Pump wet", "priority=high")

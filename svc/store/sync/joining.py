@@ -5,45 +5,28 @@ Nothing is written but objects that nobody names yet. The work tree is not looke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 
-from svc.errors import StateError, T
-from svc.model import Case, InvalidFileError
+from svc.model import InvalidFileError
 from svc.schema.settings import Settings
 from svc.store import layout
 from svc.store.desk import Store
-from svc.store.git import GitError
 from svc.store.merge.holding import broken, merge_held
 from svc.store.merge.markers import has_marks
 from svc.store.merge.markers import sides as sides_of
 from svc.store.merge.unmerged import Unmerged
 from svc.store.merge.verdict import Choice, Conflict, Why
-from svc.store.objects import FILE, object_id, pack
-from svc.store.reading import to_case
+from svc.store.objects import FILE
 from svc.store.snapshot import Snapshot
 from svc.store.source import decode
 from svc.store.sync.renaming import Renamed, renamed
+from svc.store.sync.trees import Change, changes, grafted, merged_tree
 from svc.typed import NamedTuple
 
 Choices = Mapping[str, Mapping[str, Choice]]
 """By file, then by field."""
-
-
-class Entry(NamedTuple):
-    """A file in a tree; the blob is ``""`` where there is none."""
-
-    mode: str
-    blob: str
-
-
-class Change(NamedTuple):
-    """A file that is not the same in two commits."""
-
-    path: str
-    before: Entry
-    after: Entry
 
 
 class Torn(NamedTuple):
@@ -82,45 +65,6 @@ class Joined(NamedTuple):
 Settle = Callable[[Unmerged, Mapping[str, Choice], Mapping[str, Why]], tuple[str, tuple[Decided, ...]]]
 
 
-def changes(store: Store, old: str, new: str) -> list[Change]:
-    """The files of the whole repository that two commits have otherwise; ``old`` may be ``""``."""
-    before = old or object_id("tree", b"", store.repo.algorithm)
-    out = store.git.run("diff-tree", "-r", "-z", "--no-renames", "--no-abbrev", before, new)
-    words = out.decode(errors="surrogateescape").split("\0")
-    found = []
-    for head, path in zip(words[::2], words[1::2], strict=False):
-        mode, later, blob, other, _ = head.removeprefix(":").split(" ")
-        found.append(Change(path, _entry(mode, blob), _entry(later, other)))
-    return found
-
-
-def _entry(mode: str, blob: str) -> Entry:
-    return Entry(mode, blob) if mode.strip("0") else Entry("", "")
-
-
-def cases(store: Store, side: Sequence[Change]) -> list[Case]:
-    """The cases of some changed files as they came to be; those that cannot be read are left out."""
-    found = []
-    for change, held in zip(side, store.git.objects([change.after.blob for change in side]), strict=True):
-        with suppress(InvalidFileError):
-            found.append(to_case(decode(held[2] if held else b"", change.path), change.path))
-    return found
-
-
-def base_of(store: Store, ours: str, theirs: str) -> str:
-    """What both sides began from, a commit or, where they crossed before, a tree. Raises StateError."""
-    found = store.git.call("merge-base", "--all", ours, theirs).stdout.decode().split()
-    if not found:
-        if store.repo.shallow:
-            raise StateError(T("this clone is shallow: where the two sides began is not here"),
-                             T("git fetch --unshallow; svc sync"))  # fmt: skip
-        raise StateError(T("the two sides have no commit in common"), T("is it the same desk? git remote -v"))
-    base = found[0]
-    for other in found[1:]:
-        base = _merged_tree(store, base, other)[0]
-    return base
-
-
 class _Joining:
     def __init__(
         self, store: Store, base: str, ours: str, theirs: str, settle: Settle, choices: Choices
@@ -141,7 +85,7 @@ class _Joining:
             path for path, change in self.mine.items() if path in self.yours and self.yours[path].after != change.after
         ]
         ours = [path for path in contested if self._is_ours(path)]
-        tree, left = _merged_tree(self.store, self.ours, self.theirs, *self._how(ours, contested))
+        tree, left = merged_tree(self.store, self.ours, self.theirs, *self._how(ours, contested))
         texts: dict[str, bytes] = {}
         with self.store.git.reading():
             held = Snapshot(self.store.git, self.store.repo, tree)
@@ -154,7 +98,7 @@ class _Joining:
         if self.torn:
             return Joined("", names, tuple(sorted(self.torn)), tuple(self.decided))
         if texts:
-            tree = _grafted(self.store, tree, texts)
+            tree = grafted(self.store, tree, texts)
         born = self._born(self.mine), self._born(self.yours)
         return Joined(tree, names, (), tuple(self.decided), tuple(self.renamed), born)
 
@@ -263,36 +207,3 @@ def join(store: Store, base: str, ours: str, theirs: str, settle: Settle, choice
     Raises StateError where they cannot be joined at all.
     """
     return _Joining(store, base, ours, theirs, settle, choices).join()
-
-
-def _merged_tree(store: Store, ours: str, theirs: str, *settings: str) -> tuple[str, list[str]]:
-    """The tree that Git's own merge makes of two commits, and the files in conflict."""
-    args = [word for setting in settings for word in ("-c", setting)]
-    args += ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", ours, theirs]
-    done = store.git.call(*args)
-    if done.returncode not in (0, 1):
-        words = done.stderr.decode(errors="replace")
-        if "usage:" in words or "unknown" in words:
-            raise StateError(T("merging needs Git 2.38 or newer"), T("git --version; until then: git pull, svc sync"))
-        raise GitError(("merge-tree",), done.returncode, words)
-    tree, *names = done.stdout.decode(errors="surrogateescape").split("\0")
-    return tree, [name for name in names if name]
-
-
-def _grafted(store: Store, tree: str, texts: Mapping[str, bytes]) -> str:
-    """A tree with some files set to texts, written down."""
-    whole = store.repo._replace(prefix="")
-    with store.git.reading():
-        trees = Snapshot(store.git, whole, tree).trees(sorted(texts))
-    made = []
-    for path, data in texts.items():
-        made.append(("blob", data))
-        trees.put(path, object_id("blob", data, store.repo.algorithm))
-    root, folders = trees.write()
-    keep(store, [*made, *folders])
-    return root
-
-
-def keep(store: Store, made: Iterable[tuple[str, bytes]]) -> None:
-    """Hand objects over to Git."""
-    store.git.run("unpack-objects", "-q", data=pack([*made], store.repo.algorithm))

@@ -18,7 +18,7 @@ from svc.store.heal import heal_in_hand
 from svc.store.objects import FILE
 from svc.store.signals import unbroken
 from svc.store.snapshot import Snapshot
-from svc.store.sync.joining import Change
+from svc.store.sync.trees import Change
 from svc.store.writer import locked, refuse_half_done, said_of
 from svc.typed import NamedTuple
 

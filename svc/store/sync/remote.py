@@ -81,6 +81,14 @@ def upstream(git: Git, ref: str) -> Upstream:
     raise _nobody_said(git, branch, known)
 
 
+def only_remote(git: Git) -> str:
+    """The remote: origin, or the one that there is. Raises StateError where there is none."""
+    known = git.text("remote").split("\n")
+    if not known[0]:
+        raise _nobody_said(git, "main", [])
+    return "origin" if "origin" in known else known[0]
+
+
 def _tracking(held: dict[str, list[str]], remote: str, there: str) -> str:
     """Where Git keeps what it last saw of a branch, by the remote's own rules."""
     for spec in held.get(f"remote.{remote}.fetch", []):
@@ -148,6 +156,15 @@ class Line:
                 T("ask who did it; git fetch, then git merge or git reset, decides what becomes of them"),
             )
         raise self._failed(("fetch",), code, words)
+
+    def fetch_all(self) -> None:
+        """Bring all branches of the remote. Raises OutOfReachError, StateError."""
+        remote = self.where.remote
+        spec = f"+refs/heads/*:refs/remotes/{remote}/*"
+        options = ("--no-tags", "--prune", "--no-write-fetch-head", "--no-auto-maintenance", "--recurse-submodules=no")
+        code, _, words = self._run(("fetch", "--progress", *options, remote, spec), hooks=False)
+        if code:
+            raise self._failed(("fetch",), code, words)
 
     def push(self, commit: str) -> None:
         """Have the branch of the remote move on to a commit; nothing else goes with it.

@@ -15,7 +15,7 @@ from datetime import datetime
 from svc.errors import StateError, SvcError, T, Text
 from svc.store import authorship, standing
 from svc.store.desk import Store
-from svc.store.git import Head, branch_of, is_true, tip
+from svc.store.git import Head, branch_of, tip
 from svc.store.message import Message, render
 from svc.store.sync.remote import Line, OutOfReachError, OvertakenError, Tell, Upstream, upstream
 from svc.store.writer import locked, maintain, refuse_half_done
@@ -139,9 +139,9 @@ class _Sync:
         if not goal:
             return self._told(ours, theirs, torn=self.made.torn if self.made else ())
 
-        from svc.store.sync import joining, landing
+        from svc.store.sync import landing, trees
 
-        changes = [] if goal == ours else joining.changes(self.store, ours, goal)
+        changes = [] if goal == ours else trees.changes(self.store, ours, goal)
         at = Head(self.where.ref, ours)
         try:
             landing.refuse_work_in_the_way(self.store, at, changes)
@@ -183,9 +183,9 @@ class _Sync:
         if not theirs or not ours:
             return ours or theirs
 
-        from svc.store.sync import joining
+        from svc.store.sync import joining, trees
 
-        base = joining.base_of(self.store, ours, theirs)
+        base = trees.base_of(self.store, ours, theirs)
         if base in (ours, theirs):
             return theirs if base == ours else ours
         settle = joining.settling(self.manner.who, self.manner.when)
@@ -198,15 +198,13 @@ class _Sync:
 
     def _commit(self, made: Joined, ours: str, theirs: str) -> str:
         """A merge commit that nothing names yet."""
-        store = self.store
-        sign = ["-S"] if is_true(store.config.get("commit.gpgsign", "")) else []
-        parents = ("-p", ours, "-p", theirs)
-        args = ("-c", "i18n.commitEncoding=utf-8", "commit-tree", made.tree, *parents, *sign, "-F", "-")
-        names = [path.removeprefix(store.repo.prefix) for path in made.merged]
+        from svc.store.sync import trees
+
+        names = [path.removeprefix(self.store.repo.prefix) for path in made.merged]
         body = "\n".join(["merged by fields:", *names]) if names else ""
         message = render(Message(f"merge {self.where.name}", {"Kind": "merge"}, body))
-        said = authorship.environment(store.config, self.manner.when())
-        return store.git.run(*args, data=message.encode(), env=said).decode().strip()
+        said = authorship.environment(self.store.config, self.manner.when())
+        return trees.commit(self.store, made.tree, (ours, theirs), message, said)
 
     def _told(
         self, ours: str, theirs: str, torn: tuple[Torn, ...] = (), trouble: SvcError | None = None
