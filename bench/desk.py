@@ -3,10 +3,10 @@
 The patterns are the cases that ``svc demo`` plays: every type, both ways through the loop, Chinese and English words.
 Each case made here is one of them with an id, a customer, a serial number, a place and a time of its own: shifted by
 whole weeks, so that it still meets the hours of the shop. Ten thousand cases are a year; those of the last weeks are
-open as they are in the demo. The same number and seed give the same commits.
+open as they are in the demo. A case with few commits comes as often as they are few: most of what a desk hears is
+answered soon. The same number and seed give the same commits.
 
-Usage: ``python bench/desk.py COUNT DIR [--seed 1] [--steps 2]``; ``--steps 2`` makes two commits a case, its birth
-and what became of it, in the place of one an event: a hundred thousand cases are made so in the time of a coffee.
+Usage: ``python bench/desk.py COUNT DIR [--seed 1]``.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -34,6 +34,7 @@ A_YEAR = 10_000
 END = datetime.fromisoformat("2026-11-20T18:00:00+08:00")
 """The moment at which the demo ends."""
 _OPEN_WEEKS = 4
+_DESCRIPTION = "\ndescription: |\n  "
 _ID = re.compile(r"C-\d{4}-[0-9A-Z]{9}")
 _TIME = re.compile(r"(?<!\d)20\d\d-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d)?)?(?!\d)")
 _FIELD = {name: re.compile(rf"^{name}: (.+)$", re.M) for name in ("title", "customer", "serial")}
@@ -59,48 +60,42 @@ _WORDS = {
 }  # fmt: skip
 
 
+Pieces = tuple[str, ...]
+"""A text cut around all that another case has otherwise."""
+
+
 class Step(NamedTuple):
     """One commit of a pattern: the seconds from its birth, who made it, its message and the whole file."""
 
     after: int
     who: bytes
-    message: str
-    text: str
+    message: Pieces
+    text: Pieces
 
 
 class Pattern(NamedTuple):
-    """A case of the demo."""
+    """A case of the demo. ``fields``: its title, customer and serial number as they are written at first."""
 
     id: str
     opened: datetime
     steps: tuple[Step, ...]
     is_open: bool
+    fields: dict[str, str]
+    times: frozenset[str]
 
     @property
     def language(self) -> str:
         """Whether its title is Chinese."""
-        title = _FIELD["title"].search(self.steps[0].text)
-        return "zh" if title and not title[1].isascii() else "en"
+        return "en" if self.fields["title"].isascii() else "zh"
 
 
 class Case(NamedTuple):
-    """One case to be: a pattern, the days it is shifted by, and what is its own."""
+    """One case to be: a pattern, the days it is shifted by, and what is its own in the place of the pattern's words."""
 
     pattern: Pattern
     days: int
     id: str
     words: dict[str, str]
-
-    def text(self, words: str) -> str:
-        """Words of the pattern as this case has them."""
-        for old, new in self.words.items():
-            words = words.replace(old, new)
-        return _TIME.sub(self._shifted, words) if self.days else words
-
-    def _shifted(self, found: re.Match[str]) -> str:
-        said = found[0]
-        day = date.fromisoformat(said[:10]) + timedelta(days=self.days)
-        return day.isoformat() + said[10:]
 
 
 def git(folder: Path, *args: str) -> bytes:
@@ -126,11 +121,21 @@ def patterns(demo: Path) -> list[Pattern]:
         texts = [git(demo, "cat-file", "blob", blob).decode() for *_, blob in made]
         if set(_ID.findall("".join(texts) + "".join(m for *_, m, _ in made))) != {name}:
             continue
-        opened = datetime.fromtimestamp(made[0][0], END.tzinfo)
-        told = tuple(Step(at - made[0][0], who, message, text)
-                     for (at, who, message, _), text in zip(made, texts, strict=True))  # fmt: skip
-        found.append(Pattern(name, opened, told, "\nstage: closed\n" not in texts[-1]))
+        found.append(_pattern(name, made, texts))
     return found
+
+
+def _pattern(name: str, made: list[tuple[int, bytes, str, str]], texts: list[str]) -> Pattern:
+    fields = {key: said[1] for key, told in _FIELD.items() if (said := told.search(texts[0]))}
+    own = [name, *filter(None, (fields.get("customer"), fields.get("serial", "").strip("'\""))),
+           f"title: {fields['title']}", _DESCRIPTION]  # fmt: skip
+    cut = re.compile(f"({'|'.join(map(re.escape, own))}|{_TIME.pattern})")
+    begun = made[0][0]
+    steps = tuple(Step(at - begun, who, tuple(cut.split(message)), tuple(cut.split(text)))
+                  for (at, who, message, _), text in zip(made, texts, strict=True))  # fmt: skip
+    times = frozenset(_TIME.findall("".join(texts)))
+    opened = datetime.fromtimestamp(begun, END.tzinfo)
+    return Pattern(name, opened, steps, "\nstage: closed\n" not in texts[-1], fields, times)
 
 
 def cases(known: list[Pattern], count: int, chance: random.Random) -> list[Case]:
@@ -138,12 +143,13 @@ def cases(known: list[Pattern], count: int, chance: random.Random) -> list[Case]
     span = 365 * max(1, count // A_YEAR)
     still_open = [one for one in known if one.is_open]
     closed = [one for one in known if not one.is_open]
+    weights = {is_new: [1 / len(one.steps) for one in some] for is_new, some in ((True, still_open), (False, closed))}
     made: list[Case] = []
     taken: set[str] = set()
     while len(made) < count:
         back = chance.randrange(span)
         is_new = back < 7 * _OPEN_WEEKS and chance.random() < 1 - back / (7 * _OPEN_WEEKS)
-        pattern = chance.choice(still_open if is_new else closed)
+        pattern = chance.choices(still_open if is_new else closed, weights[is_new])[0]
         wanted = END - timedelta(days=back)
         weeks = round((wanted - pattern.opened).days / 7)
         if not pattern.is_open:
@@ -154,58 +160,52 @@ def cases(known: list[Pattern], count: int, chance: random.Random) -> list[Case]
         name = case_id("C", born.strftime("%y%m"), chance.randrange)
         if name not in taken:
             taken.add(name)
-            made.append(Case(pattern, days, name, _own(pattern, name, chance)))
+            made.append(Case(pattern, days, name, _own(pattern, name, days, chance)))
     return made
 
 
-def _own(pattern: Pattern, name: str, chance: random.Random) -> dict[str, str]:
+def _own(pattern: Pattern, name: str, days: int, chance: random.Random) -> dict[str, str]:
     """What is put in the place of a pattern's words."""
-    text, language = pattern.steps[0].text, pattern.language
-    own = {pattern.id: name}
-    if found := _FIELD["customer"].search(text):
+    fields, language = pattern.fields, pattern.language
+    own = {said: _shifted(said, days) for said in pattern.times} | {pattern.id: name}
+    if customer := fields.get("customer"):
         first, last = chance.choice(_FIRST[language]), chance.choice(_LAST[language])
-        own[found[1]] = f"{last}{first}" if language == "zh" else f"{last} {first} {chance.randrange(1, 90)}"
-    if found := _FIELD["serial"].search(text):
-        bare = found[1].strip("'\"")
-        own[bare] = "".join(chance.choice("0123456789") if char.isdigit() else char for char in bare)
-    if found := _FIELD["title"].search(text):
-        title, place = found[1], chance.choice(_PLACES[language])
-        ending = title[-1] if title[-1] in "'\"" else ""
-        bare = title.removesuffix(ending)
-        where = f"（{place}）" if language == "zh" else f", {place}"
-        own[f"title: {title}"] = f"title: {bare}{where}{ending}"
-    said = chance.choice(_WORDS[language])
-    own["\ndescription: |\n  "] = f"\ndescription: |\n  {said}\n  "
+        own[customer] = f"{last}{first}" if language == "zh" else f"{last} {first} {chance.randrange(1, 90)}"
+    if serial := fields.get("serial", "").strip("'\""):
+        own[serial] = "".join(chance.choice("0123456789") if char.isdigit() else char for char in serial)
+    title, place = fields["title"], chance.choice(_PLACES[language])
+    ending = title[-1] if title[-1] in "'\"" else ""
+    where = f"（{place}）" if language == "zh" else f", {place}"
+    own[f"title: {title}"] = f"title: {title.removesuffix(ending)}{where}{ending}"
+    own[_DESCRIPTION] = f"{_DESCRIPTION}{chance.choice(_WORDS[language])}\n  "
     return own
 
 
-def stream(made: list[Case], demo: Path, most: int, out: IO[bytes]) -> int:
+@cache
+def _shifted(said: str, days: int) -> str:
+    return (date.fromisoformat(said[:10]) + timedelta(days=days)).isoformat() + said[10:]
+
+
+def stream(made: list[Case], demo: Path, out: IO[bytes]) -> int:
     """Feed all commits in the order of time to ``git fast-import``; their number."""
     out.write(_first(demo))
     order = sorted(
         (int(one.pattern.opened.timestamp()) + one.days * 86400 + one.pattern.steps[at].after, place, at)
         for place, one in enumerate(made)
-        for at in _chosen(len(one.pattern.steps), most)
+        for at in range(len(one.pattern.steps))
     )
     for when, place, at in order:
         one = made[place]
         step = one.pattern.steps[at]
         who = b"%s %d +0800" % (step.who, when)
-        message, text = one.text(step.message).encode(), one.text(step.text).encode()
+        message, text = ("".join([one.words.get(piece, piece) for piece in told]).encode()
+                         for told in (step.message, step.text))  # fmt: skip
         out.write(
             b"commit refs/heads/main\nauthor %s\ncommitter %s\ndata %d\n%s\nM 100644 inline %s\ndata %d\n%s\n"
             % (who, who, len(message), message, case_path(one.id).encode(), len(text), text)
         )
     out.write(b"done\n")
     return len(order) + 1
-
-
-def _chosen(count: int, most: int) -> Iterator[int]:
-    """The steps of a case that become commits: all, or the first and the last ones."""
-    if most and count > most:
-        yield from (0, *range(count - most + 1, count))
-    else:
-        yield from range(count)
 
 
 def _first(demo: Path) -> bytes:
@@ -219,7 +219,7 @@ def _first(demo: Path) -> bytes:
     return b"".join(parts)
 
 
-def make(count: int, target: Path, seed: int = 1, most: int = 0) -> int:
+def make(count: int, target: Path, seed: int = 1) -> int:
     """Make the desk; the number of its commits."""
     with tempfile.TemporaryDirectory(prefix="svc-bench-") as home:
         demo = Path(home, "demo")
@@ -229,11 +229,11 @@ def make(count: int, target: Path, seed: int = 1, most: int = 0) -> int:
         target.mkdir(parents=True)
         git(target, "init", "--quiet", "-b", "main")
         process = subprocess.Popen(
-            ["git", "-c", "core.compression=1", "fast-import", "--quiet", "--done", "--depth=0", "--date-format=raw"],
+            ["git", "-c", "core.compression=1", "fast-import", "--quiet", "--done", "--date-format=raw"],
             cwd=target, stdin=subprocess.PIPE,
         )  # fmt: skip
         assert process.stdin is not None
-        total = stream(made, demo, most, process.stdin)
+        total = stream(made, demo, process.stdin)
         process.stdin.close()
         if process.wait():
             raise SystemExit("git fast-import failed")
@@ -248,10 +248,9 @@ def main() -> None:
     parser.add_argument("count", type=int)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=0, help="commits a case at most; 0: one an event")
     given = parser.parse_args()
     begun = datetime.now(UTC)
-    commits = make(given.count, given.folder, given.seed, given.steps)
+    commits = make(given.count, given.folder, given.seed)
     print(f"{given.count} cases, {commits} commits in {(datetime.now(UTC) - begun).seconds} s")
 
 

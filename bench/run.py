@@ -198,7 +198,7 @@ def main() -> None:
     for size in given.sizes:
         folder = given.desks / str(size)
         if not folder.exists():
-            desks.make(size, folder, most=0 if size <= desks.A_YEAR else 2)
+            desks.make(size, folder)
         bench = Bench(folder, environment)
         if given.first:
             mine, base = bench.first_index()
