@@ -6,16 +6,20 @@ full width say nothing. Of a line what a person wrote counts, not the keys of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from svc.patterns import pattern
-from svc.typed import NamedTuple
+from svc.typed import TYPE_CHECKING, NamedTuple
 
-_KEY = pattern(r"^ *(?:- )?[\w.-]+:(?: \|[-+]?$| |$)")
+if TYPE_CHECKING:
+    import re
+
+_KEY = pattern(r"(?m)^ *(?:- )?[\w.-]+:(?: \|[-+]?$| |$)")
+_ITEM = pattern(r"(?m)^ *- (\{.*\})$")
 _KEYS_OF_ITEM = pattern(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|(?:(?<=\{)|(?<=, ))[\w.-]+: """)
-_IN_LIST = pattern(r"^ *- (?=\{.*\}$)")
-_TITLE = "title: "
-_OF_EDITORS = "# yaml-language-server:"
+_OF_EDITORS = pattern(r"(?m)^# yaml-language-server:.*$")
+_CUT = "\0"
+"""Where a key was, so that what stood around it is not one word."""
 _WIDTH = {0x3000: " ", **{code + 0xFEE0: chr(code) for code in range(0x21, 0x7F)}}
 _ALSO = {"k": "\u212a", "i": "\u0130"}
 """Letters that become ASCII ones where capitals say nothing."""
@@ -35,6 +39,13 @@ class Hit(NamedTuple):
     in_title: bool
 
 
+class Told(NamedTuple):
+    """The lines of a file without the keys of the form, as they are written and :func:`folded`."""
+
+    bare: str
+    folded: str
+
+
 class Words:
     """The words looked for."""
 
@@ -47,36 +58,50 @@ class Words:
         low = data.lower()
         return all(plain in low or any(other in data for other in others) for plain, others in self._sought)
 
-    def hit(self, text: str) -> Hit | None:
-        """Where the text of a file holds them all; None where it does not."""
-        held, lines = folded(text).split("\n"), text.split("\n")
-        where = [_places(word, held, lines) for word in self.words]
-        if not where or not all(where):
+    def hit(self, told: Told, title: str, all_lines: bool = True) -> Hit | None:
+        """Where a file with that title holds them all, at first or everywhere; None where it does not."""
+        text = told.folded
+        if not self.words or not all(word in text for word in self.words):
             return None
-        title = folded(next((bare(line) for line in lines if line.startswith(_TITLE)), ""))
-        found = tuple(Line(place + 1, bare(lines[place])) for place in where[0])
-        return Hit(found, all(word in title for word in self.words))
+        lines = tuple(_lines(self.words[0], told, all_lines))
+        if not lines or any("\n" in word for word in self.words):
+            return None
+        title = folded(title)
+        return Hit(lines, all(word in title for word in self.words))
 
 
-def _places(word: str, held: list[str], lines: list[str]) -> list[int]:
-    """The lines in which a word stands; ``held`` are the lines folded."""
-    return [place for place, line in enumerate(held) if word in line and word in folded(bare(lines[place]))]
+def _lines(word: str, told: Told, all_lines: bool) -> Iterator[Line]:
+    """The lines in which a word stands."""
+    text, number, at = told.folded, 0, 0
+    written: list[str] = []
+    while (found := text.find(word, at)) >= 0:
+        number += text.count("\n", at, found)
+        written = written or told.bare.split("\n")
+        yield Line(number + 1, written[number].replace(_CUT, "").strip())
+        at = text.find("\n", found)
+        if at < 0 or not all_lines:
+            return
+
+
+def told(text: str) -> Told:
+    """What a person reads in the text of a file."""
+    bare = _KEY.sub("", _ITEM.sub(_without_keys, _OF_EDITORS.sub("", text)))
+    bare = "\n".join([line.strip() for line in bare.split("\n")])
+    return Told(bare, folded(bare))
+
+
+def _without_keys(item: re.Match[str]) -> str:
+    return _KEYS_OF_ITEM.sub(lambda found: found[1] or _CUT, item[1])[1:-1]
+
+
+def bare(line: str) -> str:
+    """What a person wrote in a line of a file."""
+    return told(line).bare.replace(_CUT, "").strip()
 
 
 def folded(text: str) -> str:
     """Text without capitals and full width."""
     return text.lower() if text.isascii() else text.translate(_WIDTH).lower()
-
-
-def bare(line: str) -> str:
-    """What a person wrote in a line of a file."""
-    if line.startswith(_OF_EDITORS):
-        return ""
-    item = _IN_LIST.match(line)
-    if item:
-        return _KEYS_OF_ITEM.sub(lambda found: found[1] or "", line[item.end() :])[1:-1]
-    key = _KEY.match(line)
-    return (line[key.end() :] if key else line).strip()
 
 
 def _sought(word: str) -> tuple[bytes, list[bytes]]:

@@ -79,12 +79,14 @@ def indexed(folder: Path, share: float) -> Iterator[Line]:
     """The index against a plain reading."""
     import pytest
 
-    from tests.campaigns import index
+    from tests.campaigns import index, past
     from tests.conftest import clean, made_desk
 
     for part in range(10):
         files = index.run(folder / str(part), max(20, int(500 * share)), random.randrange(1_000_000))
         yield str(files), files.faults
+        branches = past.run(folder / f"past{part}", max(20, int(300 * share)), random.randrange(1_000_000))
+        yield str(branches), branches.faults
     with pytest.MonkeyPatch.context() as patch:
         (folder / "crowd").mkdir()
         clean(patch, folder / "crowd")

@@ -34,10 +34,13 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "dates": (*WORDS, "dates"),
     "schema": (*FACTS, "i18n"),
     DOMAIN: (*FACTS, DOMAIN),
+    "finding": WORDS,
     "store": (*FACTS, "store"),
+    # It keeps words as they are looked for.
+    "store.texts": (*FACTS, "store", "finding"),
     "render": (*FACTS, "i18n", "options", "render"),
     "terminal": (*WORDS, "model", "i18n", "render"),
-    "commands": (*FACTS, DOMAIN, "i18n", "options", "terminal", "store", "render", "commands"),
+    "commands": (*FACTS, DOMAIN, "finding", "i18n", "options", "terminal", "store", "render", "commands"),
     # It asks the declarations of the other commands.
     "commands.completion": (
         *FACTS, "options", "terminal", "store", "commands", "completing", "binding", "frontdoor",
@@ -76,7 +79,7 @@ OUTSIDE = (
     "os", "io", "sys", "pathlib", "shutil", "tempfile", "time", "socket", "sqlite3", "threading", "locale",
     "yaml", "git", "typer", "subprocess", "tabulate",
 )  # fmt: skip
-PURE = (DOMAIN, "errors", "model", "schema", "ids", "dates")
+PURE = (DOMAIN, "finding", "errors", "model", "schema", "ids", "dates")
 CLOCKS = ("now", "utcnow", "today")
 # Calls that nobody makes.
 FORBIDDEN_CALLS = (

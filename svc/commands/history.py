@@ -19,7 +19,8 @@ from svc.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svc.store.history import Entry
-    from svc.store.steps import FieldChange, Step
+    from svc.store.notes import FieldChange
+    from svc.store.steps import Step
 
 _TOLD_BY_EVENTS = frozenset({*EVENT_KINDS, "stage", "waiting", "exit"})
 

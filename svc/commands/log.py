@@ -17,6 +17,7 @@ from svc.render.narrow import fitted
 from svc.render.table import rows, to_json, to_ndjson
 from svc.store.history import entries
 from svc.store.steps import steps
+from svc.store.tips import is_shallow
 from svc.typed import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def run(
     asked = sieve(ctx, only)
     told = History(ctx, asked.fields)
     sought = Sought(ctx.period(since, until), told.names(by))
-    if ctx.store.repo.shallow:
+    if is_shallow(ctx.store.root):
         terminal.complain(T("this clone is shallow: older history is not here; git fetch --unshallow brings it"))
     found = _found(ctx, told, path, sought, asked, limit)
     fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")

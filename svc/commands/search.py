@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from svc import terminal
 from svc.commands.context import Context
+from svc.commands.searched import Found, search
 from svc.errors import T, UsageError
-from svc.finding import Hit, Line, Words, bare
-from svc.model import InvalidFileError
+from svc.finding import Line, Words, bare
 from svc.options import FOR_PEOPLE, Arg, Format, Json, Limit, Opt
 from svc.render.columns import Column, Record
 from svc.render.narrow import fitted
@@ -16,8 +16,7 @@ from svc.render.safe import one_line
 from svc.render.table import rows, to_json
 from svc.store import layout
 from svc.store.glance import Glance
-from svc.store.source import decode
-from svc.typed import Annotated, NamedTuple
+from svc.typed import Annotated
 
 HELP = T(
     """Finds words in all cases, open and closed ones, and in the records beside them, wherever they stand: a part of a
@@ -55,17 +54,6 @@ _AROUND = 30
 """Characters shown before the word."""
 
 
-class _Found(NamedTuple):
-    path: str
-    stage: str
-    title: str
-    hit: Hit
-
-    @property
-    def is_case(self) -> bool:
-        return self.path.startswith(f"{layout.CASES}/")
-
-
 def run(
     ctx: Context,
     words: Annotated[Sequence[str], Arg(metavar="WORD", help=T("words that must all be there"))],
@@ -78,12 +66,14 @@ def run(
     wanted = [word for word in words if word.strip()]
     if not wanted:
         raise UsageError(T("nothing to look for"), T("svc search 漏水; svc list shows all cases"))
+    fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
     closed = ctx.settings.workflow.closed
-    found = [one for one in _found(ctx, Words(wanted)) if not open or (one.is_case and one.stage != closed)]
+    found = search(ctx.store, Words(wanted), fmt == "json")
+    if open:
+        found = [one for one in found if one.is_case and one.stage != closed]
     found.sort(key=lambda one: one.path, reverse=True)
     found.sort(key=lambda one: (not one.hit.in_title, not one.is_case, one.stage == closed))
     shown = found[:limit] if limit else found
-    fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
     if fmt == "json":
         terminal.out(to_json([_record(one) for one in shown]))
     elif found or fmt != "table":
@@ -100,31 +90,21 @@ def run(
     return 0
 
 
-def _found(ctx: Context, words: Words) -> Iterator[_Found]:
-    for path, data in ctx.store.texts():
-        if not words.may_be_in(data):
-            continue
-        glance = Glance(path, data)
-        try:
-            text = decode(data, path)
-        except InvalidFileError:
-            text = data.decode(errors="replace")  # what a list cannot read is found all the same
-        hit = words.hit(text)
-        if hit:
-            yield _Found(path, glance.line("stage"), bare(f"title: {glance.line('title')}").strip("'\""), hit)
-
-
-def _name(one: _Found) -> str:
+def _name(one: Found) -> str:
     """The id of a case, the file of another record."""
     return layout.case_id_of(one.path) if one.is_case else one.path
 
 
-def _row(ctx: Context, one: _Found, words: Words, fmt: str) -> dict[str, object]:
+def _title(one: Found) -> str:
+    return one.title.strip("'\"")
+
+
+def _row(ctx: Context, one: Found, words: Words, fmt: str) -> dict[str, object]:
     line = one.hit.lines[0]
     for_people = fmt in FOR_PEOPLE
     stage = ctx.label("stage", one.stage) if for_people else one.stage
-    text = _around(line, words) if fmt == "table" else line.text
-    return {"id": _name(one), "stage": stage, "title": one_line(one.title), "line": line.number, "text": one_line(text)}
+    text, title = _around(line, words) if fmt == "table" else line.text, _title(one)
+    return {"id": _name(one), "stage": stage, "title": one_line(title), "line": line.number, "text": one_line(text)}
 
 
 def _around(line: Line, words: Words) -> str:
@@ -136,9 +116,9 @@ def _around(line: Line, words: Words) -> str:
     return "…" + line.text[max(at, blank + 1) :]
 
 
-def _record(one: _Found) -> dict[str, object]:
+def _record(one: Found) -> dict[str, object]:
     lines = [{"line": line.number, "text": line.text} for line in one.hit.lines]
-    return {"id": _name(one), "path": one.path, "stage": one.stage, "title": one.title, "lines": lines}
+    return {"id": _name(one), "path": one.path, "stage": one.stage, "title": _title(one), "lines": lines}
 
 
 def _whose(ctx: Context, path: str) -> dict[str, object]:

@@ -20,6 +20,7 @@ from svc.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svc.store.git import Git, Repo
+    from svc.store.index.history import History
     from svc.store.index.index import Index
     from svc.store.writer import Writer
 
@@ -109,6 +110,15 @@ class Store:
         from svc.store.index.index import Index
 
         return Index.of(self.root)
+
+    @cached_property
+    def history(self) -> History | None:
+        """The history as far as it was read before; None where there is nowhere to keep it."""
+        if not self.indexed:
+            return None
+        from svc.store.index.history import History
+
+        return History.of(self.root)
 
     def read(self, path: str) -> bytes | None:
         """A file of the work tree, None when there is none."""
@@ -210,7 +220,11 @@ class Store:
         committed = self.committed_ids(() if paths is None else here)
         algorithm = "sha256" if len(next(iter(committed.values()), "")) == 64 else "sha1"
 
+        known = self.index.blobs() or {} if paths is None and self.index and algorithm == "sha1" else {}
+
         def blob(path: str) -> str:
+            if known.get(path, "") == committed.get(path):
+                return known[path]
             data = files.normal(self.read(path))
             return "" if data is None else object_id("blob", data, algorithm)
 
@@ -262,14 +276,6 @@ class Store:
             files.replace(self.own_dir / "last", case_id.encode(), self.own_dir / "tmp")
         except OSError:
             return
-
-    def texts(self) -> Iterator[tuple[str, bytes]]:
-        """The bytes of every case file and of the records beside them; what is no plain file is left out."""
-        for path in [*self.names(), *layout.record_files(self.root)]:
-            with suppress(SvcError):
-                data = self.read(path)
-                if data is not None:
-                    yield path, data
 
     def wrote(self, contents: Mapping[str, bytes | None]) -> None:
         """Have the index know of files that were just committed."""

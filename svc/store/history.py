@@ -6,14 +6,19 @@ cases stands in ``svc.store.steps``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
+from itertools import islice
 
 from svc.patterns import pattern
 from svc.store import layout
 from svc.store.desk import Store
 from svc.store.git import tip
+from svc.store.index.commits import Commit
+from svc.store.index.history import UnusableError, Walk
 from svc.store.message import Message, parse
+from svc.store.tips import head_commit
 from svc.typed import NamedTuple
 
 _PERSON = pattern(rb"(?m)^(author|committer) (.*) <([^>]*)> (-?\d+) ([+-])(\d\d)(\d\d)$")
@@ -45,10 +50,59 @@ class Entry(NamedTuple):
 def entries(store: Store, path: str = "", expected: int = 0) -> Iterator[Entry]:
     """Commits that touched a case file (or any, or the settings), the newest first.
 
-    They are read in portions, the first of ``expected`` commits (0: as many as is thrifty).
+    They are told from the index where they can be; else read from Git in portions, the first of ``expected`` commits
+    (0: as many as is thrifty).
     """
-    start = tip(store.git, "HEAD")
-    where = [store.repo.prefix + name for name in ([path] if path else [f"{layout.CASES}/", layout.SETTINGS])]
+    told = 0
+    try:
+        for commit in _known(store, path):
+            yield _entry(commit.id, commit.text, tuple(Touched(p, b[:-1], b[-1]) for p, b in commit.touched))
+            told += 1
+    except UnusableError:
+        yield from islice(_walked(store, path, expected), told, None)
+
+
+def _known(store: Store, path: str) -> Iterator[Commit]:
+    """The commits as the index has them. Raises UnusableError."""
+    if store.history is None:
+        raise UnusableError
+    head = head_commit(store.root) or tip(store.git, "HEAD")
+    walk = Walk(partial(_names, store), partial(_commits, store), partial(_is_straight, store))
+    return store.history.commits(head, path, walk) if head else iter(())
+
+
+def _names(store: Store, head: str, known: str) -> list[str]:
+    without = [f"^{known}"] if known else []
+    return store.git.run("rev-list", "--full-history", head, *without, "--", *_where(store, "")).decode().split()
+
+
+def _is_straight(store: Store, known: str, head: str) -> bool:
+    if store.git.call("merge-base", "--is-ancestor", known, head).returncode:
+        return False  # not, or the commit is no longer there
+    return not store.git.run("rev-list", "--merges", "--max-count=1", head, f"^{known}")
+
+
+def _commits(store: Store, names: Sequence[str]) -> list[Commit]:
+    touched = _touched(store, list(names), _where(store, ""))
+    wanted = [name for name in names if name in touched]
+    found = zip(wanted, store.git.objects(wanted), strict=True)
+    touches = {name: tuple((one.path, (*one.olds, one.new)) for one in touched[name]) for name in wanted}
+    return [Commit(name, _essence(item[2]), touches[name]) for name, item in found if item]
+
+
+def _essence(text: bytes) -> bytes:
+    """Of a commit's text what is told of it: its author and its words."""
+    head, blank, body = text.partition(b"\n\n")
+    found = _PERSON.search(head)
+    return (found[0] if found else b"") + blank + body
+
+
+def _where(store: Store, path: str) -> list[str]:
+    return [store.repo.prefix + name for name in ([path] if path else [f"{layout.CASES}/", layout.SETTINGS])]
+
+
+def _walked(store: Store, path: str, expected: int) -> Iterator[Entry]:
+    start, where = tip(store.git, "HEAD"), _where(store, path)
     size, done = min(expected or _MOST, _MOST), 0
     while start:
         most = (f"--max-count={size}", f"--skip={done}")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from itertools import islice
 
 from svc.model import Data, Event, InvalidFileError, Value, flatten, mapping
 from svc.patterns import pattern
 from svc.schema.events import read_log
-from svc.store.codec import load
 from svc.store.desk import Store
 from svc.store.history import Entry, Touched
+from svc.store.notes import FieldChange, Notes
 from svc.typed import NamedTuple
 
 UNREADABLE = "unreadable"
@@ -20,14 +22,8 @@ _LOG_BEGINS = b"\nlog:\n"
 # One event a line to the end of the file: then each line is an event, whatever stands before.
 _LINES = pattern(rb"(?:  - \{id: .*\}\n)*")
 _HELD = 500
-
-
-class FieldChange(NamedTuple):
-    """One field of one case, before and after."""
-
-    field: str
-    old: Value
-    new: Value
+_AT_ONCE = 200
+"""Steps that are looked up at once."""
 
 
 class Step(NamedTuple):
@@ -49,16 +45,24 @@ def steps(
     store: Store, found: Iterable[Entry], only: str = "", wanted: Wanted = lambda *_: True
 ) -> Generator[Step, None, None]:
     """What each commit did to each case it touched, or to the one at ``only``; of the steps those ``wanted``."""
-    files = _Files(store)
-    with store.git.reading():
-        for entry in found:
-            for touch in entry.touched:
-                if only and touch.path != only:
-                    continue
-                events = _added(files, touch)
-                if wanted(entry, events):
+    touches = ((entry, touch) for entry in found for touch in entry.touched if not only or touch.path == only)
+    files, notes = _Files(store), Notes(store)
+    try:
+        while portion := list(islice(touches, _AT_ONCE)):
+            known = notes.of([touch for _, touch in portion])
+            for entry, touch in portion:
+                note = known.get(touch)
+                events = note.events if note else _added(files, touch)
+                is_wanted = wanted(entry, events)
+                changes = note.changes if note and note.changes is not None else None
+                if is_wanted and changes is None:
                     changes = tuple(_differences(files, touch))
-                    yield Step(entry, touch.path, events, changes, not any(touch.olds), not touch.new)
+                notes.keep(touch, note, events, changes)
+                if is_wanted:
+                    yield Step(entry, touch.path, events, changes or (), not any(touch.olds), not touch.new)
+    finally:
+        files.close()
+        notes.write()
 
 
 class _File(NamedTuple):
@@ -73,16 +77,28 @@ class _Files:
     """The files of past commits; the last ones are kept, since what a step found an earlier one left."""
 
     def __init__(self, store: Store) -> None:
-        self._git = store.git
+        self._store = store
+        self._reading = ExitStack()
+        self._is_open = False
         self._files: dict[str, _File] = {}
         self._data: dict[str, Data] = {}
+
+    def close(self) -> None:
+        """End the process that read them."""
+        self._reading.close()
+
+    def _object(self, blob: str) -> bytes:
+        if not self._is_open:
+            self._reading.enter_context(self._store.git.reading())
+            self._is_open = True
+        item = self._store.git.objects([blob])[0]
+        return item[2] if item else b""
 
     def file(self, blob: str) -> _File:
         """A file by its blob id; an empty one for none."""
         if blob not in self._files:
-            item = self._git.objects([blob])[0] if blob else None
             _drop_first(self._files)
-            self._files[blob] = _split(item[2] if item else b"")
+            self._files[blob] = _split(self._object(blob) if blob else b"")
         return self._files[blob]
 
     def data(self, blob: str, path: str) -> Data:
@@ -141,6 +157,8 @@ def _knows(text: bytes, data: Data, event: Event) -> bool:
 
 
 def _loaded(text: bytes, path: str) -> Data:
+    from svc.store.codec import load  # what is known already pays for no parser
+
     try:
         return load(text, path)
     except InvalidFileError as error:

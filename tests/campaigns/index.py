@@ -18,7 +18,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from svc.commands.searched import Found, search
 from svc.errors import SvcError
+from svc.finding import Words
 from svc.model import Case, Problem
 from svc.store import Store
 from svc.store.index import tree
@@ -314,9 +316,21 @@ def differences(root: Path) -> list[str]:
     for case in plain.cases[:3]:
         with suppress(SvcError):
             found += [case.path] if store.load(case.path) != case else []
-    if store.index is None or store.index.cases() is None:
+    found += [f"search {word}" for word in _words(plain.cases) if _hits(root, word, False) != _hits(root, word, True)]
+    if store.index is None or store.index.cases() is None or store.index.searched([], list) is None:
         found.append("the index was not used")
     return found
+
+
+def _words(cases: list[Case]) -> list[str]:
+    """Words to look for: some that all may hold, and parts of a title, as long as it happens."""
+    title = cases[len(cases) // 2].text("title") if cases else ""
+    at = len(cases) % max(1, len(title))
+    return ["漏", "水", "0 X", "nowhere", *filter(str.strip, [title[at : at + 5], title[at : at + 2], title])]
+
+
+def _hits(root: Path, word: str, indexed: bool) -> list[Found]:
+    return sorted(search(Store(root, indexed), Words([word])))
 
 
 def run(folder: Path, steps: int, seed: int) -> Figures:

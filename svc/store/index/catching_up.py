@@ -15,8 +15,9 @@ from svc.errors import SvcError
 from svc.model import Data, head_of
 from svc.paths import Path
 from svc.store.index import tree
-from svc.store.index.database import Database, Error, Row
+from svc.store.index.database import Database, Row
 from svc.store.index.plain_json import dumps, loads
+from svc.store.index.sums import Error
 from svc.store.index.tree import Folder, Seen, Stamp
 from svc.store.objects import object_id
 from svc.typed import Any, NamedTuple

@@ -7,26 +7,19 @@ file is not Git's and a disk may lie.
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import stat
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import chain
 
-from svc.paths import Path
-from svc.store import files
 from svc.store.index.plain_json import dumps, loads
+from svc.store.index.sums import CorruptError, Error, checksum
+from svc.store.index.texts import Texts
 from svc.store.index.tree import Folder, Stamp
-from svc.typed import NamedTuple
+from svc.typed import NamedTuple, TypeVar
 
-VERSION = 2
-"""Of the tables, and of what is read out of a file: another version has a file of its own."""
-_PATIENCE = 2.0
-"""Seconds to wait for another process at the file; then the case files are read."""
-_TABLES = """
+TABLES = f"""
 CREATE TABLE state (generation INTEGER NOT NULL, counts TEXT NOT NULL, sum INTEGER NOT NULL);
 CREATE TABLE folders (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, folders TEXT NOT NULL, files TEXT NOT NULL,
   stamps BLOB NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
@@ -36,16 +29,13 @@ CREATE INDEX stages ON cases (stage);
 CREATE TABLE doubtful (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE whole (generation INTEGER NOT NULL);
 CREATE TABLE texts (name TEXT PRIMARY KEY, text BLOB NOT NULL, data BLOB NOT NULL, sum INTEGER NOT NULL);
+INSERT INTO state VALUES (0, '[]', {checksum("0", "[]")});
 """
 _ROW = "SELECT path, blob, stage, head, data, sum FROM cases "
 _HEAD = "SELECT path, blob, stage, head, head_sum FROM cases "
 
-Error = sqlite3.Error
-"""What the file may answer with."""
 
-
-class CorruptError(sqlite3.DatabaseError):
-    """A row is not what was written."""
+_Row = TypeVar("_Row")
 
 
 class Row(NamedTuple):
@@ -67,6 +57,7 @@ class Database:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._ask = connection.execute
         self._ask_many = connection.executemany
+        self.texts = Texts(connection)
         self.generation = 0
         self._counts: Counter[str | None] = Counter()
 
@@ -100,21 +91,22 @@ class Database:
     def _state(self) -> int:
         """The number of the last writing. Learns how many case files there are in each stage."""
         generation, counts, mark = self._ask("SELECT generation, counts, sum FROM state").fetchone() or (0, "", -1)
-        if mark != _sum(str(generation), counts):
+        if mark != checksum(str(generation), counts):
             raise CorruptError
         self._counts = Counter(dict(loads(counts)))
         return int(generation)
 
     def _put_state(self, generation: int) -> None:
         counts = dumps([[*pair] for pair in self._counts.items()], ascii=True)
-        self._ask("UPDATE state SET generation=?, counts=?, sum=?", (generation, counts, _sum(str(generation), counts)))
+        mark = checksum(str(generation), counts)
+        self._ask("UPDATE state SET generation=?, counts=?, sum=?", (generation, counts, mark))
 
     def folders(self) -> dict[str, Folder]:
         """The folders as they were seen last."""
         found = {}
         rows = self._ask("SELECT path, stamp, folders, files, stamps, sum FROM folders")
         for path, stamp, folders, names, stamps, mark in rows:
-            if mark != _sum(path, stamp, folders, names, stamps):
+            if mark != checksum(path, stamp, folders, names, stamps):
                 raise CorruptError
             numbers = tuple(map(int, stamp.split()))
             found[path] = Folder(path, _stamp(numbers), _apart(folders), _apart(names), stamps)
@@ -139,7 +131,7 @@ class Database:
             (one.path, " ".join(map(str, one.stamp)), "/".join(one.folders), "/".join(one.files), one.stamps)
             for one in folders
         ]
-        self._ask_many("INSERT OR REPLACE INTO folders VALUES (?,?,?,?,?,?)", [(*row, _sum(*row)) for row in rows])
+        self._ask_many("INSERT OR REPLACE INTO folders VALUES (?,?,?,?,?,?)", [(*row, checksum(*row)) for row in rows])
 
     def put(self, rows: Mapping[str, Row | None]) -> None:
         """Write case files down; None for one that is gone."""
@@ -148,8 +140,9 @@ class Database:
             self._counts.subtract(before or ())
             self._counts.update([] if row is None else [row.stage])
         self._ask_many("DELETE FROM cases WHERE path = ?", [(path,) for path, row in rows.items() if row is None])
-        kept = [(*row[:4], _sum(*row[:4]), row.data, _sum(*row)) for row in rows.values() if row is not None]
+        kept = [(*row[:4], checksum(*row[:4]), row.data, checksum(*row)) for row in rows.values() if row is not None]
         self._ask_many("INSERT OR REPLACE INTO cases VALUES (?,?,?,?,?,?,?)", kept)
+        self.texts.outdate(rows)
 
     def paths_in(self, folder: str) -> list[str]:
         """The files written down that lie in a folder or below it."""
@@ -175,6 +168,10 @@ class Database:
         found = self._ask("SELECT blob FROM cases WHERE path = ?", (path,)).fetchone()
         return str(found[0]) if found else ""
 
+    def blobs(self) -> dict[str, str]:
+        """The blob id of every file, ``""`` for what is no plain file."""
+        return dict(_all(self._ask("SELECT path, blob FROM cases"), self._counts.total()))
+
     def row(self, path: str) -> Row | None:
         """A case file."""
         return next(self._rows(_ROW + "WHERE path = ?", path), None)
@@ -195,7 +192,7 @@ class Database:
 
     def _rows(self, query: str, *values: str) -> Iterator[Row]:
         for *held, mark in self._ask(query, values):
-            if mark != _sum(*held):
+            if mark != checksum(*held):
                 raise CorruptError
             yield Row(*held)
 
@@ -204,17 +201,17 @@ class Database:
         found = self._ask("SELECT text, data, sum FROM texts WHERE name = ?", (name,)).fetchone()
         if found is None or found[0] != text:
             return None
-        if found[2] != _sum(name, found[0], found[1]):
+        if found[2] != checksum(name, found[0], found[1]):
             raise CorruptError
         return bytes(found[1])
 
     def put_text(self, name: str, text: bytes, data: bytes) -> None:
         """Write down what was read out of a file."""
         row = (name, text, data)
-        self._ask("INSERT OR REPLACE INTO texts VALUES (?,?,?,?)", (*row, _sum(*row)))
+        self._ask("INSERT OR REPLACE INTO texts VALUES (?,?,?,?)", (*row, checksum(*row)))
 
 
-def _all(rows: Iterable[Row], expected: int) -> Iterator[Row]:
+def _all(rows: Iterable[_Row], expected: int) -> Iterator[_Row]:
     """The rows; a tree that lost a branch answers with fewer and says nothing."""
     count = 0
     for row in rows:
@@ -231,120 +228,3 @@ def _stamp(numbers: tuple[int, ...]) -> Stamp:
 
 def _apart(names: str) -> tuple[str, ...]:
     return tuple(names.split("/")) if names else ()
-
-
-def _sum(*values: str | bytes | None) -> int:
-    found = 0
-    for value in values:
-        found = zlib.crc32(value if isinstance(value, bytes) else repr(value).encode(), found)
-        found = zlib.crc32(b"\0\0", found)
-    return found
-
-
-@contextmanager
-def opened(file: Path, make: bool) -> Iterator[Database]:
-    """The index in a file; one that is corrupt is thrown away. ``make``: make one where there is none.
-
-    Raises Error or OSError where it cannot be used.
-    """
-    with _together(file) as alone:
-        try:
-            connection = _connected(file, make)
-        except sqlite3.DatabaseError as error:
-            _throw_away(file, error, alone)
-            raise
-        try:
-            yield Database(connection)
-        except sqlite3.DatabaseError as error:
-            connection.close()
-            _throw_away(file, error, alone)
-            raise
-        finally:
-            connection.close()
-
-
-@contextmanager
-def _together(file: Path) -> Iterator[int | None]:
-    """Held by all who use the file, so that nobody throws it away meanwhile; None where it cannot be."""
-    try:
-        fd = os.open(file.with_suffix(".held"), os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
-    except OSError:
-        yield None
-        return
-    try:
-        with suppress(ImportError, OSError):
-            import fcntl
-
-            fcntl.flock(fd, fcntl.LOCK_SH)
-        yield fd
-    finally:
-        os.close(fd)
-
-
-_HARMLESS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL,
-             sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)  # fmt: skip
-
-
-def is_harmless(error: sqlite3.Error) -> bool:
-    """Whether an error says nothing against the file: it is busy, say, or nobody may write to it."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _HARMLESS
-
-
-def _throw_away(file: Path, error: sqlite3.DatabaseError, lock: int | None) -> None:
-    """Delete a file that is corrupt or none of ours, where nobody else is at it."""
-    if lock is None or is_harmless(error):
-        return
-    with suppress(ImportError, OSError):
-        import fcntl
-
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        for name in (file, file.with_name(file.name + "-journal")):
-            files.remove(name)
-
-
-def _connected(file: Path, make: bool) -> sqlite3.Connection:
-    if not _is_plain(file) and not make:
-        raise FileNotFoundError(file)
-    mode = "rwc" if make else "rw"
-    connection = sqlite3.connect(_uri(file, mode), timeout=_PATIENCE, isolation_level=None, uri=True)
-    try:
-        connection.execute("PRAGMA trusted_schema=OFF")
-        connection.execute("PRAGMA cell_size_check=ON")
-        found = connection.execute("PRAGMA user_version").fetchone()[0]
-        if not found:
-            _make_tables(connection, file)
-        elif found != VERSION:
-            raise CorruptError
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _uri(file: Path, mode: str) -> str:
-    escaped = str(file).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return f"file:{escaped}?mode={mode}"
-
-
-def _is_plain(file: Path) -> bool:
-    """Whether the file is there. A link is none of ours and goes; what it leads to stays."""
-    try:
-        mode = os.lstat(file).st_mode
-    except FileNotFoundError:
-        return False
-    if stat.S_ISREG(mode):
-        return True
-    files.remove(file)
-    return False
-
-
-def _make_tables(connection: sqlite3.Connection, file: Path) -> None:
-    with suppress(OSError):
-        os.chmod(file, stat.S_IMODE(os.stat(file.parent).st_mode) & 0o666)
-    connection.execute("BEGIN IMMEDIATE")
-    if not connection.execute("PRAGMA user_version").fetchone()[0]:  # nobody else was faster
-        for statement in _TABLES.split(";\n"):
-            connection.execute(statement)
-        connection.execute("INSERT INTO state VALUES (0, '[]', ?)", (_sum("0", "[]"),))
-        connection.execute(f"PRAGMA user_version={VERSION}")
-    connection.execute("COMMIT")

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from svc.model import Case
 from svc.paths import Path
 from svc.store.files import make_folder
 from svc.store.index import tree
 from svc.store.index.catching_up import Clock, Rows, catch_up, packed, row_of, unpacked
-from svc.store.index.database import VERSION, Database, Error, Row, is_harmless, opened
+from svc.store.index.database import TABLES, Database, Row
+from svc.store.index.opening import VERSION, is_harmless, opened
+from svc.store.index.place import place_of
 from svc.store.index.plain_json import loads
-from svc.store.layout import git_folder
+from svc.store.index.reading_in import read_in
+from svc.store.index.sums import Error
 from svc.store.objects import object_id
-from svc.typed import Any, NamedTuple, TypeVar
+from svc.typed import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from svc.store.texts import Text
 
 _Found = TypeVar("_Found")
 
@@ -29,21 +34,16 @@ class Found(NamedTuple):
 class Index:
     """The index of one desk in one work tree."""
 
-    def __init__(self, root: Path, folder: Path, name: str) -> None:
+    def __init__(self, root: Path, folder: Path, file: Path) -> None:
         self.root = root
         self.folder = folder
-        self.file = folder / f"{name}-{VERSION}.db"
+        self.file = file
 
     @classmethod
     def of(cls, root: Path) -> Index | None:
         """The index of the desk in a folder; None where no Git folder is found to keep it in."""
-        place = git_folder(root)
-        if place is None:
-            return None
-        top, own = place
-        below = root.relative_to(top).as_posix()
-        name = "index" if below == "." else f"index-{object_id('blob', os.fsencode(below))[:12]}"
-        return cls(root, own / "svc", name)
+        place = place_of(root)
+        return cls(root, place.folder, place.file("index", VERSION)) if place else None
 
     def cases(self) -> Found | None:
         """Every case."""
@@ -57,6 +57,29 @@ class Index:
             return found._replace(cases=[case for case in found.cases if case.stage != stage])
 
         return self._fresh(ask)
+
+    def blobs(self) -> dict[str, str] | None:
+        """The blob id of every case file, of its bytes as they are."""
+
+        def ask(database: Database, left: Rows) -> dict[str, str]:
+            found = database.blobs() | {path: row.blob if row else "" for path, row in left.items()}
+            return {path: blob for path, blob in found.items() if blob}
+
+        return self._fresh(ask)
+
+    def searched(
+        self, words: Sequence[str], hits: Callable[[Iterable[Text]], _Found]
+    ) -> tuple[_Found, list[str]] | None:
+        """The hits for some folded words among the cases, and the files that are to be read for more."""
+
+        def ask(database: Database, left: Rows) -> tuple[_Found, list[str]] | None:
+            if not database.texts.are_kept():
+                return None
+            unread = {*database.texts.unread(), *left}
+            found = hits(text for text in database.texts.with_words(words) if text.path not in unread)
+            return found, sorted(unread)
+
+        return self._fresh(ask, lambda database: read_in(self.root, database))
 
     def written_but(self, stage: str) -> list[Case] | None:
         """The cases but those in one stage as they were written down; no file is looked at. None before all were."""
@@ -113,11 +136,14 @@ class Index:
 
         self._asked(note, True)
 
-    def _fresh(self, ask: Callable[[Database, Rows], _Found]) -> _Found | None:
-        """What is asked of the rows once they are what the files are."""
+    def _fresh(
+        self, ask: Callable[[Database, Rows], _Found], first: Callable[[Database], object] = bool
+    ) -> _Found | None:
+        """What is asked of the rows once they are what the files are, and ``first`` was done with them."""
 
         def fresh(database: Database) -> _Found:
             caught_up = catch_up(self.root, database, Clock(self.folder))
+            first(database)
             before = database.generation
             with database.reading():
                 if database.generation == before and not caught_up.left:
@@ -132,8 +158,8 @@ class Index:
             try:
                 if make:
                     make_folder(self.folder, shared=True)
-                with opened(self.file, make) as database:
-                    return ask(database)
+                with opened(self.file, make, TABLES) as connection:
+                    return ask(Database(connection))
             except Error as error:
                 if is_harmless(error):
                     return None

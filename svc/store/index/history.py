@@ -1,0 +1,100 @@
+"""The history of a desk in a file of its own beside the index: its commits in Git's order, and what each one did.
+
+What a commit did never changes, so it is read once. When HEAD moves straight on, the new commits come on top; else Git
+is asked for the order of all, and those are read that are not where they were. A clone without its whole history has
+none here, since more may come in below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import takewhile
+
+from svc.paths import Path
+from svc.store.files import make_folder
+from svc.store.index.commits import TABLES, Commit, Commits
+from svc.store.index.opening import VERSION, opened
+from svc.store.index.place import place_of
+from svc.store.index.sums import Error
+from svc.store.tips import is_shallow
+from svc.typed import NamedTuple
+
+_PORTION = 1000
+
+
+class UnusableError(Exception):
+    """The file cannot be used, or was found corrupt and thrown away: Git is to be asked."""
+
+
+class Walk(NamedTuple):
+    """What asks Git: ``names`` the commits of a tip that another one has not, the newest first; ``read`` those named,
+    with what they touched; ``is_straight`` whether one commit follows another one without any merge.
+    """
+
+    names: Callable[[str, str], list[str]]
+    read: Callable[[Sequence[str]], list[Commit]]
+    is_straight: Callable[[str, str], bool]
+
+
+class History:
+    """The history of one desk in one work tree."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    @classmethod
+    def of(cls, root: Path) -> History | None:
+        """That of the desk in a folder; None where there is no whole history, or no folder to keep it in."""
+        place = place_of(root)
+        return None if place is None or is_shallow(root) else cls(place.file("history", VERSION))
+
+    def commits(self, head: str, path: str, walk: Walk) -> Iterator[Commit]:
+        """The commits of HEAD that touched a file, or any, the newest first. Raises UnusableError."""
+        with self._opened() as commits:
+            if commits.head() != head:
+                with commits.writing():
+                    _bring(commits, head, walk)
+            yield from commits.of(path) if path else commits.all()
+
+    def known(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """What was kept under some keys. Raises UnusableError."""
+        with self._opened() as commits:
+            return commits.known(keys)
+
+    def keep(self, found: Mapping[str, bytes]) -> None:
+        """Keep something that never changes, by keys. Raises UnusableError."""
+        with self._opened() as commits, commits.writing():
+            commits.keep(found)
+
+    @contextmanager
+    def _opened(self) -> Iterator[Commits]:
+        try:
+            make_folder(self.file.parent, shared=True)
+            with opened(self.file, True, TABLES) as connection:
+                yield Commits(connection)
+        except (Error, OSError, OverflowError, UnicodeError) as error:
+            raise UnusableError from error
+
+
+def _bring(commits: Commits, head: str, walk: Walk) -> None:
+    """Bring what is written down to a commit. ``commits`` is locked."""
+    known = commits.head()
+    if known == head:
+        return  # somebody else was faster
+    if known and walk.is_straight(known, head):
+        new, kept = walk.names(head, known), commits.count()
+    else:
+        new, kept = _above(walk.names(head, ""), commits.ids())
+    commits.cut(kept)
+    for end in range(len(new), 0, -_PORTION):
+        portion = new[max(0, end - _PORTION) : end]
+        read = {one.id: one for one in walk.read(portion)}
+        commits.add([(name, read.get(name)) for name in reversed(portion)])
+    commits.set_head(head)
+
+
+def _above(names: list[str], known: Iterator[str]) -> tuple[list[str], int]:
+    """What stands above the longest end that two histories have in common, and how long that is."""
+    kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(reversed(names), known, strict=False)))
+    return names[: len(names) - kept], kept

@@ -1,0 +1,127 @@
+"""The SQLite file of an index opened: made where there is none, thrown away where it is corrupt or none of ours."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from svc.paths import Path
+from svc.store import files
+from svc.store.index.sums import CorruptError
+
+VERSION = 3
+"""Of the tables, and of what is read out of a file: another version has a file of its own."""
+_PATIENCE = 2.0
+"""Seconds to wait for another process at the file; then the case files are read."""
+
+
+@contextmanager
+def opened(file: Path, make: bool, tables: str) -> Iterator[sqlite3.Connection]:
+    """The index in a file; one that is corrupt is thrown away. ``make``: make one where there is none.
+    ``tables``: what makes the tables of a new one.
+
+    Raises Error or OSError where it cannot be used.
+    """
+    with _together(file) as alone:
+        try:
+            connection = _connected(file, make, tables)
+        except sqlite3.DatabaseError as error:
+            _throw_away(file, error, alone)
+            raise
+        try:
+            yield connection
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            _throw_away(file, error, alone)
+            raise
+        finally:
+            connection.close()
+
+
+@contextmanager
+def _together(file: Path) -> Iterator[int | None]:
+    """Held by all who use the file, so that nobody throws it away meanwhile; None where it cannot be."""
+    try:
+        fd = os.open(file.with_suffix(".held"), os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    except OSError:
+        yield None
+        return
+    try:
+        with suppress(ImportError, OSError):
+            import fcntl
+
+            fcntl.flock(fd, fcntl.LOCK_SH)
+        yield fd
+    finally:
+        os.close(fd)
+
+
+_HARMLESS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL,
+             sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)  # fmt: skip
+
+
+def is_harmless(error: sqlite3.Error) -> bool:
+    """Whether an error says nothing against the file: it is busy, say, or nobody may write to it."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _HARMLESS
+
+
+def _throw_away(file: Path, error: sqlite3.DatabaseError, lock: int | None) -> None:
+    """Delete a file that is corrupt or none of ours, where nobody else is at it."""
+    if lock is None or is_harmless(error):
+        return
+    with suppress(ImportError, OSError):
+        import fcntl
+
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for name in (file, file.with_name(file.name + "-journal")):
+            files.remove(name)
+
+
+def _connected(file: Path, make: bool, tables: str) -> sqlite3.Connection:
+    if not _is_plain(file) and not make:
+        raise FileNotFoundError(file)
+    mode = "rwc" if make else "rw"
+    connection = sqlite3.connect(_uri(file, mode), timeout=_PATIENCE, isolation_level=None, uri=True)
+    try:
+        connection.execute("PRAGMA trusted_schema=OFF")
+        connection.execute("PRAGMA cell_size_check=ON")
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        if not found:
+            _make_tables(connection, file, tables)
+        elif found != VERSION:
+            raise CorruptError
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _uri(file: Path, mode: str) -> str:
+    escaped = str(file).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{escaped}?mode={mode}"
+
+
+def _is_plain(file: Path) -> bool:
+    """Whether the file is there. A link is none of ours and goes; what it leads to stays."""
+    try:
+        mode = os.lstat(file).st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISREG(mode):
+        return True
+    files.remove(file)
+    return False
+
+
+def _make_tables(connection: sqlite3.Connection, file: Path, tables: str) -> None:
+    with suppress(OSError):
+        os.chmod(file, stat.S_IMODE(os.stat(file.parent).st_mode) & 0o666)
+    connection.execute("BEGIN IMMEDIATE")
+    if not connection.execute("PRAGMA user_version").fetchone()[0]:  # nobody else was faster
+        for statement in tables.split(";\n"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version={VERSION}")
+    connection.execute("COMMIT")

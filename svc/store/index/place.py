@@ -1,0 +1,31 @@
+"""Where the files of an index lie."""
+
+from __future__ import annotations
+
+import os
+
+from svc.paths import Path
+from svc.store.layout import git_folder
+from svc.store.objects import object_id
+from svc.typed import NamedTuple
+
+
+class Place(NamedTuple):
+    """The folder of ours in a Git folder, and what tells the desks of one work tree apart there."""
+
+    folder: Path
+    desk: str
+
+    def file(self, name: str, version: int) -> Path:
+        """A file of that desk."""
+        return self.folder / f"{name}{self.desk}-{version}.db"
+
+
+def place_of(root: Path) -> Place | None:
+    """That of the desk in a folder; None where no Git folder is found."""
+    found = git_folder(root)
+    if found is None:
+        return None
+    top, own = found
+    below = root.relative_to(top).as_posix()
+    return Place(own / "svc", "" if below == "." else f"-{object_id('blob', os.fsencode(below))[:12]}")

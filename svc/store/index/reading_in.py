@@ -1,0 +1,59 @@
+"""Bringing the words in an index to what the rows of the case files are."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from svc.errors import SvcError
+from svc.paths import Path
+from svc.store import files
+from svc.store.index.database import Database
+from svc.store.index.sums import Error
+from svc.store.objects import object_id
+from svc.store.texts import text_of
+
+AT_ONCE = 2000
+"""Files that are read before their words are written down."""
+
+
+def read_in(root: Path, database: Database) -> bool:
+    """Read all files whose words are not written down, as far as that can be done; False where words cannot be kept.
+
+    A file that is another one than its row says by now is left to whoever looks next.
+    """
+    with suppress(Error), database.writing() as may:
+        if may and not database.texts.are_kept():
+            database.texts.make()
+    with database.reading():
+        if not database.texts.are_kept():
+            return False
+        unread = database.texts.unread()
+    for at in range(0, len(unread), AT_ONCE):
+        if not _portion(root, database, unread[at : at + AT_ONCE]):
+            break
+    return True
+
+
+def _portion(root: Path, database: Database, paths: list[str]) -> bool:
+    """Whether the words of some files were written down."""
+    texts, gone = [], []
+    for path in paths:
+        blob, data = database.blob(path), _data(root / path)
+        if not blob and data is None:
+            gone.append(path)
+        elif data is not None and object_id("blob", data) == blob:
+            texts.append(text_of(path, data))
+    try:
+        with database.writing() as may:
+            if may:
+                database.texts.put(texts, gone)
+            return may
+    except Error:
+        return False
+
+
+def _data(place: Path) -> bytes | None:
+    """A file; None for what is no plain file."""
+    with suppress(SvcError, OSError):
+        return files.read(place)
+    return None

@@ -1,0 +1,22 @@
+"""The checksum that every row carries, and what is raised where it does not hold."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+
+Error = sqlite3.Error
+"""What the file may answer with."""
+
+
+class CorruptError(sqlite3.DatabaseError):
+    """A row is not what was written."""
+
+
+def checksum(*values: str | bytes | int | None) -> int:
+    """Of the values of a row, which a disk may change."""
+    found = 0
+    for value in values:
+        found = zlib.crc32(value if isinstance(value, bytes) else repr(value).encode(), found)
+        found = zlib.crc32(b"\0\0", found)
+    return found
