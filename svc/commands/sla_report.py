@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from svc import terminal
 from svc.commands import report_basis, sla_data, sla_figures
 from svc.commands.context import Context
 from svc.commands.reading import name_problems
-from svc.errors import RefusedError, SvcError, T
-from svc.model import Case, Problem
-from svc.past import as_of
+from svc.commands.sla_cases import SlaCases
+from svc.errors import RefusedError, T
 from svc.render.document import Document
 from svc.report import figures
-from svc.report.facts import CaseFacts, case_facts
+from svc.report.facts import CaseFacts
 from svc.report.figures import Population, Report
 from svc.schema.fields import BY_PATH
 from svc.sla.clocks import PROMISE
-from svc.store.desk import unreadable
-from svc.store.glance import Glance
 from svc.store.revision import Revision
-
-_MARGIN = timedelta(days=2)
-"""Dates are of any time zone."""
 
 
 class SlaReport:
@@ -39,8 +32,9 @@ class SlaReport:
         self.population = population
         self.dimensions = dimensions
         self.partial = partial
-        self.files = ctx.store.case_files()
-        self.problems: list[Problem] = []
+        self.cases = SlaCases(ctx, store, population.period.start, population.as_of)
+        self.files = self.cases.files
+        self.problems = self.cases.problems
         self.selected = 0
         self._orders: dict[str, dict[str, int]] = {}
 
@@ -55,36 +49,16 @@ class SlaReport:
         return found
 
     def _facts(self) -> Iterator[CaseFacts]:
-        terms = self.ctx.terms
-        for case in terminal.counting(self._cases(), len(self.files), T("cases")):
-            yield case_facts(case, terms, self.population.as_of)
-
-    def _cases(self) -> Iterator[Case]:
-        """The cases asked for as they stood then, one by one: a large desk is never held at once.
-
-        One that was closed before the period has nothing in it, and is not even parsed where no query asks for it.
-        """
+        """What the cases asked for come to."""
         holds = None
         if self.words:
             from svc.commands.queried import asked
 
             holds = asked(self.ctx, self.words).holds
-        closed = self.ctx.settings.workflow.closed
-        day = (self.population.period.start - _MARGIN).date().isoformat()
-        for path in self.files:
-            try:
-                glance = Glance(path, self.store.read(path) or b"")
-                if holds is None and glance.was_over_by(closed, day):
-                    self.selected += 1
-                    continue
-                case = glance.case()
-            except SvcError as error:
-                self.problems += unreadable(error, path)
-                continue
-            seen = as_of(case, self.population.as_of)
-            if seen and (holds is None or holds(seen.data)):
-                self.selected += 1
-                yield case
+        for facts in terminal.counting(self.cases.facts(holds), len(self.files), T("cases")):
+            self.selected += 1
+            if facts is not None:
+                yield facts
 
     def _rank(self, name: str, value: str) -> tuple[int, str]:
         """The place of a value: as svc.yaml has it, where it has it; what is empty comes last."""

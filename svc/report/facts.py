@@ -5,6 +5,7 @@ Nothing here knows of a period or a grouping. Instants are seconds since 1970, l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from svc.model import Case, Event
@@ -13,7 +14,7 @@ from svc.schema.policy import CONDITIONS
 from svc.sla.clock import Clock
 from svc.sla.clocks import Terms, standing
 from svc.sla.course import Course
-from svc.typed import NamedTuple
+from svc.typed import Any, NamedTuple
 
 FACTS = (*CONDITIONS, "team", "assignee", "customer")
 """What is kept of a case for each clock, as it was when the verdict fell."""
@@ -82,6 +83,23 @@ def case_facts(case: Case, terms: Terms, as_of: datetime) -> CaseFacts:
     clocks = tuple(_clock_facts(clock, other, told) for clock, other in pairs)
     left = fold.way_out(found.course.events) if found.course.is_left_out else ""
     return CaseFacts(case.id, case.path, case.text("title"), left, clocks)
+
+
+def is_final(facts: CaseFacts) -> bool:
+    """Whether no clock of a case still runs, so that later it comes to the same."""
+    return all(clock.ended is not None or clock.contract.state == "cancelled" for clock in facts.clocks)
+
+
+def again(held: Sequence[Any], path: str) -> CaseFacts:
+    """The facts of a case from their plain values, lists in the place of tuples."""
+    name, _, title, left, clocks = held
+    return CaseFacts(name, path, title, left, tuple(map(_clock_again, clocks)))
+
+
+def _clock_again(held: Sequence[Any]) -> ClockFacts:
+    target, policy, begun, start, ended, done, live, due, contract, customer, facts, *rest = held
+    views = (View(*contract), View(*customer))
+    return ClockFacts(target, policy, begun, start, ended, done, live, due, *views, tuple(facts), *rest)
 
 
 def _clock_facts(clock: Clock, whole: Clock, told: _Told) -> ClockFacts:

@@ -31,14 +31,14 @@ class Glance(NamedTuple):
         start = at + len(name) + 3
         return self.data[start : self.data.find(b"\n", start)].decode(errors="replace").strip()
 
-    def was_over_by(self, closed: str, day: str) -> bool:
-        """Whether it says that it is closed, and no date in it is ``day`` or a later one.
+    def last_day(self, closed: str) -> str:
+        """The last date in it if it says that it is closed, ``""`` where that cannot be told.
 
-        So nothing that can be counted happened to it since: what reads a period need not read the file.
+        Nothing that can be counted happened to it later: what reads a period from then on need not read the file.
         """
         if self.line("stage") != closed or _ESCAPED in self.data:
-            return False
-        return max(_DATE.findall(self.data), default=b"") < day.encode()
+            return ""
+        return max(_DATE.findall(self.data), default=b"0000-00-00").decode()
 
     def case(self) -> Case:
         """The case. Raises InvalidFileError."""

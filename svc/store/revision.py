@@ -11,6 +11,7 @@ from svc.schema.settings import Settings
 from svc.store import layout
 from svc.store.desk import Store
 from svc.store.git import Git, tip
+from svc.store.index.kept import Kept
 from svc.typed import NamedTuple
 
 _MOST_AHEAD = 1024
@@ -85,6 +86,15 @@ class Revision(Store):
                 raise StateError(T("{path} is missing in the repository", path=name), T("git fsck says what is lost"))
             self._fetched[name] = item[2]
         self._last = wanted[-1]
+
+    def blob(self, path: str) -> str:
+        """The blob id of a file of the commit, ``""`` for none."""
+        return self._entries[path].blob if path in self._entries else ""
+
+    @cached_property
+    def kept(self) -> Kept | None:
+        """What was found out of the files of commits before; None where there is nowhere to keep it."""
+        return Kept.of(self.root)
 
     def length(self, path: str) -> int | None:
         """The bytes of a file of the commit, None when there is none."""

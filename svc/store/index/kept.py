@@ -1,0 +1,118 @@
+"""What was found out of the files of commits, in a file of its own beside the index, known by their content.
+
+Of each file the last day that it speaks of, if it says that it is closed; and whatever a report counts, under a name
+for all the rules that it was counted by. Nothing of it is ever brought up to date: another content has other rows.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+
+from svc.paths import Path
+from svc.store.files import make_folder
+from svc.store.index.opening import VERSION, is_harmless, opened
+from svc.store.index.place import place_of
+from svc.store.index.sums import CorruptError, Error, checksum
+from svc.typed import TypeVar
+
+_TABLES = """
+CREATE TABLE days (blob TEXT PRIMARY KEY, closed TEXT NOT NULL, day TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE counted (blob TEXT NOT NULL, rules TEXT NOT NULL, data BLOB NOT NULL, sum INTEGER NOT NULL,
+  PRIMARY KEY (blob, rules)) WITHOUT ROWID;
+"""
+_MOST = 500
+_Found = TypeVar("_Found")
+
+
+class Kept:
+    """What was found out for one desk in one work tree."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    @classmethod
+    def of(cls, root: Path) -> Kept | None:
+        """That of the desk in a folder; None where there is nowhere to keep it."""
+        place = place_of(root)
+        return cls(place.file("kept", VERSION)) if place else None
+
+    def over_by(self, closed: str, day: str) -> set[str]:
+        """The blobs that say of themselves that they are closed, and speak of no day from ``day`` on."""
+
+        def ask(connection: sqlite3.Connection) -> set[str]:
+            question = "SELECT blob, closed, day, sum FROM days WHERE closed = ? AND day < ?"
+            return {row[0] for row in connection.execute(question, (closed, day)) if _is_whole(row)}
+
+        return self._asked(ask) or set()
+
+    def counted(self, blobs: Sequence[str], rules: str) -> dict[str, bytes]:
+        """What was counted of some blobs by some rules."""
+
+        def ask(connection: sqlite3.Connection) -> dict[str, bytes]:
+            found: dict[str, bytes] = {}
+            for at in range(0, len(blobs), _MOST):
+                some = blobs[at : at + _MOST]
+                marks = ",".join("?" * len(some))
+                question = f"SELECT blob, rules, data, sum FROM counted WHERE rules = ? AND blob IN ({marks})"
+                rows = connection.execute(question, (rules, *some))
+                found |= {row[0]: zlib.decompress(row[2]) for row in rows if _is_whole(row)}
+            return found
+
+        return self._asked(ask) or {}
+
+    def keep(self, days: Mapping[str, tuple[str, str]], counted: Mapping[str, bytes], rules: str) -> None:
+        """Keep days, each with the stage that means closed, and what was counted by some rules."""
+
+        def note(connection: sqlite3.Connection) -> None:
+            dated = [(blob, *found) for blob, found in days.items()]
+            told = [(blob, rules, zlib.compress(data, 1)) for blob, data in counted.items()]
+            with _writing(connection):
+                connection.executemany("INSERT OR REPLACE INTO days VALUES (?,?,?,?)",
+                                       [(*row, checksum(*row)) for row in dated])  # fmt: skip
+                connection.executemany("INSERT OR REPLACE INTO counted VALUES (?,?,?,?)",
+                                       [(*row, checksum(*row)) for row in told])  # fmt: skip
+
+        self._asked(note)
+
+    def _asked(self, ask: Callable[[sqlite3.Connection], _Found]) -> _Found | None:
+        """What is asked; None where the file cannot be used. One that is corrupt is made anew, once."""
+        for _ in range(2):
+            try:
+                make_folder(self.file.parent, shared=True)
+                with opened(self.file, True, _TABLES) as connection:
+                    return ask(connection)
+            except Error as error:
+                if is_harmless(error):
+                    return None
+            except (OSError, OverflowError, UnicodeError):
+                return None
+        return None
+
+
+@cache
+def code() -> str:
+    """A name for the code that counts: another one counts anew."""
+    package = Path(__file__).parent.parent.parent
+    found = sorted(file for name in ("sla", "schema", "report") for file in (package / name).glob("*.py"))
+    return f"{checksum(*(f'{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}' for file in found)):x}"
+
+
+def _is_whole(row: Sequence[str | bytes | int]) -> bool:
+    if row[-1] != checksum(*row[:-1]):
+        raise CorruptError
+    return True
+
+
+@contextmanager
+def _writing(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
