@@ -29,7 +29,7 @@ changed, the last one recorded first. --since and --until ask when it happened: 
 desk's time zone, both days are in. --by finds what a person did as well as what they entered for another.
 --only asks for entries of a field (severity), of a kind (move, contact), past the rules (override), or made later
 than it happened (late; their lines begin with "recorded"). --full tells each field with what it was and what it is, the
-one that --only names and no other.
+one that --only names and no other; --patch each line of the case in words that went or came.
 
 Examples:
   svc log @
@@ -37,6 +37,7 @@ Examples:
   svc log --since 2026-11-01 --until 2026-11-30 --format csv
   svc log 7K3M --only severity --full
   svc log --only override --since 2026-10-01
+  svc log @ --patch
 """
 )
 
@@ -60,6 +61,7 @@ def run(
     until: Until = "",
     only: Annotated[str, Opt("--only", metavar="A,B", help=T("a field, a kind of entry, override, late"))] = "",
     full: Annotated[bool, Opt("--full", help=T("each field, before and after"))] = False,
+    patch: Annotated[bool, Opt("--patch", "-p", help=T("each line of the case in words that changed"))] = False,
     limit: Limit = 0,
     format: Format = "",
     json: Json = False,
@@ -75,6 +77,9 @@ def run(
     fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
     if not found and fmt == "table":
         terminal.say(T("nothing in the history answers to that"))
+        return 0
+    if patch:
+        terminal.out(_patches(ctx, told, found, fmt), paged=True)
         return 0
     if full and fmt not in ("json", "ndjson"):
         found = [asked.narrowed(step) for step in found]
@@ -104,6 +109,15 @@ def _text(told: History, found: list[Step], fmt: str, full: bool, of_one: bool, 
     if not whole:
         heads, lines = fitted(heads, lines, terminal.width(), ("commit",), _READABLE)
     return rows(heads, lines, fmt, terminal.width(), terminal.colours())
+
+
+def _patches(ctx: Context, told: History, found: list[Step], fmt: str) -> str:
+    from svc.commands.patches import pages, patch
+
+    if fmt not in ("json", "ndjson"):
+        return "\n".join(pages(ctx, told, found))
+    records = [told.record(step) | {"patch": patch(ctx, step)} for step in found]
+    return to_json(records) if fmt == "json" else "".join(map(to_ndjson, records))
 
 
 def _pages(told: History, found: list[Step]) -> str:

@@ -106,10 +106,20 @@ def _put_back(git: Git, repo: Repo, intent: journal.Intent) -> None:
     snapshot = Snapshot(git, repo, tip(git, "HEAD"))
     snapshot.preload([t.path for t in intent.touched])
     for touch in intent.touched:
-        if snapshot.blob(touch.path) == touch.after or _held(snapshot, touch.path) != touch.after:
+        held = _held(snapshot, touch.path)
+        if snapshot.blob(touch.path) == touch.after or not (held == touch.after or _is_part(git, snapshot, touch)):
             continue
         before = git.objects([touch.before])[0] if touch.before else None
         _write(snapshot, touch.path, before[2] if before else None, repo)
+
+
+def _is_part(git: Git, snapshot: Snapshot, touch: journal.Touch) -> bool:
+    """Whether the work tree has the beginning of what was to be written: a Git that checks out writes in place."""
+    with contextlib.suppress(StateError):
+        held = snapshot.at_work(touch.path)
+        whole = git.objects([touch.after])[0] if touch.after and held is not None else None
+        return bool(whole and held is not None and len(held) < len(whole[2]) and whole[2].startswith(held))
+    return False
 
 
 def _held(snapshot: Snapshot, path: str) -> str | None:

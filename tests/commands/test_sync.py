@@ -16,6 +16,8 @@ from campaigns import sync
 from commands.team import Team
 from running import Svc
 
+from svc.store import journal
+
 CUTTING = Path(__file__).resolve().parent.parent / "cutting.py"
 
 
@@ -372,6 +374,20 @@ def typed(desk: Path, line: list[str], *answers: str) -> str:
     os.waitpid(pid, 0)
     os.close(screen)
     return told.decode()
+
+
+def test_a_file_that_was_half_written_is_taken_back(team: Team) -> None:
+    """A Git that checks out many files writes in place; stopped there, it leaves a beginning behind."""
+    whole = "what came\n" * 9
+    path = "cases/2026/11/half.yaml"
+    blob = subprocess.run(["git", "hash-object", "-w", "--stdin"], cwd=team.b.desk, input=whole.encode(), check=True,
+                          capture_output=True).stdout.decode().strip()  # fmt: skip
+    team.b.write(whole[:40], path)
+    new = team.b.git("commit-tree", "HEAD^{tree}", "-m", "never landed").strip()
+    intent = journal.Intent("refs/heads/main", team.b.head, new, (journal.Touch(path, "", blob),))
+    journal.note(team.b.desk / ".git/svc", intent)
+    team.b("sync")
+    assert team.b.state == (team.tip, "")
 
 
 def test_killed_after_the_push_it_is_only_behind(team: Team) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 from running import Svc
@@ -30,6 +31,16 @@ def test_a_change_is_shown_in_words(svc: Svc) -> None:
     first = svc.git("show", "--format=", "HEAD~")
     assert "+title: Cheap watches\n" in first
     assert "\x1b" not in first
+    svc.git("config", "--unset", "diff.svc.textconv")
+    told = svc("log", "@", "--patch").out.split("\n\n")
+    assert told[0].partition("\n")[2] == "".join(f"  {row}\n" for row in SHOWN.splitlines())[:-1]
+    assert "  +title: Cheap watches\n" in told[1]
+    assert "\x1b" not in told[1]
+    assert json.loads(svc("log", "@", "--patch", "--json").out)[0]["patch"] == SHOWN.splitlines()
+    assert "--patch" in svc("log", "--help").out
+    svc.write("# a remark\n" + (svc.desk / "svc.yaml").read_text(), "svc.yaml")
+    svc("commit", "svc.yaml")
+    assert "\n  +# a remark\n" in svc("log", "--patch", "--limit", "1").out
 
 
 def test_what_is_no_case_is_shown_as_it_is(svc: Svc) -> None:
