@@ -13,6 +13,8 @@ from svc.patterns import pattern
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LETTERS = ALPHABET[10:]
+_DIGITS = ALPHABET[:10]
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _VALUES = {c: i for i, c in enumerate(ALPHABET)}
 CASE_ID = pattern(r"[A-Z]{1,5}-[0-9]{4}-[0-9A-HJKMNP-TV-Z]{9}")
 EVENT_ID = pattern(r"[A-HJKMNP-TV-Z][0-9A-HJKMNP-TV-Z]{4}")
@@ -73,10 +75,22 @@ def body(case_id: str) -> str:
 
 def is_case_id(text: str) -> bool:
     """Whether the text is a whole case id with the right check character."""
-    if not CASE_ID.fullmatch(text):
+    prefix, month, body = [*text.split("-"), "", ""][:3]
+    if f"{prefix}-{month}-{body}" != text or not _is_from(prefix, _CAPITALS, 1, 5):
         return False
-    _, month, body = text.split("-")
+    if not (_is_from(month, _DIGITS, 4, 4) and _is_from(body, _VALUES, 9, 9)):
+        return False
     return check_character(month, body[:8]) == body[8]
+
+
+def _is_from(text: str, known: Collection[str], least: int, most: int) -> bool:
+    """Whether a text has so many characters, all of them known."""
+    return least <= len(text) <= most and all(char in known for char in text)
+
+
+def is_event_id(text: str) -> bool:
+    """Whether the text looks like the id of an event."""
+    return text[:1] in _LETTERS and _is_from(text, _VALUES, 5, 5)
 
 
 def normal(text: str) -> str:
@@ -102,7 +116,7 @@ def _event_id(number: int) -> str:
 
 def has_room(after: str) -> bool:
     """Whether enough ids follow this one to draw from."""
-    return not EVENT_ID.fullmatch(after) or _SPAN - _number(after) > 64
+    return not is_event_id(after) or _SPAN - _number(after) > 64
 
 
 def event_id(taken: Collection[str], draw: Draw, after: str = "") -> str:
@@ -111,7 +125,7 @@ def event_id(taken: Collection[str], draw: Draw, after: str = "") -> str:
     ``after``: an id of the same instant that the new one must follow. Then it is drawn from the lower half
     of what lies above, so that there is room for more.
     """
-    low = _number(after) + 1 if EVENT_ID.fullmatch(after) else 0
+    low = _number(after) + 1 if is_event_id(after) else 0
     span = max((_SPAN - low) // 2, 1) if low else _SPAN
     while True:
         found = _event_id(min(low + draw(span), _SPAN - 1))

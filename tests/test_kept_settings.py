@@ -10,8 +10,8 @@ from running import Svc
 from svc.dates import _INSTANT, _is_usual, instant
 from svc.schema import kept
 from svc.store.desk import Store
-from svc.store.index.plain_json import dumps, loads
 from svc.store.layout import shipped
+from svc.store.plain_json import dumps, loads
 from svc.store.reading import settings_of
 
 

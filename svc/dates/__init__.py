@@ -19,8 +19,8 @@ CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"
 INSTANT = f"{DATE}T{CLOCK}(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
 """How an instant looks in a file, as a regular expression."""
 
-_DATE = pattern(DATE)
 _SHAPE = str.maketrans("123456789", "000000000")
+_SHORTEST = len("2026-11-21T09:00Z")
 _USUAL = ("0000-00-00T00:00:00+00:00", "0000-00-00T00:00:00-00:00")
 _ZONE = pattern(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
 _INSTANT = pattern(INSTANT)
@@ -65,7 +65,7 @@ def zone_rules() -> str:
 
 def instant(text: str) -> datetime | None:
     """The instant that a file's text means: ISO 8601 with an offset, else None."""
-    if not (_is_usual(text) or _INSTANT.fullmatch(text)):
+    if len(text) < _SHORTEST or not (_is_usual(text) or _INSTANT.fullmatch(text)):
         return None
     try:
         return datetime.fromisoformat(text)
@@ -85,7 +85,7 @@ def _is_usual(text: str) -> bool:
 
 def is_date(text: str) -> bool:
     """Whether the text is a calendar date ``YYYY-MM-DD`` that exists."""
-    if not _DATE.fullmatch(text):
+    if text.translate(_SHAPE) != "0000-00-00" or not (text[:2] == "19" or text[0] == "2"):
         return False
     try:
         datetime.fromisoformat(text)

@@ -24,7 +24,6 @@ NEEDED = ("id", "stage", "opened_at", "opened_by", "type", "path", "title")
 """Fields that no case is without."""
 
 _INTEGER = pattern(r"-?(0|[1-9][0-9]*)")
-_CASE_FILE = pattern(r"(?:^|/)cases/(.*)")
 _NAMES: dict[type, Text] = {list: T("a list"), dict: T("a map"), str: T("a text")}
 _SHAPES: dict[str, type] = {
     "items": list, "codes": list, "words": list,
@@ -55,11 +54,16 @@ def _identity(found: Findings, data: Data) -> None:
         return
     if not ids.is_case_id(name):
         found.wrong("id", T("{id} is not a case id: its check character does not fit", id=name))
-    below = _CASE_FILE.search(found.path)
-    wanted = f"20{name[-14:-12]}/{name[-12:-10]}/{name}.yaml" if below and ids.is_case_id(name) else f"{name}.yaml"
-    held = below[1] if below and ids.is_case_id(name) else found.path.rpartition("/")[2]
+    below = _below_cases(found.path) if ids.is_case_id(name) else ""
+    wanted = f"20{name[-14:-12]}/{name[-12:-10]}/{name}.yaml" if below else f"{name}.yaml"
+    held = below or found.path.rpartition("/")[2]
     if held != wanted:
         found.wrong("id", T("the file of {id} must be named {name}", id=name, name=wanted))
+
+
+def _below_cases(path: str) -> str:
+    """The path of a file below the first folder ``cases``, ``""`` for one that lies elsewhere."""
+    return f"/{path}".partition("/cases/")[2]
 
 
 def _field(found: Findings, name: str, value: Value) -> None:

@@ -40,7 +40,7 @@ def _event(found: Findings, where: str, row: Value) -> Event | None:
 
 
 def _problems(one: Event, seen: set[str]) -> Iterator[Text]:
-    if not ids.EVENT_ID.fullmatch(one.id):
+    if not ids.is_event_id(one.id):
         yield T("{id} is not an event id: a letter and four characters", id=one.id)
     if one.id in seen:
         yield T("the event id {id} is there twice", id=one.id)

@@ -31,7 +31,7 @@ def check(text: str, path: str, root: Node) -> list[Problem]:
     if "\t" in text:
         found |= dict.fromkeys(_structural(text, root, "\t"), TAB)
         found |= {n.start: TAB for n in leaves(root) if not n.style and "\t" in text[n.start : n.end]}
-    if _OPEN_COLON.search(text):
+    if any(f":{sign}" in text for sign in ",?[]{}"):
         found |= {n.end: COLON for n in _plain_in_brackets(root) if _OPEN_COLON.match(text, n.end)}
     if "#" in f"\n{text}".replace(" #", "").replace("\n#", ""):
         comments = within(text, 0, len(text), root)

@@ -45,7 +45,7 @@ def refuse_filters(git: Git, repo: Repo, config: Mapping[str, str], paths: list[
 def _written(repo: Repo, config: Mapping[str, str], paths: Iterable[str]) -> Iterator[bytes]:
     """What the files hold from which Git takes attributes."""
     base = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    yours = Path(config.get("core.attributesfile") or f"{base}/git/attributes").expanduser()
+    yours = Path(os.path.expanduser(config.get("core.attributesfile") or f"{base}/git/attributes"))
     places = [yours, Path("/etc/gitattributes"), repo.common_dir / "info" / "attributes"]
     on_the_way = {folder for path in paths for folder in folders(path)}
     for place in places + [repo.top / folder / ".gitattributes" for folder in sorted(on_the_way)]:

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from svc.errors import StateError, T
-from svc.patterns import pattern
 
 _CRUD = "".join(map(chr, range(33))) + ".,:;<>\"\\'"
 """What Git takes off the ends of a name or address."""
-_RAW_DATE = pattern(r"@?\d+ [+-]\d{4}")
 
 
 def identity(config: Mapping[str, str]) -> dict[str, str]:
@@ -54,10 +52,17 @@ def signed_lines(said: Mapping[str, str]) -> bytes | None:
     lines = []
     for role in ("AUTHOR", "COMMITTER"):
         name, mail, date = (said[f"GIT_{role}_{part}"] for part in ("NAME", "EMAIL", "DATE"))
-        if not _RAW_DATE.fullmatch(date):
+        if not _is_raw(date):
             return None
         lines.append(f"{role.lower()} {_clean(name)} <{_clean(mail)}> {date.lstrip('@')}\n")
     return "".join(lines).encode(errors="surrogateescape")
+
+
+def _is_raw(date: str) -> bool:
+    """Whether a date is seconds and a zone."""
+    seconds, blank, zone = date.removeprefix("@").partition(" ")
+    digits = seconds + zone[1:]
+    return bool(seconds and blank) and digits.isascii() and digits.isdigit() and len(zone) == 5 and zone[0] in "+-"
 
 
 def commit_bytes(tree: str, parent: str, lines: bytes, message: str) -> bytes:

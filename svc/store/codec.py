@@ -15,6 +15,7 @@ from svc.model import Data, InvalidFileError, Problem, mapping
 from svc.patterns import pattern
 from svc.store import agreement, faults
 from svc.store.builder import MAX_DEPTH, MAX_NODES, Builder
+from svc.store.quick import quick
 from svc.store.scalars import block, clip, flow, key, scalar
 from svc.store.source import MAX_BYTES, decode
 from svc.store.tree import Entry, Node, find, keys_of, line_of, plain
@@ -54,14 +55,19 @@ def _keep(text: str, root: Node) -> Node:
 def _read(text: str, path: str, pure: bool) -> Node:
     if not text.endswith("\n"):
         text += "\n"
-    builder = Builder(text, path)
-    for event in _events(text, path, builder.problems, pure):
-        builder.take(event)
-    root = builder.finish()
+    root = (None if pure else quick(text)) or _whole(text, path, pure)
     problems = agreement.check(text, path, root)
     if problems:
         raise InvalidFileError(problems)
     return root
+
+
+def _whole(text: str, path: str, pure: bool) -> Node:
+    """The nodes of a text that may hold anything. Raises InvalidFileError."""
+    builder = Builder(text, path)
+    for event in _events(text, path, builder.problems, pure):
+        builder.take(event)
+    return builder.finish()
 
 
 def has_c_parser() -> bool:

@@ -61,7 +61,7 @@ def within(text: str, start: int, end: int, node: Node) -> list[Comment]:
 
 def past_deeper(text: str, index: int, column: int) -> int:
     """Past the comment lines below a line's end that are indented deeper than ``column``."""
-    found = _DEEPER.match(text, index)
+    found = _DEEPER.match(text, index) if text.find("#", index) >= 0 else None
     while found and len(found[1]) > column:
         index = found.end()
         found = _DEEPER.match(text, index)

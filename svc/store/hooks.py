@@ -16,7 +16,7 @@ NAMES = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 def installed(repo: Repo, config: dict[str, str]) -> tuple[str, ...]:
     """The commit hooks that Git would run here."""
     set_path = config.get("core.hookspath", "")
-    folder = (repo.top / Path(set_path).expanduser()) if set_path else repo.hooks_dir
+    folder = (repo.top / os.path.expanduser(set_path)) if set_path else repo.hooks_dir
     return tuple(name for name in NAMES if os.access(folder / name, os.X_OK) and (folder / name).is_file())
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from collections.abc import Iterator
 
 from svc.paths import Path
 from svc.store import files
 from svc.store.lock import try_lock
+from svc.store.plain_json import dumps, loads
 from svc.typed import Any, NamedTuple
 
 
@@ -37,7 +37,7 @@ def note(folder: Path, intent: Intent) -> None:
 
 def _write(file: Path, intent: Intent) -> None:
     touched = [(t.path, t.before, t.after) for t in intent.touched]
-    text = json.dumps({"ref": intent.ref, "old": intent.old, "new": intent.new, "touched": touched})
+    text = dumps({"ref": intent.ref, "old": intent.old, "new": intent.new, "touched": touched})
     files.replace(file, text.encode(), file.parent / "tmp", shared=True)
 
 
@@ -52,7 +52,7 @@ def _read(file: Path) -> Intent | None:
     if data is None:
         return None
     try:
-        held: dict[str, Any] = json.loads(data)
+        held: dict[str, Any] = loads(data)
         touched = tuple(Touch(*t) for t in held["touched"])
         return Intent(held["ref"], held["old"], held["new"], touched)
     except (ValueError, TypeError, KeyError):

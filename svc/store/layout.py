@@ -76,7 +76,7 @@ def attachment_path(digest: str, name: str) -> str:
 
 def is_attachment(path: str) -> bool:
     """Whether a path, from the desk or from the top of the repository, is that of an attachment."""
-    return _ATTACHMENT.search(path) is not None
+    return f"{ATTACHMENTS}/" in path and _ATTACHMENT.search(path) is not None
 
 
 def case_files(root: Path) -> list[str]:

@@ -34,7 +34,7 @@ class Message(NamedTuple):
 
 def one_line(text: str) -> str:
     """Text without anything that could start a new line or hide: one line, no control characters."""
-    return " ".join(_CONTROL.sub(" ", text).split())
+    return " ".join((text if text.isprintable() else _CONTROL.sub(" ", text)).split())
 
 
 def render(message: Message) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from svc.model import Event, Value
 from svc.store.index.history import UnusableError
-from svc.store.index.plain_json import dumps, loads
+from svc.store.plain_json import dumps, loads
 from svc.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:

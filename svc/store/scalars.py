@@ -16,11 +16,10 @@ MAX_KEY = 128
 """The longest key, in characters."""
 _MAX_WRITTEN = 1000  # YAML gives up at 1,024, escapes included
 
-_INTEGER = pattern(r"0|-?[1-9][0-9]{0,17}")
+_MAX_DIGITS = 18
 _WORDLIKE = frozenset({"", "~", "=", "<<", "null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 _STARTS = frozenset("-?:,[]{}#&*!|>'\"%@`0123456789+.")
-_SYNTAX = pattern(r":(?: |$)| #")
-_FLOW_SYNTAX = pattern(r"[,:\[\]{}#?'\"]")
+_FLOW_SYNTAX = frozenset(",:[]{}#?'\"")
 _SECRET = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
@@ -80,10 +79,15 @@ def clip(words: str) -> str:
 
 def _is_plain(text: str, flow: bool) -> bool:
     if text[:1] in _STARTS:
-        return _INTEGER.fullmatch(text) is not None
+        return _is_integer(text)
     if text.lower() in _WORDLIKE or text != text.strip() or (not text.isprintable() and _UNSEEN.search(text)):
         return False
-    return not (_FLOW_SYNTAX if flow else _SYNTAX).search(text)
+    return _FLOW_SYNTAX.isdisjoint(text) if flow else not (": " in text or " #" in text or text.endswith(":"))
+
+
+def _is_integer(text: str) -> bool:
+    digits = text.removeprefix("-")
+    return text == "0" or (digits.isascii() and digits.isdigit() and digits[0] != "0" and len(digits) <= _MAX_DIGITS)
 
 
 def _is_literal(text: str) -> bool:

@@ -9,6 +9,7 @@ from svc.store import files
 from svc.store.git import Git, Repo
 from svc.store.objects import TREE, Entries, Trees, folders, object_id, parse_tree
 
+_ELSEWHERE = frozenset({"", ".", "..", ".git"})
 _LEADS_OUT = pattern(r"(?i)/\.{0,2}/|/\.git/|[\0\n]")
 
 
@@ -25,7 +26,7 @@ class Snapshot:
 
     def full(self, path: str) -> str:
         """The path below the top of the work tree. Raises StateError for one that leads out of the desk."""
-        if _LEADS_OUT.search(f"/{path}/"):
+        if _leads_out(path):
             raise StateError(T("{path} is not the path of a file in the desk", path=path))
         return self.repo.prefix + path
 
@@ -124,3 +125,10 @@ class Snapshot:
     def staged_apart(self, paths: list[str]) -> list[str]:
         """The files whose entry in the user's index is not HEAD's (staged or in conflict)."""
         return [p for p, held in zip(paths, self.indexed(paths), strict=True) if held != self.blob(p)]
+
+
+def _leads_out(path: str) -> bool:
+    """Whether a path has parts that lead elsewhere; of plain letters it is seen without a pattern."""
+    if path.isascii() and path.isprintable():
+        return not _ELSEWHERE.isdisjoint(path.lower().split("/"))
+    return _LEADS_OUT.search(f"/{path}/") is not None

@@ -16,10 +16,10 @@ from svc.model import Data, head_of
 from svc.paths import Path
 from svc.store.index import tree
 from svc.store.index.database import Database, Row
-from svc.store.index.plain_json import dumps, loads
 from svc.store.index.sums import Error
 from svc.store.index.tree import Folder, Seen, Stamp
 from svc.store.objects import object_id
+from svc.store.plain_json import dumps, loads
 from svc.typed import Any, NamedTuple
 
 AT_ONCE = 2000

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import chain
 
-from svc.store.index.plain_json import dumps, loads
 from svc.store.index.sums import CorruptError, Error, checksum
 from svc.store.index.texts import Texts
 from svc.store.index.tree import Folder, Stamp
+from svc.store.plain_json import dumps, loads
 from svc.typed import NamedTuple, TypeVar
 
 TABLES = f"""

@@ -12,10 +12,10 @@ from svc.store.index.catching_up import Clock, Rows, catch_up, packed, row_of, u
 from svc.store.index.database import TABLES, Database, Row
 from svc.store.index.opening import VERSION, is_harmless, opened
 from svc.store.index.place import place_of
-from svc.store.index.plain_json import loads
 from svc.store.index.reading_in import read_in
 from svc.store.index.sums import Error
 from svc.store.objects import object_id
+from svc.store.plain_json import loads
 from svc.typed import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:

@@ -118,7 +118,7 @@ def clashes(base: Data, ours: Data, theirs: Data) -> tuple[dict[str, str], dict[
     renamed: tuple[dict[str, str], dict[str, str]] = ({}, {})
     for name in sorted(set(tables[1]) & set(tables[2]) - set(tables[0])):
         pair = tables[1][name], tables[2][name]
-        if pair[0] == pair[1] or not ids.EVENT_ID.fullmatch(name):
+        if pair[0] == pair[1] or not ids.is_event_id(name):
             continue
         place = 0 if _place(pair[0]) > _place(pair[1]) else 1
         new = ids.event_id(taken, ids.hashed("event", flow(pair[place])))

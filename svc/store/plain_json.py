@@ -1,4 +1,4 @@
-"""JSON as the index writes it, by the parts of ``json`` that are C: the whole of it takes as long to load as a list.
+"""JSON as svc keeps it for itself, by the parts of ``json`` that are C: the whole of it takes as long as a list.
 
 Texts, whole numbers, null, lists and tables with text keys; what it writes is what ``json`` writes without blanks.
 """
