@@ -22,7 +22,8 @@ else:
         __slots__ = ("_text",)
 
         def __init__(self, *parts):
-            text = os.path.join(*map(os.fspath, parts)) if parts else "."
+            said = [text for part in parts if (text := os.fspath(part))]
+            text = os.path.join(*said) if said else "."
             self._text = text if _is_plain(text) else _as_pathlib(text)
 
         @staticmethod

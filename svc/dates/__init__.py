@@ -22,7 +22,6 @@ INSTANT = f"{DATE}T{CLOCK}(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
 _SHAPE = str.maketrans("123456789", "000000000")
 _SHORTEST = len("2026-11-21T09:00Z")
 _USUAL = ("0000-00-00T00:00:00+00:00", "0000-00-00T00:00:00-00:00")
-_ZONE = pattern(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
 _INSTANT = pattern(INSTANT)
 
 
@@ -46,12 +45,17 @@ def _packaged(name: str) -> tzinfo | None:
     try:
         import tzdata
 
-        if not _ZONE.fullmatch(name):
+        if not all(_is_name(part) for part in name.split("/")):
             return None
         with open(f"{tzdata.__path__[0]}/zoneinfo/{name}", "rb") as rules:
             return ZoneInfo.from_file(rules, key=name)
     except (ImportError, OSError, ValueError):
         return None
+
+
+def _is_name(part: str) -> bool:
+    """Whether a part of a zone's name is letters, digits, _ + and - alone."""
+    return part.isascii() and part.replace("_", "a").replace("+", "a").replace("-", "a").isalnum()
 
 
 def zone_rules() -> str:
