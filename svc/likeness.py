@@ -11,15 +11,11 @@ from __future__ import annotations
 import unicodedata
 
 from svc.model import Case, rows
-from svc.patterns import pattern
 from svc.typed import NamedTuple
 from svc.words import key
 
 ALIKE = 0.82
 """The share of pairs from which on two titles say the same. Below it one character turns the meaning: 制冷, 制热."""
-
-_WORD = pattern(r"[^\W_]+")
-_NUMBER = pattern("[0-9]+")
 
 
 class _Words(NamedTuple):
@@ -34,11 +30,13 @@ class _Words(NamedTuple):
 
     def numbers(self) -> set[str]:
         """The numbers in it."""
-        return {number for word in self.words for number in _NUMBER.findall(word)}
+        digits = (char if char in "0123456789" else " " for char in " ".join(self.words))
+        return set("".join(digits).split())
 
 
 def _folded(title: str) -> _Words:
-    words = _WORD.findall(unicodedata.normalize("NFKC", title).casefold())
+    text = unicodedata.normalize("NFKC", title).casefold()
+    words = "".join(char if char.isalnum() else " " for char in text).split()
     return _Words(words, "".join(words))
 
 
@@ -89,7 +87,9 @@ class Likeness(NamedTuple):
 
 def serials(case: Case) -> set[str]:
     """The serial numbers that a case is about."""
-    held = [case.text("serial"), *(str(item.get("serial", "")) for item in rows(case.get("items")))]
+    items = case.get("items")
+    bare = [item for item in items if isinstance(item, str)] if isinstance(items, list) else []  # in the head of a case
+    held = [case.text("serial"), *bare, *(str(item.get("serial", "")) for item in rows(items))]
     return {key(number).casefold() for number in held if number.strip()}
 
 

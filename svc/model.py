@@ -180,8 +180,10 @@ def prune(value: Value) -> Value:
 
 
 def head_of(data: Data) -> Data:
-    """The fields at the top of a file that are one line of text, or several short ones."""
-    return {key: value for key, value in data.items() if _is_short(value)}
+    """The fields at the top of a file that are one line of text, or several short ones; of items the serial numbers."""
+    found = {key: value for key, value in data.items() if _is_short(value)}
+    numbers: list[Value] = [item.get("serial", "") for item in rows(data.get("items", ""))]
+    return found | {"items": [number for number in numbers if _is_short(number)]} if numbers else found
 
 
 def _is_short(value: Value) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from svc.clerk import Clerk
     from svc.commands.hearing import Hearing
     from svc.commands.persons import Persons
+    from svc.dates.words import Meant
     from svc.deeds import Period
     from svc.ids import Draw
     from svc.model import Case, Change
@@ -148,7 +149,10 @@ class Context:
         """The one who writes the events down."""
         from svc.clerk import Clerk
 
-        return Clerk(self.now, self.me, self.draw, self._happened(at), self.person(by) if by else "", self.hearing,
+        def understood(words: str, toward: int) -> Meant:
+            return self.hearing(words, toward)
+
+        return Clerk(self.now, self.me, self.draw, self._happened(at), self.person(by) if by else "", understood,
                      self.called)  # fmt: skip
 
     def _happened(self, at: str) -> datetime | None:

@@ -46,7 +46,7 @@ class Glance(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A case as the index has it; the file may say otherwise by now."""
+    """The head of a case as the index has it; the file may say otherwise by now."""
 
     store: Store
     held: Case
