@@ -18,10 +18,10 @@ def main(argv: list[str] | None = None) -> int:
     if words in (["--version"], ["-V"]):
         print("svc", __version__)
         return 0
-    from svc import boundary, i18n, terminal
-
     # A command is over before looking for garbage in circles is worth it: that takes a twentieth of a short one.
     gc.set_threshold(200_000)
+    from svc import boundary, i18n, terminal
+
     asked = i18n.of_environment() or i18n.choose(language_of_desk(_directory(words)))
     i18n.set_language(asked or i18n.of_locale())
     if unknown := i18n.unknown():

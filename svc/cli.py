@@ -44,6 +44,7 @@ _PLAIN: dict[str, Any] = {
     "pretty_exceptions_enable": False,
 }
 _MOST_COLUMNS = 100
+_VEIL = "\0"
 _NOT_YET = {
     "audit": T("not there yet; svc check holds each file against its own log, svc log ID --full and git log -p show "
                "what the commits say"),
@@ -148,17 +149,17 @@ class _Verb(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         try:
-            rest = super().parse_args(ctx, self._negations_last(args))
+            rest = super().parse_args(ctx, [self._veiled(word) for word in args])
         except typer.TyperException as error:
             raise _in_our_words(error, str(self.name), self.params) from None
         if ctx.params.get("help"):
             raise _Answer(self.page(ctx.obj.directory))
         return rest
 
-    def _negations_last(self, args: list[str]) -> list[str]:
-        """Words like ``-type:enquiry`` behind ``--``, where typer takes nothing for an option."""
-        words = [a for a in args if a[:1] == "-" and len(a) > 1 and not looks_like_option(a, self.by_name)]
-        return args if not words or "--" in args else [*(a for a in args if a not in words), "--", *words]
+    def _veiled(self, word: str) -> str:
+        """A word like ``-type:enquiry`` as typer takes it for none of its options; no command line holds this sign."""
+        is_word = word[:1] == "-" and len(word) > 1 and not looks_like_option(word, self.by_name)
+        return _VEIL + word if is_word else word
 
 
 def _show_overview(commands: Mapping[str, Command]) -> NoReturn:
@@ -172,8 +173,8 @@ def _built(command: Command, codes_of: CodesOf) -> Any:
 
     def parsed(ctx: typer.Context, **raw: Any) -> Call:
         if ctx.args:
-            raise misused(command.name, T("too many arguments: {words}", words=" ".join(ctx.args)))
-        return call(command.name, module.run, raw, ctx.obj)
+            raise misused(command.name, T("too many arguments: {words}", words=" ".join(map(_bare, ctx.args))))
+        return call(command.name, module.run, {name: _bare(given) for name, given in raw.items()}, ctx.obj)
 
     app = typer.Typer(**_PLAIN)
     settings = {"allow_extra_args": True}
@@ -186,6 +187,13 @@ def _built(command: Command, codes_of: CodesOf) -> Any:
         command, getattr(module, "HELP", ""), params, _columns(), codes_of(directory)
     )
     return built
+
+
+def _bare(given: Any) -> Any:
+    """What was given, without veils."""
+    if isinstance(given, str):
+        return given.removeprefix(_VEIL)
+    return [_bare(word) for word in given] if isinstance(given, (list, tuple)) else given
 
 
 def _with_signature(function: Any, params: Sequence[Param]) -> Any:

@@ -105,6 +105,8 @@ class Case(NamedTuple):
 
     def get(self, field_path: str) -> Value:
         """The value at a dotted path; ``""`` when it is absent, which means the same as empty."""
+        if "." not in field_path:
+            return self.data.get(field_path, "")
         value: Value = self.data
         for part in field_path.split("."):
             if not isinstance(value, dict):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from svc.model import Event
 from svc.schema.text import BREAKING, UNSEEN
 from svc.typed import NamedTuple
@@ -48,6 +46,10 @@ def one_line(text: str) -> str:
 
 def key(text: str) -> str:
     """A name or number by which records are found: on one line, without the widths of an input method."""
+    if text.isascii():
+        return one_line(text)
+    import unicodedata
+
     return one_line(unicodedata.normalize("NFKC", text))
 
 

@@ -68,7 +68,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "tzdata": ("dates",),
     "chinese_calendar": ("calendars.sources",),
     "holidays": ("calendars.sources",),
-    "importlib": ("cli", "frontdoor"),
+    "importlib": ("cli",),
     # At run time these are what makes a start slow.
     "typing": ("typed", "patterns", "cli"),
     "pathlib": ("paths",),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from svc.schema.reader import When
-from svc.typed import NamedTuple
+from svc.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from svc.schema.reader import When
 
 NOWHEN: When = MappingProxyType({})
 LOWERING: Mapping[str, tuple[str, ...]] = MappingProxyType({"severity": (), "intake.safety": ()})

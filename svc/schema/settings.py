@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
@@ -13,10 +12,12 @@ from svc.model import Data, Problem, Value
 from svc.patterns import pattern
 from svc.schema.fields import BY_PATH, FIXED, FOLDED
 from svc.schema.loop import Workflow
-from svc.schema.loop_reading import workflow
-from svc.schema.reader import Codes, Reader
-from svc.schema.sizes import size_of
-from svc.typed import NamedTuple
+from svc.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from svc.schema.reader import Codes, Reader
+
+# Most commands take the settings as they were kept, and read none.
 
 FORMAT = 1
 """The newest format of a desk that this svc reads."""
@@ -128,6 +129,8 @@ class Settings(NamedTuple):
 
 def _folded(word: str) -> str:
     """A word without case, width and blanks round it: what an input method adds says nothing."""
+    import unicodedata
+
     return unicodedata.normalize("NFKC", word).strip().casefold()
 
 
@@ -136,6 +139,9 @@ def parse(data: Data, path: str, line_of: Callable[[str], int]) -> tuple[Setting
 
     ``line_of`` gives the line of a dotted field.
     """
+    from svc.schema.loop_reading import workflow
+    from svc.schema.reader import Reader
+
     reader = Reader(path, line_of)
     if not _readable_format(reader, data.get("format", "")):
         return None, reader.problems
@@ -202,6 +208,8 @@ def _attachment_limit(reader: Reader, data: Data) -> int:
     held = reader.table(data.get("attachments", ""), "attachments")
     reader.known(held, ("limit",), "attachments")
     value = reader.text(held, "limit", "attachments")
+    from svc.schema.sizes import size_of
+
     found = size_of(value) if value else LARGEST_ATTACHMENT
     if found is None:
         reader.wrong("attachments.limit", T("{value} is not a size: write it like 10MB or 500kB", value=value))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from svc.errors import T
 from svc.model import Data, InvalidFileError, Problem, Value, mapping
-from svc.patterns import pattern
 from svc.store.codec import read
 from svc.store.comments import beside, in_gap, line_end, line_start, past_deeper, within
 from svc.store.entry import Keys, children, entry, is_apart, rank, settled, style_of
@@ -16,9 +15,6 @@ from svc.store.entry import item as item_line
 from svc.store.scalars import clip, flow
 from svc.store.scalars import key as key_text
 from svc.store.tree import Entry, Node, find, keys_of, plain
-
-_LITERAL = pattern(r"(?m) \|-?$")
-_EMPTY_LINES = pattern(r"(?:\n *(?=\n|\Z))+")
 
 
 def _read(text: str) -> Node:
@@ -149,10 +145,22 @@ def _insert(text: str, parent: Node, keys: Keys, value: Value) -> str:
 def _after(text: str, end: int, lines: list[str]) -> str:
     """The rest of the text behind new lines: blanks on empty lines would add to a literal above them."""
     rest = text[end:] or "\n"
-    if not any(_LITERAL.search(line) for line in lines):
+    if not any(map(_opens_literal, lines)):
         return rest
-    empty = _EMPTY_LINES.match(rest)
-    return "\n" * empty[0].count("\n") + rest[empty.end() :] if empty else rest
+    count = end = 0
+    while rest[end : end + 1] == "\n":
+        behind = end + 1
+        while rest[behind : behind + 1] == " ":
+            behind += 1
+        if rest[behind : behind + 1] not in ("\n", ""):
+            break
+        count, end = count + 1, behind
+    return "\n" * count + rest[end:]
+
+
+def _opens_literal(words: str) -> bool:
+    """Whether a literal begins at the end of a line."""
+    return any(line.endswith((" |", " |-")) for line in words.split("\n"))
 
 
 def _slot(keys: Keys, names: list[str]) -> int:
@@ -182,7 +190,7 @@ def _replace(text: str, found: Entry, keys: Keys, value: Value) -> str:
     comments = within(text, colon, end, found.value)
     if "\n" in tail and not tail.endswith('"'):
         last = line_end(text, end)
-        if _LITERAL.search(tail):
+        if _opens_literal(tail):
             last = past_deeper(text, last, found.key.column)
         comments += in_gap(text, end, last)
         end = last

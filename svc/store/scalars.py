@@ -94,7 +94,14 @@ def _is_literal(text: str) -> bool:
     if text in ("", "\n"):
         return not text
     first = text.lstrip("\n")
-    return bool(first) and first[0] != " " and not text.endswith("\n\n") and not _UNBLOCKED.search(text)
+    return bool(first) and first[0] != " " and not text.endswith("\n\n") and not _is_unblocked(text)
+
+
+def _is_unblocked(text: str) -> bool:
+    """Whether a block would lose something of a text, or show it otherwise."""
+    if text.replace("\n", "").isprintable():
+        return " \n" in text or text.endswith(" ")
+    return _UNBLOCKED.search(text) is not None
 
 
 def _quoted(text: str) -> str:

@@ -80,11 +80,18 @@ def look(root: Path, known: Mapping[str, Folder], doubtful: frozenset[str], cloc
         if now is not held:
             seen.relisted.add(now.path)
         dirty = _changed(held, now.files, stamps)
-        dirty += [name for name in now.files if f"{now.path}/{name}" in doubtful] if doubtful else []
+        dirty += _doubtful_in(now, doubtful)
         if dirty:
             seen.dirty[now.path] = dirty
     seen.gone.extend(path for path in known if path not in seen.folders)
     return seen
+
+
+def _doubtful_in(folder: Folder, doubtful: frozenset[str]) -> list[str]:
+    """The files of a folder that are doubtful: few, or none at all."""
+    here = f"{folder.path}/"
+    names = {path[len(here) :] for path in doubtful if path.startswith(here)}
+    return [name for name in folder.files if name in names] if names else []
 
 
 def folders(root: Path, known: Mapping[str, Folder], clock: Clock) -> Iterator[tuple[Folder | None, Folder]]:
