@@ -17,6 +17,7 @@ from svc.render.table import rows, to_json
 from svc.schema.settings import Settings
 from svc.store import Store, layout
 from svc.store.attributes import MERGE
+from svc.store.growth import growth
 from svc.store.health import Finding, identified, machine, outside, repository
 from svc.store.reading import check_settings
 
@@ -67,7 +68,7 @@ def _desk(ctx: Context) -> list[Finding]:
     )
     if settings:
         files = counted(len(store.case_files()), T("{count} file"), T("{count} files"))
-        found.append(Finding("ok", T("cases"), files))
+        found += [Finding("ok", T("cases"), files), growth(store)]
         found += _holidays(ctx, settings) if not wrong else []
     return found
 

@@ -6,7 +6,7 @@ reads it. Where this one does say something, it is what that one says, to the la
 
 from __future__ import annotations
 
-from svc.store.tree import Entry, Node
+from svc.store.tree import Entry, Kind, Node
 
 _MOST_NODES = 5_000
 _MOST_DEEP = 12
@@ -15,6 +15,10 @@ _OPENS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 """What a plain text does not begin with."""
 _IN_FLOW = frozenset(",[]{}:#?'\"\\")
 """What a plain text in brackets does not hold here."""
+
+
+_known: set[str] = set()
+"""Keys that were looked at: a file has most of them from the one before."""
 
 
 class _Unusual(Exception):  # noqa: N818 - it is none
@@ -41,7 +45,8 @@ class _Lines:
             self.starts.append(self.starts[-1] + len(line) + 1)
         self.at = 0
         self.end = 0
-        self.left = _MOST_NODES
+        if text.count(":") + text.count(",") + len(self.lines) > _MOST_NODES:
+            raise _Unusual
 
     def whole(self) -> Node:
         """The map that the file is."""
@@ -61,14 +66,11 @@ class _Lines:
             self.at += 1
         return -1
 
-    def _node(self, kind: str, column: int, length: int, style: str, text: str = "") -> Node:
+    def _node(self, kind: Kind, column: int, length: int, style: str, text: str = "") -> Node:
         """A node that begins in this line at a column."""
-        self.left -= 1
-        if not self.left:
-            raise _Unusual
         start = self.starts[self.at] + column
         self.end = start + length
-        return Node(kind, start, self.end, self.at + 1, column, style, text)  # type: ignore[arg-type]
+        return Node(kind, start, self.end, self.at + 1, column, style, text)
 
     def _map(self, column: int) -> Node:
         if self._indent() != column or column > _MOST_DEEP:
@@ -77,7 +79,7 @@ class _Lines:
         entries = found.entries = {}
         while (indent := self._indent()) == column:
             line = self.lines[self.at]
-            name = _key(line[column:])
+            name = _key(line, column)
             if name in entries:
                 raise _Unusual
             key = self._node("scalar", column, len(name), "", name)
@@ -184,7 +186,7 @@ class _Lines:
             raise _Unusual
         while True:
             if is_map:
-                name = _key(line[at:])
+                name = _key(line, at)
                 if name in found.entries or len(line) <= at + len(name) + 1:
                     raise _Unusual
                 key = self._node("scalar", at, len(name), "", name)
@@ -208,21 +210,25 @@ class _Lines:
         if first == '"':
             found = self._quoted(line, at)
             return found, at + len(found.text) + 2
-        end = at
-        while line[end : end + 1] and line[end] not in _IN_FLOW:
-            end += 1
+        ends = [end for sign in ",}]" if (end := line.find(sign, at)) >= 0]
+        end = min(ends, default=at)
         words = line[at:end]
-        if not words or words[0] in _OPENS or words != words.strip(" ") or line[end : end + 1] not in (",", "}", "]"):
+        if not words or words[0] in _OPENS or words != words.strip(" ") or not _IN_FLOW.isdisjoint(words):
             raise _Unusual
         return self._node("scalar", at, len(words), "", words), end
 
 
-def _key(words: str) -> str:
-    """The key at the beginning of some words, a colon and a blank or the end behind it."""
-    name = words.partition(":")[0]
-    rest = words[len(name) + 1 : len(name) + 2]
-    if rest not in ("", " ") or len(name) == len(words) or len(name) > _MOST_KEY:
+def _key(line: str, at: int) -> str:
+    """The key that begins at a place of a line, a colon and a blank or the end behind it."""
+    colon = line.find(":", at)
+    if colon < 0 or line[colon + 1 : colon + 2] not in ("", " "):
         raise _Unusual
-    if not name[:1].isalnum() or not name.replace("_", "a").replace("-", "a").replace(".", "a").isalnum():
-        raise _Unusual
+    name = line[at:colon]
+    if name not in _known:
+        if not name[:1].isalnum() or not name.replace("_", "a").replace("-", "a").replace(".", "a").isalnum():
+            raise _Unusual
+        if len(name) > _MOST_KEY:
+            raise _Unusual
+        if len(_known) < _MOST_NODES:
+            _known.add(name)
     return name
