@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -88,3 +89,9 @@ def test_each_commit_is_of_the_one_who_did_it_at_that_time(filled: Svc) -> None:
     times = [int(line.split("|")[3]) for line in lines]
     assert times == [int(line.split("|")[4]) for line in lines]
     assert times == sorted(times)
+
+
+def test_doctor_tells_how_a_desk_grows(filled: Svc) -> None:
+    found = {each["what"]: each["found"] for each in json.loads(filled("doctor", "--json").out)}
+    size = "[0-9.]+ [kM]B"
+    assert re.fullmatch(f"history {size}, index {size}(; for 1,000 cases {size} and {size})?", found["size"])

@@ -92,12 +92,6 @@ def test_doctor_says_what_is_well(svc: Svc) -> None:
     assert {"Git", "identity", "branch", "settings", "cases"} <= {f["what"] for f in held}
 
 
-def test_doctor_tells_how_a_desk_grows(played: Svc) -> None:
-    found = {each["what"]: each["found"] for each in json.loads(played("doctor", "--json").out)}
-    size = "[0-9.]+ [kM]B"
-    assert re.fullmatch(f"history {size}, index {size}(; for 1,000 cases {size} and {size})?", found["size"])
-
-
 def test_doctor_names_planted_programs_and_runs_none(svc: Svc, tmp_path: Path) -> None:
     mark = tmp_path / "mark"
     git(svc.desk, "config", "core.fsmonitor", f"touch {mark}")

@@ -12,7 +12,7 @@ from svc.paths import Path
 from svc.store import files
 from svc.store.index.sums import CorruptError
 
-VERSION = 3
+VERSION = 4
 """Of the tables, and of what is read out of a file: another version has a file of its own."""
 _PATIENCE = 2.0
 """Seconds to wait for another process at the file; then the case files are read."""
