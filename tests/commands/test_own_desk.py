@@ -103,7 +103,7 @@ def test_a_service_goes_round(shop: Svc, environment: pytest.MonkeyPatch, langua
     case = shop("new", names[0], "The chain jumps", "-m", "In fourth gear.").id
     assert case.startswith("BK-")
     told = shop("move", "@", names[1], status=1).err
-    assert "--set customer='...'" in told
+    assert ("--set 客户=" if language == "zh" else "--set customer=") + "'...'" in told
     assert "--set more.frame_number=" in told
     shop("move", "@", names[1], "--set", "customer=k-7", "--set", "more.frame_number=WX 17")
     assert "more.wear" in shop("move", "@", names[2], status=1).err
@@ -152,7 +152,7 @@ def test_every_verb_that_hangs_on_names(shop: Svc) -> None:
     shop("retype", case, "warranty-claim", "-m", "It is two weeks old.")
     assert "\n  cause: |\n" in shop.text(case), "the form of the other type"
     shop("move", case, "diagnosed")
-    assert "contact out" in shop("move", case, "done", "--set", "warranty=none", "--set", "analysis.cause=Soft steel.",
+    assert "contact to the customer" in shop("move", case, "done", "--set", "warranty=none", "--set", "analysis.cause=Soft steel.",
                                  status=1).err  # fmt: skip
     assert "known are scrapped, twice" in shop("close", case, "--as", "lost", "-m", "x", status=2).err
     shop("promise", "@", "--kept")
