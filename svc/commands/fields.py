@@ -6,7 +6,7 @@ import re
 
 from svc import asking, terminal
 from svc.commands.context import Context
-from svc.commands.used import in_use
+from svc.commands.used import InUse
 from svc.errors import Several, T
 from svc.i18n import in_every_language, language, tr
 from svc.options import Arg, Format, Json
@@ -66,7 +66,8 @@ def run(
     fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
     machine = fmt in ("json", "ndjson")
     fields = [field for field in (*FIELDS, *COMPUTED.values(), *_own(ctx)) if field.kind != "section"]
-    found = [_record(ctx, field, machine) for field in fields if _answers(field, word)]
+    in_use = InUse(ctx)
+    found = [_record(ctx, field, machine, in_use) for field in fields if _answers(field, word)]
     if not found and not machine:
         meant = near(word, BY_PATH)
         terminal.say(T("no field answers to {word}; svc fields lists them all, one of the desk's own is more.{word}",
@@ -93,7 +94,7 @@ def _answers(field: Field, word: str) -> bool:
     return any(re.search(rf"(?<![a-z]){re.escape(said)}", name) for name in names)
 
 
-def _record(ctx: Context, field: Field, machine: bool) -> dict[str, object]:
+def _record(ctx: Context, field: Field, machine: bool, in_use: InUse) -> dict[str, object]:
     """One field; people see the codes with their labels, or in braces the keys that items usually have."""
     codes = list(ctx.settings.codes.get(field.codes, {})) if field.codes else []
     record: dict[str, object] = {"field": field.path, "kind": field.kind, "label": tr(field.label)}
@@ -103,7 +104,7 @@ def _record(ctx: Context, field: Field, machine: bool) -> dict[str, object]:
     if field.path in COMPUTED:
         kind = tr(T("{kind}, computed", kind=kind))
     keys = f"{{{', '.join(field.keys)}}}" if field.keys else ""
-    if field.codes and not codes and (used := in_use(ctx, field.path)):
+    if field.codes and not codes and (used := in_use.words(field.path)):
         return {**record, "kind": kind, "codes": tr(T("any word; in use: {words}", words=Several(used)))}
     both = ", ".join(map(_both, ctx.settings.listing(field.codes, codes).labels))
     return {**record, "kind": kind, "codes": both or keys}

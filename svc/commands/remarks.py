@@ -84,13 +84,13 @@ def warn(ctx: Context, done: Sequence[Done]) -> None:
 
 
 def _tell_new_words(ctx: Context, done: Done) -> None:
-    """Say of a code from no list that no other case has it."""
-    from svc.commands.used import free_words, in_use
+    """Say of a code from no list that no other open case has it."""
+    from svc.commands.used import InUse, free_words
 
+    in_use = InUse(ctx)
     for name, word in free_words(ctx.settings, done.change.sets).items():
-        others = [used for used in in_use(ctx, name) if used != word]
-        count = sum(case.text(name) == word for case in ctx.store.cases()[0])
-        if others and count <= 1:
+        others = [used for used in in_use.words(name) if used != word]
+        if others and in_use.counts(name)[word] <= 1:
             used = Several(others[:_MOST_WORDS])
             terminal.complain(T("{word} is new as {field}; in use are {words}",
                                 word=word, field=BY_PATH[name].label, words=used))  # fmt: skip

@@ -1,8 +1,9 @@
-"""The words that cases have in a field for which the desk keeps no list of codes."""
+"""The words that open cases have in a field for which the desk keeps no list of codes."""
 
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 
 from svc.schema.fields import BY_PATH
 from svc.typed import TYPE_CHECKING
@@ -11,14 +12,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from svc.commands.context import Context
-    from svc.model import Value
+    from svc.model import Case, Value
     from svc.schema.settings import Settings
 
 
-def in_use(ctx: Context, path: str) -> list[str]:
-    """The words in use in a field, the most frequent first."""
-    counts = Counter(case.text(path) for case in ctx.store.cases()[0])
-    return [word for word, _ in counts.most_common() if word]
+class InUse:
+    """The words in use in the open cases; what closed ones had would take long to read, and may be out of use."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+
+    @cached_property
+    def _cases(self) -> list[Case]:
+        return self._ctx.store.open_records(self._ctx.settings.workflow.closed)[0]
+
+    def words(self, path: str) -> list[str]:
+        """Those in a field, the most frequent first."""
+        return [word for word, _ in self.counts(path).most_common() if word]
+
+    def counts(self, path: str) -> Counter[str]:
+        """How many cases have each word in a field."""
+        return Counter(case.text(path) for case in self._cases)
 
 
 def free_words(settings: Settings, sets: Mapping[str, Value]) -> dict[str, str]:
