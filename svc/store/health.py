@@ -15,9 +15,12 @@ from svc.store import journal
 from svc.store.attributes import BINARY, LF
 from svc.store.desk import Store
 from svc.store.git import Git, configuration, executable, head, remotes
+from svc.store.graph import has_changed_paths
 from svc.store.snapshot import Snapshot
 from svc.store.writer import identity
 
+_LONG = 5000
+"""Commits from which on it is felt that Git looks at each of them."""
 OLDEST_GIT = (2, 36)
 """core.fsync and ``git hook run`` came with it."""
 _COMMANDS = pattern(
@@ -123,7 +126,15 @@ def _branch(store: Store) -> Finding:
 def _history(store: Store) -> Finding:
     if store.repo.shallow:
         return Finding("warning", T("history"), T("shallow"), T("git fetch --unshallow brings the rest"))
+    if _is_long(store) and not has_changed_paths(store.repo.common_dir):
+        hint = T("git commit-graph write --reachable --changed-paths; Git keeps it up to date from then on")
+        return Finding("warning", T("history"), T("whole; Git looks through all of it for one file"), hint)
     return Finding("ok", T("history"), T("whole"))
+
+
+def _is_long(store: Store) -> bool:
+    found = store.git.call("rev-list", "--count", f"--max-count={_LONG}", "HEAD").stdout
+    return found.strip() == str(_LONG).encode()
 
 
 def _unfinished(store: Store) -> Finding:

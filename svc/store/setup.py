@@ -13,7 +13,7 @@ from svc.errors import RefusedError, StateError, T
 from svc.model import Value
 from svc.paths import Path
 from svc.patterns import pattern
-from svc.store import layout
+from svc.store import graph, layout
 from svc.store.attributes import BINARY, LF, MERGE
 from svc.store.editors import schema
 from svc.store.git import Git, configuration, find
@@ -86,6 +86,7 @@ def make_desk(
 
     receipt = Writer(repo).commit(build)
     register(Git(root))
+    graph.write(Git(root))
     return receipt
 
 
