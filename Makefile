@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
 
-.PHONY: help demo test lint campaign catalogue picture bench bench-full wheel clean
+.PHONY: help demo test lint campaign catalogue picture bench bench-full bench-peers wheel clean
 help:            ## show the targets
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
@@ -49,12 +49,19 @@ catalogue: $(VENV)/ready  ## bring the Chinese catalogue up to date
 picture: $(VENV)/ready  ## play the session that the README shows and draw it
 	@$(BIN)/python tests/picture.py
 
-bench: $(VENV)/ready  ## what commands cost at 1,000 and 10,000 cases, beside Git and Python
+bench: $(VENV)/ready  ## what commands cost at 1,000 and 10,000 cases, beside Git, Python and the peers that are there
 	@$(BIN)/python bench/startup.py
-	@$(BIN)/python bench/run.py 1000 10000 --first
+	@$(BIN)/python bench/run.py 1000 10000 --first --peers
 
-bench-full: $(VENV)/ready  ## the same at 100,000 cases; making them takes a while
-	@$(BIN)/python bench/run.py 100000 --first
+bench-full: $(VENV)/ready  ## the same at 100,000 cases; making them takes minutes
+	@$(BIN)/python bench/run.py 100000 --first --peers
+
+PEERS := bench/installed
+bench-peers: $(VENV)/ready  ## install the peers: two of the system's packages where that is allowed, the rest in bench/
+	@apt-get install -y -q taskwarrior fossil || echo "taskwarrior and fossil are left out: apt-get did not install them" >&2
+	@npm install --silent --no-audit --no-fund --prefix $(PEERS)/node backlog.md || echo "Backlog.md is left out" >&2
+	@$(PYTHON) -m venv $(PEERS)/python
+	@$(PEERS)/python/bin/python -m pip install --quiet --disable-pip-version-check todoman cliit
 
 wheel: $(VENV)/ready  ## build the wheel into dist/
 	@$(BIN)/python -m pip wheel --quiet --no-deps -w dist .

@@ -116,8 +116,8 @@ def patterns(demo: Path) -> list[Pattern]:
             blob = meta.split(b" ")[3].decode()
             steps.setdefault(path.decode(), []).append((int(at), who, message.decode().strip() + "\n", blob))
     found = []
-    for path, made in sorted(steps.items()):
-        name = Path(path).stem
+    for place, made in sorted(steps.items()):
+        name = Path(place).stem
         texts = [git(demo, "cat-file", "blob", blob).decode() for *_, blob in made]
         if set(_ID.findall("".join(texts) + "".join(m for *_, m, _ in made))) != {name}:
             continue

@@ -4,7 +4,7 @@ CPU time of a process and all its children (what it leaves running behind it is 
 median decides, the minimum stands beside it. Every ratio is of medians of one run. Nothing is asserted: speed is
 looked at. Desks are kept in ``--desks`` and made where they are missing, by ``bench/desk.py``.
 
-Usage: ``python bench/run.py 1000 10000 [--runs 7] [--desks bench/desks] [--only list,search]``.
+Usage: ``python bench/run.py 1000 10000 [--runs 7] [--desks bench/desks] [--only list,search] [--peers]``.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench import desk as desks  # noqa: E402
+from bench import peers  # noqa: E402
 
 PYTHON, SVC = sys.executable, str(Path(sys.executable).parent / "svc")
-WORD = "插座"
+WORD = "漏水"
 """A word of two characters that stands in many cases."""
 PASS, STATUS = "python -c pass", "git status"
 _WITH_C_PARSER = """
@@ -60,6 +61,8 @@ ROWS = (
     Row("svc contact", ("git add; git commit",), lambda size: 0.6 if size > 30_000 else 1.5),
     Row("svc move", ("git add; git commit",), lambda size: 0.6 if size > 30_000 else 1.5),
     Row("svc search", ("git grep -F -l",), lambda size: 0.6 if size > 30_000 else 0.8),
+    Row("svc report sla, a month", (STATUS,), lambda size: 3),
+    Row("svc report sla, all cases", (STATUS,), lambda size: 3),
     Row("svc fields", (PASS,), lambda size: 10),
     Row("list after a hand edit", ("svc list",), lambda size: 1.2),
 )
@@ -74,19 +77,20 @@ class Bench:
         self.number = os.getpid() * 1000
         self.id = self.out(SVC, "list", "--limit", "1").split("\t")[0]
 
-    def cost(self, *argv: str) -> Cost:
-        """Run a command and see what it took."""
+    def cost(self, *argv: str, peer: peers.Peer | None = None) -> Cost:
+        """Run a command and see what it took; one of a peer where that lies, whatever its exit status."""
         null = os.open(os.devnull, os.O_RDWR)
         actions = [(os.POSIX_SPAWN_DUP2, null, number) for number in (0, 1, 2)]
         before = os.getcwd()
-        os.chdir(self.folder)
+        around = self.environment | (peer.environment if peer else {})
+        os.chdir(peer.folder if peer else self.folder)
         try:
-            process = os.posix_spawnp(argv[0], argv, self.environment, file_actions=actions)
+            process = os.posix_spawnp(argv[0], argv, around, file_actions=actions)
         finally:
             os.chdir(before)
             os.close(null)
         _, status, used = os.wait4(process, 0)
-        if status:
+        if status and peer is None:
             raise SystemExit(f"{' '.join(argv)}: exit status {os.waitstatus_to_exitcode(status)}")
         return Cost((used.ru_utime + used.ru_stime) * 1000, used.ru_maxrss / 1024)
 
@@ -109,6 +113,8 @@ class Bench:
             "svc log ID": lambda: self.cost(SVC, "log", self.id),
             "completion of an id": lambda: self.cost(SVC, "completion", "bash", "svc show C-26"),
             "svc search": lambda: self.cost(SVC, "search", WORD),
+            "svc report sla, a month": lambda: self.cost(SVC, "report", "sla", "--period", "2026-10"),
+            "svc report sla, all cases": lambda: self.cost(SVC, "report", "sla", "--period", "2005..2026"),
             "svc fields": lambda: self.cost(SVC, "fields"),
             "svc new": lambda: self.cost(SVC, "new", *self._birth()),
             "svc contact": lambda: self.cost(SVC, "contact", self.id, "in", "-m", f"Call {self.number}"),
@@ -142,11 +148,11 @@ class Bench:
 
     def index_size(self) -> float:
         """Megabytes of the index."""
-        return sum(file.stat().st_size for file in (self.folder / ".git" / "svc").glob("index*.db")) / 1e6
+        return sum(file.stat().st_size for file in (self.folder / ".git" / "svc").glob("*.db")) / 1e6
 
     def first_index(self) -> tuple[Cost, Cost]:
         """The first list of all, and one process that parses the same files with the C parser."""
-        for file in (self.folder / ".git" / "svc").glob("index*"):
+        for file in (self.folder / ".git" / "svc").glob("*-*.*"):
             file.unlink()
         return self.cost(SVC, "list"), self.cost(PYTHON, "-c", _WITH_C_PARSER)
 
@@ -171,6 +177,26 @@ def measure(bench: Bench, size: int, runs: int, only: list[str]) -> list[str]:
     return lines
 
 
+def beside_peers(bench: Bench, size: int, runs: int, folder: Path) -> list[str]:
+    """The lines of the table of peers: what svc takes of the time of each for the same."""
+    known = peers.ready(bench.folder, folder, WORD)
+    lines = []
+    for operation, mine in peers.OPERATIONS.items():
+        costs: dict[str, list[Cost]] = {name: [] for name in (mine, *(peer.name for peer in known))}
+        for turn in range(runs + 1):
+            for name, peer in ((mine, None), *((peer.name, peer) for peer in known)):
+                found = bench.cost(*peer.commands[operation], peer=peer) if peer else bench.named(mine)
+                if turn:
+                    costs[name].append(found)
+        own = _median(costs[mine])
+        for peer in known:
+            theirs = _median(costs[peer.name])
+            least = min(cost.cpu for cost in costs[peer.name])
+            lines.append(f"| {size:,} | {mine} | {own:.0f} | {peer.name} | {theirs:.0f} ({least:.0f}) | "
+                         f"{own / theirs:.2f} |")  # fmt: skip
+    return lines
+
+
 def _median(costs: list[Cost]) -> float:
     return statistics.median(cost.cpu for cost in costs)
 
@@ -183,6 +209,7 @@ def main() -> None:
     parser.add_argument("--desks", type=Path, default=ROOT / "bench" / "desks")
     parser.add_argument("--only", default="", help="rows that hold one of these words, between commas")
     parser.add_argument("--first", action="store_true", help="the first index as well; it takes its time")
+    parser.add_argument("--peers", action="store_true", help="other trackers as well, as far as they are installed")
     given = parser.parse_args()
     subprocess.run([PYTHON, "-m", "compileall", "-q", str(ROOT / "svc")], check=True)
     given.desks.mkdir(parents=True, exist_ok=True)
@@ -205,6 +232,10 @@ def main() -> None:
             print(f"| {size:,} | first index | {mine.cpu:.0f} | one process, the C parser | {base.cpu:.0f} | "
                   f"{mine.cpu / base.cpu:.2f} | 1.4 | {mine.memory:.0f} |", flush=True)  # fmt: skip
         print("\n".join(measure(bench, size, given.runs, [w for w in given.only.split(",") if w])), flush=True)
+        if given.peers:
+            told = beside_peers(bench, size, given.runs, given.desks / f"peers-{size}")
+            print("\n| cases | svc | ms | peer | ms | ratio |\n|---:|---|---:|---|---:|---:|")
+            print("\n".join(told) + "\n", flush=True)
         print(f"| {size:,} | the index on disk, MB | {bench.index_size():.1f} | | | | | |", flush=True)
 
 

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
 from running import Svc
 
 
@@ -60,3 +61,18 @@ def test_a_table_says_whose_case_it_is(svc: Svc) -> None:
     assert row.split()[1:6] == ["intake", "2026-11-21", "Northmill", "li.wei", "Pump"]
     assert row.split("…")[1].startswith("zhao.min, correct, serial, FW-1")
     assert svc("search", "FW-1").out.split("\t")[1:3] == ["intake", "Pump"], "for programs as ever"
+
+
+def test_words_are_kept_once_read_and_made_anew_when_most_are_gone(svc: Svc, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = svc("new", "repair", "水泵漏水", "-s", "2607A00417").id
+    assert found(svc, "a0041") == [name]
+    with monkeypatch.context() as patch:
+        patch.setattr("svc.store.texts.text_of", lambda *_: pytest.fail("read again"))
+        patch.setattr("svc.store.index.reading_in.text_of", lambda *_: pytest.fail("read again"))
+        assert found(svc, "水") == [name]
+        assert found(svc, "a0", "漏水") == [name]
+    monkeypatch.setattr("svc.store.index.texts._FEW", -100)
+    assert found(svc, "漏水", "泵") == [name]
+    svc("edit", name, "--set", "title=水泵不转")
+    assert found(svc, "漏水") == []
+    assert found(svc, "不转") == [name]

@@ -12,7 +12,6 @@ from svc.store.index.catching_up import Clock, Rows, catch_up, packed, row_of, u
 from svc.store.index.database import TABLES, Database, Row
 from svc.store.index.opening import VERSION, is_harmless, opened
 from svc.store.index.place import place_of
-from svc.store.index.reading_in import read_in
 from svc.store.index.sums import Error
 from svc.store.objects import object_id
 from svc.store.plain_json import loads
@@ -78,6 +77,8 @@ class Index:
             unread = {*database.texts.unread(), *left}
             found = hits(text for text in database.texts.with_words(words) if text.path not in unread)
             return found, sorted(unread)
+
+        from svc.store.index.reading_in import read_in  # what a list does not pay for
 
         return self._fresh(ask, lambda database: read_in(self.root, database))
 

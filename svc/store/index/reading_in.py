@@ -21,17 +21,29 @@ def read_in(root: Path, database: Database) -> bool:
 
     A file that is another one than its row says by now is left to whoever looks next.
     """
-    with suppress(Error), database.writing() as may:
-        if may and not database.texts.are_kept():
-            database.texts.make()
+    texts = database.texts
     with database.reading():
-        if not database.texts.are_kept():
+        is_fit = texts.are_kept() and not texts.is_wasteful()
+    if not is_fit:
+        _make(database)
+    with database.reading():
+        if not texts.are_kept():
             return False
-        unread = database.texts.unread()
+        unread = texts.unread()
     for at in range(0, len(unread), AT_ONCE):
         if not _portion(root, database, unread[at : at + AT_ONCE]):
             break
     return True
+
+
+def _make(database: Database) -> None:
+    """Make the tables, or make them anew."""
+    texts = database.texts
+    with suppress(Error), database.writing() as may:
+        if may and texts.are_kept():
+            texts.drop()
+        if may:
+            texts.make()
 
 
 def _portion(root: Path, database: Database, paths: list[str]) -> bool:

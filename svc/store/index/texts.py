@@ -12,7 +12,10 @@ from collections.abc import Iterable, Iterator
 
 from svc.patterns import pattern
 from svc.store.index.sums import CorruptError, checksum
-from svc.store.texts import Text, packed, unpacked
+from svc.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from svc.store.texts import Text
 
 _TABLES = """
 CREATE TABLE words (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, stage TEXT NOT NULL, title TEXT NOT NULL,
@@ -26,8 +29,8 @@ CREATE VIRTUAL TABLE parts USING fts5(part, content='', columnsize=0, detail=non
 _ROW = "SELECT path, stage, title, bare, text, sum FROM words"
 _PLAIN = pattern(r"[a-z0-9]{3,}")
 _OTHER = pattern(r"[^\x00-\x7f]+")
-_WASTE = 2
-"""How many times the numbers that are in use may have been given out before all parts are made anew."""
+_FEW, _WASTE = 1000, 2
+"""Numbers given out for texts, beyond which all is made anew: some, and so many times those that are in use."""
 
 
 class Texts:
@@ -61,6 +64,8 @@ class Texts:
 
     def put(self, texts: Iterable[Text], gone: Iterable[str]) -> None:
         """Write words down."""
+        from svc.store.texts import packed
+
         (last,) = self._ask("SELECT last FROM issued").fetchone()
         rows, parts = [], []
         for number, text in enumerate(texts, last + 1):
@@ -73,10 +78,10 @@ class Texts:
         self._ask("UPDATE issued SET last = ?", (last + len(rows),))
 
     def is_wasteful(self) -> bool:
-        """Whether most of the parts are those of texts that are gone."""
+        """Whether most of the parts are those of texts that are gone: none is ever taken out."""
         (last,) = self._ask("SELECT last FROM issued").fetchone()
-        held = self._ask("SELECT count(path) FROM words").fetchone()[0]
-        return bool(last > 1000 + _WASTE * (held + len(self.unread())))
+        (held,) = self._ask("SELECT count(*) FROM cases").fetchone()
+        return bool(last > _FEW + _WASTE * held)
 
     def drop(self) -> None:
         """Take the tables away; the next who asks makes them anew."""
@@ -85,6 +90,8 @@ class Texts:
 
     def with_words(self, words: Iterable[str]) -> Iterator[Text]:
         """The texts in which some words, folded as they are, may be; every text where the words have no parts."""
+        from svc.store.texts import unpacked
+
         query = sought(words)
         where = " WHERE id IN (SELECT rowid FROM parts WHERE parts MATCH ?)" if query else ""
         for *row, mark in self._ask(_ROW + where, (query,) if query else ()):

@@ -1,0 +1,177 @@
+"""Other trackers that keep their data in files, filled with the titles of a desk's cases and asked the same.
+
+Those are measured that ``make bench-peers`` has installed, or that are on the path. Each holds as many entries as the
+desk has cases, as many of them open; filled as its own import or its files allow, so that no day is spent on it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+INSTALLED = Path(__file__).resolve().parent / "installed"
+_PLACES = (INSTALLED / "python" / "bin", INSTALLED / "node" / "node_modules" / ".bin")
+OPERATIONS = {"create": "svc new", "list": "svc list", "show": "svc show ID", "search": "svc search",
+              "change": "svc contact"}  # fmt: skip
+"""What is asked of each, and the command of svc that does it."""
+_AT = "20261120T100000Z"
+
+
+class Entry(NamedTuple):
+    """What a peer is told of a case."""
+
+    number: int
+    title: str
+    is_open: bool
+
+
+class Peer(NamedTuple):
+    """A tracker ready to be asked: its commands by operation, where they run and what they need around them."""
+
+    name: str
+    commands: dict[str, list[str]]
+    folder: Path
+    environment: dict[str, str]
+
+
+def entries(desk: Path) -> list[Entry]:
+    """The cases of a desk, from the tops of their files."""
+    found = []
+    for number, place in enumerate(sorted((desk / "cases").rglob("*.yaml")), 1):
+        text = place.read_text("utf-8")
+        title = re.search(r"(?m)^title: (.*)$", text)
+        words = title[1].strip("'\"") if title else place.stem
+        found.append(Entry(number, words, "\nstage: closed\n" not in text))
+    return found
+
+
+def ready(desk: Path, folder: Path, word: str) -> list[Peer]:
+    """The peers that are installed, each filled with what a desk has; what was filled before is used again."""
+    known = {"task": _taskwarrior, "fossil": _fossil, "backlog": _backlog, "todo": _todoman, "cliit": _cliit}
+    found: list[Peer] = []
+    told: list[Entry] = []
+    for program, make in known.items():
+        where = _which(program)
+        if where:
+            home = folder / program
+            is_new = not home.exists()
+            home.mkdir(parents=True, exist_ok=True)
+            told = told or entries(desk) if is_new else told
+            found.append(make(where, home, told if is_new else [], word))
+    return found
+
+
+def _which(program: str) -> str:
+    places = [str(place / program) for place in _PLACES if (place / program).exists()]
+    return places[0] if places else shutil.which(program) or ""
+
+
+def _run(argv: list[str], folder: Path, environment: dict[str, str], text: str = "") -> str:
+    done = subprocess.run(argv, cwd=folder, env=os.environ | environment, input=text, capture_output=True, text=True,
+                          check=True)  # fmt: skip
+    return done.stdout
+
+
+def _taskwarrior(program: str, home: Path, told: list[Entry], word: str) -> Peer:
+    around = {"TASKRC": str(home / "rc"), "HOME": str(home)}
+    name = "00000000-0000-4000-8000-{:012}".format
+    if told:
+        (home / "rc").write_text(f"data.location={home}\nconfirmation=no\nverbose=nothing\n")
+        rows = [{"uuid": name(one.number), "description": one.title, "entry": _AT,
+                 **({"status": "pending"} if one.is_open else {"status": "completed", "end": _AT})}
+                for one in told]  # fmt: skip
+        _run([program, "import", "-"], home, around, json.dumps(rows))
+    return Peer("taskwarrior", {
+        "create": [program, "add", "Pump leaks"], "list": [program, "list"], "show": [program, name(1), "info"],
+        "search": [program, f"description.contains:{word}", "all"],
+        "change": [program, name(1), "annotate", "Called back"],
+    }, home, around)  # fmt: skip
+
+
+def _fossil(program: str, home: Path, told: list[Entry], word: str) -> Peer:
+    around, place = {"USER": "bench", "HOME": str(home)}, str(home / "x.fossil")
+    if told:
+        _run([program, "init", place], home, around)
+        for one in told[:1000]:  # no import of tickets: some milliseconds each
+            status = "Open" if one.is_open else "Closed"
+            _run([program, "ticket", "add", "title", one.title, "status", status, "-R", place], home, around)
+    shown = _run([program, "ticket", "show", "0", "tkt_id = 1", "-R", place], home, around)
+    names = re.findall(r"\b[0-9a-f]{40}\b", shown)
+
+    def ask(where: str) -> list[str]:
+        return [program, "ticket", "show", "0", where, "-R", place]
+
+    return Peer("fossil, at most 1,000", {
+        "create": [program, "ticket", "add", "title", "Pump leaks", "status", "Open", "-R", place],
+        "list": ask("status = 'Open'"), "show": ask("tkt_id = 1"), "search": ask(f"title LIKE '%{word}%'"),
+        "change": [program, "ticket", "change", names[0], "comment", "Called back", "-R", place],
+    }, home, around)  # fmt: skip
+
+
+def _backlog(program: str, home: Path, told: list[Entry], word: str) -> Peer:
+    around = {"HOME": str(home)}
+    if told:
+        _run(["git", "init", "-q", "."], home, around)
+        tasks = home / "backlog" / "tasks"
+        tasks.mkdir(parents=True)
+        (home / "backlog" / "config.yml").write_text(
+            'project_name: "bench"\ndefault_status: "To Do"\nstatuses: ["To Do", "Done"]\nauto_commit: false\n'
+            "remote_operations: false\ncheck_active_branches: false\n"
+        )
+        for one in told:
+            status = "To Do" if one.is_open else "Done"
+            (tasks / f"task-{one.number} - case.md").write_text(
+                f"---\nid: task-{one.number}\ntitle: {json.dumps(one.title, ensure_ascii=False)}\nstatus: {status}\n"
+                "assignee: []\ncreated_date: '2026-11-20'\nlabels: []\ndependencies: []\n---\n\n"
+                f"## Description\n\n{one.title}\n", "utf-8",
+            )  # fmt: skip
+    return Peer("Backlog.md", {
+        "create": [program, "task", "create", "Pump leaks"],
+        "list": [program, "task", "list", "-s", "To Do", "--plain"],
+        "show": [program, "task", "1", "--plain"], "search": [program, "search", word, "--plain"],
+        "change": [program, "task", "edit", "1", "--priority", "high"],
+    }, home, around)  # fmt: skip
+
+
+def _todoman(program: str, home: Path, told: list[Entry], word: str) -> Peer:
+    around = {"HOME": str(home)}
+    if told:
+        (home / "lists" / "desk").mkdir(parents=True)
+        (home / "conf.py").write_text(f'path = "{home}/lists/*"\ndefault_list = "desk"\ncache_path = "{home}/cache"\n')
+        for one in told:
+            status = "NEEDS-ACTION" if one.is_open else "COMPLETED"
+            lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:bench", "BEGIN:VTODO", f"UID:u{one.number}",
+                     f"SUMMARY:{one.title}", f"DTSTAMP:{_AT}", f"STATUS:{status}", "END:VTODO",
+                     "END:VCALENDAR"]  # fmt: skip
+            (home / "lists" / "desk" / f"u{one.number}.ics").write_text("\r\n".join(lines) + "\r\n", "utf-8")
+        _run([program, "--config", str(home / "conf.py"), "list"], home, around)
+    base = [program, "--config", str(home / "conf.py")]
+    return Peer("todoman", {
+        "create": [*base, "new", "Pump leaks"], "list": [*base, "list"], "show": [*base, "show", "1"],
+        "search": [*base, "list", "--grep", word], "change": [*base, "edit", "1", "--priority", "high"],
+    }, home, around)  # fmt: skip
+
+
+def _cliit(program: str, home: Path, told: list[Entry], word: str) -> Peer:
+    around = {"HOME": str(home), "PYTHONUTF8": "1"}
+    if told:
+        _run(["git", "init", "-q", "."], home, around)
+        _run([program, "init"], home, around)
+        for one in told:
+            (home / ".issues" / f"ISS-{one.number:03}.md").write_text(
+                f"---\nid: ISS-{one.number:03}\nstatus: {'open' if one.is_open else 'closed'}\n"
+                "created_at: 2026-11-20T10:00:00+00:00\nupdated_at: 2026-11-20T10:00:00+00:00\npriority: medium\n"
+                f"---\n\n# {one.title}\n\n{one.title}\n", "utf-8",
+            )  # fmt: skip
+    return Peer("cliit", {
+        "create": [program, "create", "Pump leaks", "Drips."], "list": [program, "list"],
+        "show": [program, "view", "ISS-001"], "search": [program, "search", word],
+        "change": [program, "set", "ISS-001", "--priority", "high"],
+    }, home, around)  # fmt: skip
+
+
