@@ -85,7 +85,8 @@ class _Joining:
             path for path, change in self.mine.items() if path in self.yours and self.yours[path].after != change.after
         ]
         ours = [path for path in contested if self._is_ours(path)]
-        tree, left = merged_tree(self.store, self.ours, self.theirs, *self._how(ours, contested))
+        by_lines = len(ours) == len(contested)  # what that makes of our files is not taken
+        tree, left = merged_tree(self.store, self.ours, self.theirs, *self._how(), by_lines=by_lines)
         texts: dict[str, bytes] = {}
         with self.store.git.reading():
             held = Snapshot(self.store.git, self.store.repo, tree)
@@ -115,10 +116,8 @@ class _Joining:
     def _short(self, path: str) -> str:
         return path.removeprefix(self.store.repo.prefix)
 
-    def _how(self, ours: list[str], contested: list[str]) -> Iterator[str]:
-        """Settings for Git's own merge: no driver where what it would make is made here, nothing taken for renamed."""
-        if len(ours) == len(contested):
-            yield "merge.svc.driver=false"
+    def _how(self) -> Iterator[str]:
+        """Settings for Git's own merge: nothing taken for renamed where a file of ours is gone."""
         gone = [c.path for c in (*self.mine.values(), *self.yours.values()) if not c.after.blob]
         if any(path.endswith(".yaml") for path in gone):
             yield "merge.renames=false"  # one case is much like another

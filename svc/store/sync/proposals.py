@@ -18,9 +18,6 @@ from svc.store.sync.joining import Torn
 from svc.store.sync.remote import Line, OvertakenError, Upstream, only_remote
 from svc.typed import NamedTuple
 
-_BY_LINES = "merge.svc.driver=git merge-file --marker-size=%L %A %O %B"
-"""What a forge does, which knows no driver."""
-
 
 class Updated(NamedTuple):
     """What became of a branch. ``commit`` is ``""`` where nothing was done."""
@@ -61,7 +58,7 @@ class Proposals:
         own, missing = git.text("rev-list", "--left-right", "--count", f"{there}...{self.tip}").split()
         if own == "0" or missing == "0" or not git.call("merge-base", there, self.tip).stdout:
             return False
-        return bool(trees.merged_tree(self.store, there, self.tip, _BY_LINES)[1])
+        return bool(trees.merged_tree(self.store, there, self.tip)[1])
 
     def update(self, name: str, when: Callable[[], datetime]) -> Updated:
         """Merge the base into a branch of the remote, and push that. Raises NotFoundError, OutOfReachError."""

@@ -7,8 +7,9 @@ from contextlib import suppress
 
 from svc.errors import StateError, T
 from svc.model import Case, InvalidFileError
+from svc.store import files
 from svc.store.desk import Store
-from svc.store.git import GitError, is_true
+from svc.store.git import Git, GitError, is_true
 from svc.store.objects import object_id, pack
 from svc.store.reading import to_case
 from svc.store.snapshot import Snapshot
@@ -70,11 +71,21 @@ def base_of(store: Store, ours: str, theirs: str) -> str:
     return base
 
 
-def merged_tree(store: Store, ours: str, theirs: str, *settings: str) -> tuple[str, list[str]]:
-    """The tree that Git's own merge makes of two commits, and the files in conflict."""
+def merged_tree(store: Store, ours: str, theirs: str, *settings: str, by_lines: bool = True) -> tuple[str, list[str]]:
+    """The tree that Git's own merge makes of two commits, and the files in conflict.
+
+    ``by_lines``: whatever drivers attributes ask for. It runs beside the work tree, so that Git sees none of them; a
+    driver's files, which Git puts into the work tree, would stay there when it is killed.
+    """
     args = [word for setting in settings for word in ("-c", setting)]
     args += ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", ours, theirs]
-    done = store.git.call(*args)
+    git, env = store.git, dict[str, str]()
+    if by_lines:
+        beside = store.repo.own_dir
+        files.make_folder(beside, shared=True)
+        git = Git(beside)
+        env = {"GIT_DIR": str(store.repo.git_dir), "GIT_INDEX_FILE": str(beside / "no-index")}
+    done = git.call(*args, env=env)
     if done.returncode not in (0, 1):
         words = done.stderr.decode(errors="replace")
         if "usage:" in words or "unknown" in words:
