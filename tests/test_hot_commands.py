@@ -86,15 +86,15 @@ HEAVY = {
 }  # fmt: skip
 PATTERNS = {"re", "enum"}
 MODULES = [
-    (["list"], HEAVY | PATTERNS | {"zoneinfo"}, 60),
-    (["show", "{id}"], HEAVY | PATTERNS, 85),
-    (["log", "{id}"], HEAVY, 90),
-    (["next"], HEAVY, 125),
-    (["new", "repair", "Pump leaks", "-m", "Drips."], HEAVY | PATTERNS, 120),
-    (["contact", "{id}", "in", "-m", "It smells."], HEAVY | PATTERNS, 110),
-    (["note", "{id}", "-m", "A remark."], HEAVY | PATTERNS, 110),
-    (["search", "leaks"], HEAVY - {"pathlib", "urllib.parse"}, 80),
-    (["completion", "bash", "svc show C-"], HEAVY, 95),
+    (["list"], HEAVY | PATTERNS | {"zoneinfo"}, 65),
+    (["show", "{id}"], HEAVY | PATTERNS, 90),
+    (["log", "{id}"], HEAVY, 95),
+    (["next"], HEAVY, 130),
+    (["new", "repair", "Pump leaks", "-m", "Drips."], HEAVY | PATTERNS, 125),
+    (["contact", "{id}", "in", "-m", "It smells."], HEAVY | PATTERNS, 115),
+    (["note", "{id}", "-m", "A remark."], HEAVY | PATTERNS, 115),
+    (["search", "leaks"], HEAVY - {"pathlib", "urllib.parse"}, 85),
+    (["completion", "bash", "svc show C-"], HEAVY | PATTERNS, 100),
 ]  # fmt: skip
 TELLING = """
 import sys

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
 
 from svc.completing import Want
 from svc.errors import SvcError
 from svc.i18n import language, tr
+from svc.model import Case
 from svc.options import Command
 from svc.patterns import pattern
 from svc.render.safe import one_line
@@ -151,24 +152,48 @@ class Candidates:
 
     def cases(self, want: Want) -> Words:
         """Cases by their ids, or by the random part where that is what was typed; open ones where there are any."""
-        typed = want.typed.upper()
-        named: dict[str, str] = {}
-        for path in self.store.case_files() if self.store else ():
-            name = layout.case_id_of(path)
-            word = name if name.startswith(typed) else name.rpartition("-")[2]
-            if word.startswith(typed):
-                named[word] = path
-        newest = sorted(named, key=lambda word: (named[word], word), reverse=True)
-        heads = {word: self._glance(named[word]) for word in newest[:MOST_CASES]}
+        known = self._written() if want.verb != "reopen" else {}
+        named = _named(known, want.typed.upper())
+        if named:
+            return {word: _about(known[path].text("stage"), known[path].text("title")) for word, path in _newest(named)}
+        named = _named(self.store.names() if self.store else (), want.typed.upper())
+        newest = [word for word, _ in _newest(named)]
+        heads = {word: self._glance(named[word]) for word in newest}
         closed = {word for word, head in heads.items() if head.line("stage") == self.settings.workflow.closed}
         shown = closed if want.verb == "reopen" else heads.keys() - closed or closed
-        return {w: f"{head.line('stage')}  {_bare(head.line('title'))}" for w, head in heads.items() if w in shown}
+        return {w: _about(head.line("stage"), _bare(head.line("title"))) for w, head in heads.items() if w in shown}
+
+    def _written(self) -> dict[str, Case]:
+        """The open cases as the index has them, by path; whoever is typing waits for no look at all files."""
+        index = self.store.index if self.store else None
+        found = index.written_but(self.settings.workflow.closed) if index else None
+        return {case.path: case for case in found or ()}
 
     def _glance(self, path: str) -> Glance:
         try:
             return Glance(path, (self.store.read(path) or b"") if self.store else b"")
         except SvcError:
             return Glance(path, b"")
+
+
+def _named(paths: Iterable[str], typed: str) -> dict[str, str]:
+    """The paths of cases by what names them of what was typed: the id, or its random part."""
+    named: dict[str, str] = {}
+    for path in paths:
+        name = layout.case_id_of(path)
+        word = name if name.startswith(typed) else name.rpartition("-")[2]
+        if word.startswith(typed):
+            named[word] = path
+    return named
+
+
+def _newest(named: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Those that are offered, with their paths."""
+    return sorted(named.items(), key=lambda pair: (pair[1], pair[0]), reverse=True)[:MOST_CASES]
+
+
+def _about(stage: str, title: str) -> str:
+    return f"{stage}  {title}"
 
 
 @cache

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import shlex
 from collections.abc import Sequence
 
 from svc import terminal
@@ -14,7 +12,6 @@ from svc.completing import directory, wants
 from svc.errors import T
 from svc.frontdoor import run_of
 from svc.options import Arg, Param
-from svc.patterns import pattern
 from svc.typed import Annotated
 
 HELP = T(
@@ -29,7 +26,7 @@ Examples:
 )
 
 SHELLS = ("bash", "zsh", "fish")
-_ASSIGNMENT = pattern(r"\w+=")
+_QUOTES = frozenset("'\"\\")
 
 
 def run(
@@ -72,16 +69,43 @@ def _taken_apart(line: str) -> list[str] | None:
 
     None within quotes: there stand words of one's own.
     """
-    try:
-        words = shlex.split(line)
-    except ValueError:
+    words = _split(line)
+    if words is None:
         return None
-    while words and _ASSIGNMENT.match(words[0]):
+    while words and _is_assignment(words[0]):
         words.pop(0)
     return [*words[1:], ""] if line[-1:].isspace() else words[1:]
 
 
+def _split(line: str) -> list[str] | None:
+    """The words of a line as a shell has them; without quotes there is nothing to it."""
+    if _QUOTES.isdisjoint(line):
+        for blank in "\t\r\n":
+            line = line.replace(blank, " ")
+        return [word for word in line.split(" ") if word]
+    import shlex
+
+    try:
+        return shlex.split(line)
+    except ValueError:
+        return None
+
+
+def _is_assignment(word: str) -> bool:
+    name, equals, _ = word.partition("=")
+    return bool(equals) and name.replace("_", "a").isalnum()
+
+
+def _quoted(value: str) -> str:
+    """A value as bash takes it for one word; letters of any script need no quotes."""
+    if all(char.isalnum() or char in "_@%+=:,./-" for char in value):
+        return value
+    import shlex
+
+    return shlex.quote(value)
+
+
 def _line(shell: str, value: str, about: str) -> str:
     if shell == "bash":
-        return (value if re.fullmatch(r"[\w@%+=:,./-]*", value) else shlex.quote(value)) + "\n"
+        return f"{_quoted(value)}\n"
     return f"{value}\t{about}\n"
