@@ -152,8 +152,8 @@ def test_every_verb_that_hangs_on_names(shop: Svc) -> None:
     shop("retype", case, "warranty-claim", "-m", "It is two weeks old.")
     assert "\n  cause: |\n" in shop.text(case), "the form of the other type"
     shop("move", case, "diagnosed")
-    assert "contact to the customer" in shop("move", case, "done", "--set", "warranty=none", "--set", "analysis.cause=Soft steel.",
-                                 status=1).err  # fmt: skip
+    sets = ("--set", "warranty=none", "--set", "analysis.cause=Soft steel.")
+    assert "contact to the customer" in shop("move", case, "done", *sets, status=1).err
     assert "known are scrapped, twice" in shop("close", case, "--as", "lost", "-m", "x", status=2).err
     shop("promise", "@", "--kept")
     shop("close", case, "--as", "报废", "-m", "The frame is cracked.")
