@@ -15,8 +15,5 @@ class CorruptError(sqlite3.DatabaseError):
 
 def checksum(*values: str | bytes | int | None) -> int:
     """Of the values of a row, which a disk may change."""
-    found = 0
-    for value in values:
-        found = zlib.crc32(value if isinstance(value, bytes) else repr(value).encode(), found)
-        found = zlib.crc32(b"\0\0", found)
-    return found
+    parts = [value if isinstance(value, bytes) else repr(value).encode() for value in values]
+    return zlib.crc32(b"\0\0".join([*parts, b""]))
