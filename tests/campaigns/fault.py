@@ -196,8 +196,7 @@ class _Sync(_Sweep):
         super()._judge(where, token, done, kind)
         if done.returncode:
             return
-        tips = [desk.git("rev-parse", ref) for desk, ref in ((self.desk, "HEAD"), (self.desk, "origin/main"))]
-        if len({*tips, self.desk.git("--git-dir", str(self.hub), "rev-parse", "main")}) != 1:
+        if self.desk.git("rev-parse", "HEAD") != self.desk.git("--git-dir", str(self.hub), "rev-parse", "main"):
             self.figures.faults.append(f"{where}: acknowledged, and the sides are not the same")
 
     def end(self) -> None:
