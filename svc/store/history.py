@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from itertools import islice
 
-from svc.patterns import pattern
 from svc.store import layout
 from svc.store.desk import Store
 from svc.store.git import tip
@@ -21,7 +20,6 @@ from svc.store.message import Message, parse
 from svc.store.tips import head_commit
 from svc.typed import NamedTuple
 
-_PERSON = pattern(rb"(?m)^(author|committer) (.*) <([^>]*)> (-?\d+) ([+-])(\d\d)(\d\d)$")
 _MOST = 1000
 
 
@@ -93,8 +91,11 @@ def _commits(store: Store, names: Sequence[str]) -> list[Commit]:
 def _essence(text: bytes) -> bytes:
     """Of a commit's text what is told of it: its author and its words."""
     head, blank, body = text.partition(b"\n\n")
-    found = _PERSON.search(head)
-    return (found[0] if found else b"") + blank + body
+    return _author_line(head) + blank + body
+
+
+def _author_line(head: bytes) -> bytes:
+    return next((line for line in head.split(b"\n") if line.startswith(b"author ")), b"")
 
 
 def _where(store: Store, path: str) -> list[str]:
@@ -119,15 +120,21 @@ def _walked(store: Store, path: str, expected: int) -> Iterator[Entry]:
 
 def _entry(commit: str, data: bytes, touched: tuple[Touched, ...]) -> Entry:
     head, _, body = data.partition(b"\n\n")
-    found = _PERSON.search(head)
-    name, mail, at = b"", b"", datetime.fromtimestamp(0, UTC)
-    if found:
-        name, mail = found[2], found[3]
-        minutes = int(found[6]) * 60 + int(found[7])
-        offset = timedelta(minutes=-minutes if found[5] == b"-" else minutes)
-        at = datetime.fromtimestamp(int(found[4]), timezone(offset))
-    words = parse(body.decode(errors="replace"))
-    return Entry(commit, at, name.decode(errors="replace"), mail.decode(errors="replace"), words, touched)
+    name, mail, at = _person(_author_line(head))
+    return Entry(commit, at, name, mail, parse(body.decode(errors="replace")), touched)
+
+
+def _person(line: bytes) -> tuple[str, str, datetime]:
+    """Name, mail and time in ``author NAME <MAIL> SECONDS +HHMM``; nobody, at the beginning, for another line."""
+    who, _, when = line.removeprefix(b"author ").rpartition(b"> ")
+    name, _, mail = who.rpartition(b" <")
+    seconds, _, offset = when.decode(errors="replace").partition(" ")
+    try:
+        minutes = int(offset[1:3]) * 60 + int(offset[3:5])
+        zone = timezone(timedelta(minutes=-minutes if offset[0] == "-" else minutes))
+        return name.decode(errors="replace"), mail.decode(errors="replace"), datetime.fromtimestamp(int(seconds), zone)
+    except (ValueError, IndexError, OverflowError, OSError):
+        return "", "", datetime.fromtimestamp(0, UTC)
 
 
 def _touched(store: Store, commits: list[str], where: list[str]) -> dict[str, tuple[Touched, ...]]:
