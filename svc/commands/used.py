@@ -24,7 +24,9 @@ class InUse:
 
     @cached_property
     def _cases(self) -> list[Case]:
-        return self._ctx.store.open_records(self._ctx.settings.workflow.closed)[0]
+        store, closed = self._ctx.store, self._ctx.settings.workflow.closed
+        written = store.index.written_but(closed, heads=False) if store.index else None
+        return store.open_records(closed)[0] if written is None else written
 
     def words(self, path: str) -> list[str]:
         """Those in a field, the most frequent first."""

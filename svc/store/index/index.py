@@ -82,15 +82,15 @@ class Index:
 
         return self._fresh(ask, lambda database: read_in(self.root, database))
 
-    def written_but(self, stage: str) -> list[Case] | None:
-        """The heads of the cases but those in one stage as they were written down; no file is looked at.
+    def written_but(self, stage: str, heads: bool = True) -> list[Case] | None:
+        """The cases but those in one stage as they were written down, or their heads; no file is looked at.
 
         None before all were.
         """
 
         def ask(database: Database) -> list[Case] | None:
             with database.reading():
-                return _found(database.rows_but(stage, True), {}, True).cases if database.is_whole() else None
+                return _found(database.rows_but(stage, heads), {}, heads).cases if database.is_whole() else None
 
         return self._asked(ask, False)
 
