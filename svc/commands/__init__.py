@@ -35,6 +35,7 @@ COMMANDS: dict[str, Command] = {
         Command("split", "svc.commands.split", T("make a second case of one call"), "cases"),
         Command("undo", "svc.commands.undo", T("take back the last act on a case"), "cases"),
         Command("search", "svc.commands.search", T("find words in all files"), "knowledge"),
+        Command("audit", "svc.commands.audit", T("compare the history with the files"), "history"),
         Command("lesson", "svc.commands.lesson", T("what a case taught"), "history"),
         Command("lessons", "svc.commands.lessons", T("what was learned, over all cases"), "history"),
         Command("sla", "svc.commands.sla", T("what is due, and what is late"), "time"),

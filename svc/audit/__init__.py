@@ -1,0 +1,1 @@
+"""History against files: whether the commits tell what the logs tell. Pure."""

@@ -1,0 +1,123 @@
+"""What an audit looks at, read from the commits: who made each one and when, and each case before and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from svc.audit.evidence import Act, Witness
+from svc.errors import StateError, SvcError, T
+from svc.model import Case, InvalidFileError
+from svc.patterns import pattern
+from svc.store import layout
+from svc.store.desk import Store
+from svc.store.history import Entry, Touched, entries
+from svc.store.message import parse
+from svc.store.reading import to_case
+from svc.store.source import decode
+
+_COMMITTED = pattern(rb"(?m)^committer .* (-?\d+) [+-]\d{4}$")
+_PARENT = pattern(rb"(?m)^parent ([0-9a-f]+)$")
+_HELD = 2000
+
+
+def whole(store: Store) -> None:
+    """Raises StateError where a part of the history is missing: what is not there cannot speak."""
+    if store.repo.shallow:
+        raise StateError(T("this clone is shallow: its history begins in the middle"), T("git fetch --unshallow"))
+    if (store.repo.common_dir / "info" / "grafts").exists():
+        raise StateError(T("grafts hide a part of the history"), T("take away .git/info/grafts"))
+
+
+class Evidence:
+    """The commits of one desk."""
+
+    def __init__(self, store: Store, path: str = "") -> None:
+        """``path``: the one case that is looked at."""
+        self.store = store
+        self.path = path
+        self._cases: dict[tuple[str, str], Case | str] = {}
+        self._dates: dict[str, datetime] = {}
+
+    def acts(self) -> Iterator[tuple[Witness, list[Act]]]:
+        """Each commit that touched a case or the settings, the newest first, with what it did to the cases."""
+        with self.store.git.reading():
+            for entry in entries(self.store, self.path):
+                witness = self._witness(entry)
+                touched = [t for t in entry.touched if t.path.startswith(f"{layout.CASES}/")]
+                yield witness, [self._act(witness, touch) for touch in touched]
+
+    def _witness(self, entry: Entry) -> Witness:
+        head = self._head(entry.commit)
+        parents = [name.decode() for name in _PARENT.findall(head)]
+        before = max((self._date(name) for name in parents), default=None)
+        return Witness(entry.commit, entry.at, self._date(entry.commit), entry.mail, entry.message.trailers,
+                       len(parents), before)  # fmt: skip
+
+    def _head(self, commit: str) -> bytes:
+        found = self.store.git.objects([commit])[0]
+        return found[2].partition(b"\n\n")[0] if found else b""
+
+    def _date(self, commit: str) -> datetime:
+        if commit not in self._dates:
+            found = _COMMITTED.search(self._head(commit))
+            self._dates[commit] = datetime.fromtimestamp(int(found[1]) if found else 0, UTC)
+        return self._dates[commit]
+
+    def _act(self, witness: Witness, touch: Touched) -> Act:
+        versions = [self._case(blob, touch.path) for blob in (*touch.olds, touch.new)]
+        wrong = next((one for one in versions if isinstance(one, str)), "")
+        cases = [one if isinstance(one, Case) else Case({}, touch.path) for one in versions]
+        return Act(witness, touch.path, tuple(cases[:-1]), cases[-1] if touch.new else None, wrong)
+
+    def _case(self, blob: str, path: str) -> Case | str:
+        """A version of a case, or why it cannot be read."""
+        key = (blob, path)
+        if key not in self._cases:
+            if len(self._cases) >= _HELD:
+                del self._cases[next(iter(self._cases))]
+            self._cases[key] = self._read(blob, path)
+        return self._cases[key]
+
+    def _read(self, blob: str, path: str) -> Case | str:
+        if not blob:
+            return Case({}, path)
+        found = self.store.git.objects([blob])[0]
+        try:
+            return to_case(decode(found[2] if found else b"", path), path)
+        except (InvalidFileError, SvcError) as error:
+            return str(error)
+
+
+def kept(store: Store) -> set[str]:
+    """The events whose own commits are kept beside the history, under ``refs/svc/``."""
+    refs = store.git.call("for-each-ref", "--format=%(objectname)", "refs/svc/").stdout.decode().split()
+    if not refs:
+        return set()
+    named = store.git.run("rev-list", *refs, "--not", "HEAD").decode().split()
+    return {event for commit in store.git.objects(named) if commit for event in _events(commit[2])}
+
+
+def _events(data: bytes) -> Iterable[str]:
+    return parse(data.partition(b"\n\n")[2].decode(errors="replace")).trailers.get("Event", "").split()
+
+
+def remembered(store: Store) -> str:
+    """The commit that the last audit in this clone ended with, ``""`` for none."""
+    with suppress(OSError):
+        return (store.own_dir / "audited").read_text("ascii").strip()
+    return ""
+
+
+def remember(store: Store, commit: str) -> None:
+    """Note the commit that an audit ended with; not being able to is no error."""
+    with suppress(OSError):
+        from svc.store import files
+
+        files.replace(store.own_dir / "audited", commit.encode(), store.own_dir / "tmp")
+
+
+def is_in_history(store: Store, commit: str) -> bool:
+    """Whether HEAD stands on a commit."""
+    return store.git.call("merge-base", "--is-ancestor", commit, "HEAD").returncode == 0
