@@ -45,11 +45,6 @@ _PLAIN: dict[str, Any] = {
 }
 _MOST_COLUMNS = 100
 _VEIL = "\0"
-_NOT_YET = {
-    "audit": T("not there yet; svc check holds each file against its own log, svc log ID --full and git log -p show "
-               "what the commits say"),
-}  # fmt: skip
-"""Commands that are to come, each with what does meanwhile."""
 CodesOf = Callable[[str], Codes]
 
 
@@ -232,9 +227,8 @@ def _in_our_words(error: typer.TyperException, verb: str, params: Sequence[Any])
 
 
 def _unknown(message: Text, name: str, known: list[str]) -> UsageError:
-    """The error for a word that is no command: with what does its work where svc is to have one of that name."""
-    instead = _NOT_YET.get(name)
-    return UsageError(message, instead) if instead else misused("", with_guess(message, name, known))
+    """The error for a word that is no command."""
+    return misused("", with_guess(message, name, known))
 
 
 def like_this(verb: str, commands: Mapping[str, Command]) -> Text | None:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Set
 from datetime import timedelta
 
 from svc import hand
-from svc.audit.evidence import Act, Finding, Limits
+from svc.audit.evidence import Finding, Limits
 from svc.errors import T, Text
 from svc.model import Case, Event
 from svc.schema import fold
 from svc.schema.durations import rounded
 from svc.schema.fields import EVENT_KINDS
+from svc.schema.witness import Act
 
 _TOLD = (*EVENT_KINDS, "stage", "waiting", "exit")
 """Fields that change with an event only."""

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from svc.audit.evidence import Finding, Limits, Witness
+from svc.audit.evidence import Finding, Limits
 from svc.errors import T, Text
 from svc.model import Case, rows
+from svc.schema.witness import Witness
 
 
 def clocks(witnesses: Iterable[Witness], limits: Limits, now: datetime) -> Iterator[Finding]:

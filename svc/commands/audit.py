@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from svc import terminal
 from svc.audit import acts, whole
-from svc.audit.evidence import Finding, Limits, Witness
+from svc.audit.evidence import Finding, Limits
 from svc.commands.context import Context
 from svc.errors import T, Text, counted
 from svc.i18n import tr
@@ -15,6 +15,7 @@ from svc.model import Case
 from svc.options import Arg, Format, Json, Opt
 from svc.render.columns import Column, Record
 from svc.schema import fold
+from svc.schema.witness import Witness
 from svc.store import evidence
 from svc.store.desk import Store
 from svc.store.git import tip

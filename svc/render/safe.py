@@ -56,7 +56,11 @@ def one_line(text: str) -> str:
 
 
 def guarded(text: str, colours: bool = False) -> str:
-    """A last look at what leaves the program: only newlines, tabs, CRLF and, if asked, colours pass."""
+    """A last look at what leaves the program: only newlines, tabs, CRLF, the mark that Excel asks for at the very
+    beginning and, if asked, colours pass.
+    """
+    if text.startswith("\ufeff"):
+        return "\ufeff" + guarded(text[1:], colours)
     if _is_printable(text.replace("\t", "")):
         return text
     return (_BUT_COLOURS if colours else _BUT_FORMATS).sub(_visible, text)

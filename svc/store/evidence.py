@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from svc.audit.evidence import Act, Witness
 from svc.errors import StateError, SvcError, T
 from svc.model import Case, InvalidFileError
 from svc.patterns import pattern
+from svc.schema.witness import Act, Witness
 from svc.store import layout
 from svc.store.desk import Store
 from svc.store.history import Entry, Touched, entries

@@ -271,10 +271,3 @@ def test_the_log_in_full_tells_the_field_asked_for(svc: Svc) -> None:
     assert "tags" not in told
     told = svc("log", "@", "--only", "severity,override", "--full", "--format", "table").out
     assert "priority: normal -> high\n" in told
-
-
-def test_a_command_that_is_to_come_is_answered_with_what_does_meanwhile(svc: Svc) -> None:
-    for line in (("audit",), ("help", "audit")):
-        told = svc(*line, status=2).err
-        assert "did you mean" not in told
-        assert "svc check holds each file against its own log" in told
