@@ -89,7 +89,7 @@ def _take(ctx: Context, path: str, clerk: Clerk, reason: str, verify: bool) -> c
 
         refuse_mistaken(ctx.store)
         before = ctx.store.committed_settings()
-    receipt = changes.adopt_file(ctx.store, path, ctx.now, verify)
+    receipt = changes.adopt_file(ctx.store, path, ctx.now, verify, reason)
     terminal.out(f"{path}{_what(receipt.commit)}\n")
     for warning in receipt.warnings:
         terminal.complain(warning)

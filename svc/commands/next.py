@@ -116,7 +116,7 @@ def _explain(ctx: Context, shown: Sequence[Todo], terms: Terms | None) -> None:
         return
     from svc.sla.ending import ended_by
 
-    ends = {name: ended_by(name, "ID", ctx.settings, terms.policies) for name in named}
+    ends = {name: ended_by(name, ctx.settings, terms.policies) for name in named}
     lines = Several(T("{target}: {line}", target=target_named(n), line=line) for n, line in ends.items() if line)
     terminal.say(T("what ends them, of which svc why ID tells more: {lines}", lines=lines))
 

@@ -44,7 +44,7 @@ def page(ctx: Context, case: Case, found: Standing, clocks: Sequence[Clock], cus
     parts = [painted(head, "strong", terminal.colours()), *_about(ctx, found, clocks, customer)]
     if not clocks:
         parts.append(tr(T("no target holds for it")))
-    blocks = ["\n".join(parts) + "\n", *(_clock(ctx, clock, found, customer) for clock in clocks)]
+    blocks = ["\n".join(parts) + "\n", *(_clock(ctx, case, clock, found, customer) for clock in clocks)]
     return "\n".join(blocks)
 
 
@@ -79,14 +79,14 @@ _GROUPS = {"type": "type", "severity": "severity", "priority": "priority", "chan
            "warranty": "warranty", "tier": "tier", "product": "product"}  # fmt: skip
 
 
-def _clock(ctx: Context, clock: Clock, found: Standing, customer: bool) -> str:
+def _clock(ctx: Context, case: Case, clock: Clock, found: Standing, customer: bool) -> str:
     name = tr(for_them.NAMES[clock.name] if customer else target_named(clock.name))
     said = tr(for_them.state(ctx, clock) if customer else verdicts.standing_words(ctx, clock))
     tone = verdicts.TONES.get(clock.state, "")
     told = [f"{painted(one_line(name), 'strong', terminal.colours())}  {painted(said, tone, terminal.colours())}"]
     told += ["  " + one_line(tr(text)) for text in _rules(ctx, clock, found, customer)]
     told += _table(ctx, clock, found, customer)
-    told += ["  " + one_line(tr(text)) for text in _remarks(ctx, clock, found, customer)]
+    told += ["  " + one_line(tr(text)) for text in _remarks(ctx, case, clock, customer)]
     return "\n".join(told) + "\n"
 
 
@@ -260,7 +260,7 @@ def _held(held: Line | None, closed: Sequence[Line]) -> Iterator[Line]:
     yield from closed if held and held.kind in _STILL else ()
 
 
-def _remarks(ctx: Context, clock: Clock, found: Standing, customer: bool) -> Iterator[Text]:
+def _remarks(ctx: Context, case: Case, clock: Clock, customer: bool) -> Iterator[Text]:
     """The sums that stand beside the table, and what to know of the verdict."""
     if clock.pauses:
         told = joined(f"{tr(_reason(ctx, r, customer))} {spoken(s)}" for r, s in clock.pauses.items())
@@ -269,7 +269,7 @@ def _remarks(ctx: Context, clock: Clock, found: Standing, customer: bool) -> Ite
                else T("stood still for {paused} altogether: {reasons}", paused=paused, reasons=told))  # fmt: skip
     if clock.stopped:
         yield T("left out after it was resolved: {length}", length=spoken(clock.stopped))
-    how = ended_by(clock.name, "@", ctx.settings, ctx.terms.policies) if clock.is_open and not customer else None
+    how = None if customer or not clock.is_open else ended_by(clock.name, ctx.settings, ctx.terms.policies, case)
     if how and clock.name in CONTACTS:
         yield T("what ends it: {line}; only words in the log count, no field such as our answer", line=how)
     elif how:

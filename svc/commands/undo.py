@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from svc import undoing
+from svc import terminal, undoing
 from svc.clerk import Clerk
 from svc.commands.context import Context
-from svc.errors import RefusedError, T
+from svc.errors import RefusedError, T, counted
 from svc.model import Case, Change
 from svc.options import CaseIds, How, Said
 from svc.schema.settings import Settings
@@ -31,7 +31,20 @@ def run(ctx: Context, ids: CaseIds, words: Said = Said(), how: How = How()) -> i
     def verb(case: Case, rules: Settings, clerk: Clerk) -> Change:
         return undoing.undo(rules, case, _acts(ctx, case.path), clerk, reason, planned[case.path])
 
-    return ctx.change([*planned], verb, how, last=case_id_of(paths[-1]))
+    acts = [undoing.newest(ctx.store.load(path), _acts(ctx, path)) for path in planned]
+    status = ctx.change([*planned], verb, how, last=case_id_of(paths[-1]))
+    _tell_others(ctx, {act.commit for act in acts if act}, {case_id_of(path) for path in planned})
+    return status
+
+
+def _tell_others(ctx: Context, commits: set[str], done: set[str]) -> None:
+    """Say which cases the same commit changed that were left as they are."""
+    from svc.store.past import together
+
+    others = [name for commit in sorted(commits) for name in together(ctx.store, commit) if name not in done]
+    if others:
+        count = counted(len(others), T("{count} more case"), T("{count} more cases"))
+        terminal.say(T("the same command changed {cases}: svc undo {ids}", cases=count, ids=" ".join(others)))
 
 
 def _acts(ctx: Context, path: str) -> list[undoing.Act]:

@@ -59,11 +59,10 @@ def guarded(text: str, colours: bool = False) -> str:
     """A last look at what leaves the program: only newlines, tabs, CRLF, the mark that Excel asks for at the very
     beginning and, if asked, colours pass.
     """
-    if text.startswith("\ufeff"):
-        return "\ufeff" + guarded(text[1:], colours)
-    if _is_printable(text.replace("\t", "")):
+    mark, rest = ("\ufeff", text[1:]) if text[:1] == "\ufeff" else ("", text)
+    if _is_printable(rest.replace("\t", "")):
         return text
-    return (_BUT_COLOURS if colours else _BUT_FORMATS).sub(_visible, text)
+    return mark + (_BUT_COLOURS if colours else _BUT_FORMATS).sub(_visible, rest)
 
 
 def escaped(json: str) -> str:

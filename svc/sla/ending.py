@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from svc.errors import T, Text
+from svc.model import Case
 from svc.schema.policy import Policies
 from svc.schema.settings import Settings
 from svc.sla.clocks import PROMISE
@@ -11,11 +12,15 @@ CONTACTS = ("acknowledge", "first_response", "next_response", "update")
 """The targets that a word to the customer ends."""
 
 
-def ended_by(name: str, case: str, settings: Settings, rules: Policies) -> Text | None:
-    """What ends a target of a case, with its line; None for one of the desk's own. ``case``: an id, or ``ID``."""
+def ended_by(name: str, settings: Settings, rules: Policies, of: Case | None = None) -> Text | None:
+    """What ends a target, with its line; None for one of the desk's own. ``of``: the case, any where none is named."""
+    case = of.id if of else "ID"
     if name == "resolve":
         stages = settings.workflow.stages
         further = stages[min(stages.index(rules.resolution) + 1, len(stages) - 1)]
+        route = settings.workflow.route(of.route) if of else None
+        if route and all(move.target != further for move in route.moves):
+            return T("svc close {id}", id=case)
         return T("svc move {id} {stage}", id=case, stage=settings.typed("stage", further))
     if name in CONTACTS:
         return T("svc contact {id} out", id=case)

@@ -278,14 +278,17 @@ def _judged(path: str, old: str, before: Case, new: str, judge: Judge, in_force:
     return Done(to_case(text, path), wanted, old, text)
 
 
-def adopt_file(store: Store, path: str, when: datetime, verify: bool = True) -> Receipt:
-    """Commit the hand edit of a file that is no case; svc.yaml must be valid, and takes the schema with it."""
+def adopt_file(store: Store, path: str, when: datetime, verify: bool = True, reason: str = "") -> Receipt:
+    """Commit the hand edit of a file that is no case; svc.yaml must be valid, and takes the schema with it.
+
+    ``reason`` goes into the message, on one line.
+    """
 
     def build(snapshot: Snapshot) -> Draft:
         data = snapshot.at_work(path)
         contents = {path: data}
         if path == layout.SETTINGS:
             contents |= editors.brought_along(snapshot, judged_settings(data or b"", path))
-        return Draft(Message(f"{path}: edit"), contents, when, frozenset([path]))
+        return Draft(Message(f"{path}: edit", {"Reason": reason}), contents, when, frozenset([path]))
 
     return store.writer.commit(build, verify)

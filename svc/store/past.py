@@ -5,6 +5,7 @@ from __future__ import annotations
 from svc.model import Case, InvalidFileError
 from svc.store.desk import Store
 from svc.store.history import entries
+from svc.store.message import parse
 from svc.store.reading import to_case
 from svc.store.source import decode
 from svc.typed import NamedTuple
@@ -37,3 +38,10 @@ def past(store: Store, path: str) -> list[Past]:
             return Case({}, path)
 
     return [Past(e.commit, case(old), case(new), e.message.trailers.get("By", "")) for e, old, new in single]
+
+
+def together(store: Store, commit: str) -> list[str]:
+    """The ids of the cases that one commit of svc's changed."""
+    found = store.git.objects([commit])[0]
+    words = found[2].partition(b"\n\n")[2].decode(errors="replace") if found else ""
+    return parse(words).trailers.get("Case", "").split()

@@ -171,6 +171,7 @@ def test_people_see_labels_in_counts(lists: Svc, environment: pytest.MonkeyPatch
     assert told.splitlines()[0].split() == ["类型", "受理时间（月）", "经办人", "数量"]
     assert told.splitlines()[2].split() == ["咨询", "2026-11", "无", "1"]
     told = lists("list", "--by", "type,assignee", "--format", "excel").out.splitlines()
+    assert told[0].startswith('\ufeff"')
     assert told[0].endswith('"类型","li.wei","zhao.min","无","合计"')
     assert lists("list", "--by", "type,assignee", "-n1", "--format", "excel").out.count('"') == 12
 
