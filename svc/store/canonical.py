@@ -55,7 +55,12 @@ def _unordered(data: Value) -> Value:
     """What a file says, whatever the order of its log."""
     said = mapping(settled(data))
     log = said.get("log", "")
-    return said | {"log": sorted(log, key=repr)} if isinstance(log, list) else said
+    return said | {"log": sorted(log, key=_content)} if isinstance(log, list) else said
+
+
+def _content(row: Value) -> str:
+    """What a line of a log says, whatever the order of its keys."""
+    return repr(sorted(row.items(), key=repr) if isinstance(row, dict) else row)
 
 
 def _comments(text: str, root: Node) -> Counter[str]:

@@ -298,6 +298,11 @@ def test_emit_refuses_what_cannot_be_read_back(values: Data) -> None:
         emit(values)
 
 
+def test_a_line_of_the_log_without_an_id_keeps_what_it_says() -> None:
+    text = "stage: closed\n\nlog:\n  - {idE A2QWE, at: a, kind: open}\n  - {id: B3XK9, at: b, kind: note}\n"
+    assert data(fmt(text, "x")) == data(text)
+
+
 def test_other_records_keep_their_order() -> None:
     assert emit(
         {"id": "c", "kind": "k", "contacts": [{"via": "mail", "id": "A"}], "name": {"zh": "北", "en": "Nor"}}
