@@ -60,7 +60,10 @@ DAY = [
     ("lessons", 0),
     ("commit", 0),
     ("check", 0),
+    ("audit", 0),
     ("conflicts", 0),
+    ("sync", 3),
+    ("propose @ --update", 3),
     ("merge-driver note.txt note.txt note.txt note.txt", 0),
     ("textconv note.txt", 0),
     ("search 水泵", 0),
@@ -161,7 +164,11 @@ def gbk_in_another_repository(around: Surroundings) -> None:
         (whole / "from" / name).rename(whole / "service" / name)
     subprocess.run(["rm", "-rf", str(whole / "from")], check=True)
     git(whole, "add", "service")
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):  # no commit of the day stands on a later one
+        around.patch.setenv(name, os.environ["SVC_NOW"])
     git(whole, "commit", "-qm", "Take the desk in")
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+        around.patch.delenv(name)
     around.patch.chdir(whole / "service")
 
 
@@ -212,7 +219,8 @@ def test_nothing_asks_without_a_terminal(desk: Path, environment: pytest.MonkeyP
     lines = [line for verb in COMMANDS for line in (verb, f"{verb} @") if verb not in ("demo", "init")]
     told = {line: around(line) for line in lines}
     assert {line: err for line, (_, _, err) in told.items() if "stdin was read" in err or "internal error" in err} == {}
-    assert {status for status, _, _ in told.values()} == {0, 1, 2}
+    assert {status for status, _, _ in told.values()} == {0, 1, 2, 3}
+    assert {line.split()[0] for line, (status, _, _) in told.items() if status == 3} == {"sync"}  # there is no remote
 
 
 def test_at_a_terminal_only_what_is_missing_is_asked(desk: Path) -> None:
