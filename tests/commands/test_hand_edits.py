@@ -186,7 +186,7 @@ def test_one_of_a_thing_is_one(svc: Svc, file: Path, environment: pytest.MonkeyP
     file.write_text("id: [broken\n")
     assert svc("check", status=1).err == "1 problem in 1 of 2 files\n"
     environment.setenv("SVC_LANG", "zh")
-    assert svc("check", status=1).err == "2 个文件中有 1 个存在 1 处问题\n"
+    assert svc("check", status=1).err == "1 处问题（2 个文件中的 1 个）\n"
     file.unlink()
     git(svc, "rm", "-q", "--cached", str(file))
     git(svc, "commit", "-q", "-m", "gone")
