@@ -63,11 +63,12 @@ class _Act:
         return Finding(grade, rule, self.act.path, self.witness.commit, event.id if event else "", message)
 
     def _log(self) -> Iterator[Finding]:
-        """The log of no parent lost anything; what a merge decided may stand as void."""
+        """The log of no parent lost anything; of two that say the same thing a merge may have made one void."""
         now = {event.id: event for event in self.after.events}
-        decided = any(event.kind == "merge" for event in self.added)
         for case in self.act.befores:
+            kinds = {event.kind for event in self.after.events if event not in case.events}
             for old in case.events:
+                decided = self.witness.parents > 1 and old.kind in kinds
                 new = now.get(old.id)
                 if new is None:
                     yield self._found("error", "log-removed", T("event {event} was taken out", event=old.id), old)

@@ -59,13 +59,13 @@ class _Change:
         yield from self._moves()
 
     def _log(self) -> Iterator[Fault]:
-        """The log so far is as it was, in its order; a merge that somebody decided may have made an event void."""
+        """The log so far is as it was, in its order; of two of a kind a merge may have made the older one void."""
         now = {event.id: event for event in self.after.events}
         for old in self.before.events:
             new = now.get(old.id)
             if new is None:
                 yield "log", T("event {event} was taken out; the log only grows", event=old.id)
-            elif new != old and not (_voided(old) == new and self._decided("stage")):
+            elif new != old and not (_voided(old) == new and old.kind in {event.kind for event in self.added}):
                 yield self._places[old.id], T("event {event} was changed; the log only grows", event=old.id)
         kept = [event.id for event in self.before.events if event.id in now]
         if kept != [event.id for event in self.after.events if event.id in set(kept)]:

@@ -213,6 +213,23 @@ def test_honest_work_comes_through_every_button(forged: Desk, way: str) -> None:
     assert not rules(forged, status=0)
 
 
+def test_what_a_merge_decided_is_no_forgery(forged: Desk) -> None:
+    """Both changed the priority, one is taken: the event of the other stands as void."""
+    main = forged.git("symbolic-ref", "--short", "HEAD")
+    forged.git("switch", "-q", "-c", "work")
+    forged.svc("edit", forged.id, "--set", "priority=high")
+    forged.git("switch", "-q", main)
+    forged.svc("edit", forged.id, "--set", "priority=urgent")
+    with pytest.raises(subprocess.CalledProcessError):
+        forged.git("merge", "-q", "work")
+    forged.svc("conflicts", forged.id, "--take", "ours")
+    forged.git("commit", "-q", "--no-edit")
+    assert 'void: "true"' in forged.text
+    assert not rules(forged, status=0)
+    for base in ("HEAD~1", "work"):
+        assert "nothing against the rules" in forged.svc("check", "--base", base).err
+
+
 def test_the_filled_desk_is_clean_but_for_what_it_tells(played: Path) -> None:
     told = Svc(played).run("audit", "--json")
     found = [one for one in json.loads(told[0].out) if one["grade"] != "info"]
