@@ -213,12 +213,13 @@ def test_honest_work_comes_through_every_button(forged: Desk, way: str) -> None:
     assert not rules(forged, status=0)
 
 
-def test_what_a_merge_decided_is_no_forgery(forged: Desk) -> None:
+def test_what_a_merge_decided_is_no_forgery(forged: Desk, environment: pytest.MonkeyPatch) -> None:
     """Both changed the priority, one is taken: the event of the other stands as void."""
     main = forged.git("symbolic-ref", "--short", "HEAD")
     forged.git("switch", "-q", "-c", "work")
     forged.svc("edit", forged.id, "--set", "priority=high")
     forged.git("switch", "-q", main)
+    environment.setenv("SVC_SEED", "another clone")
     forged.svc("edit", forged.id, "--set", "priority=urgent")
     with pytest.raises(subprocess.CalledProcessError):
         forged.git("merge", "-q", "work")
