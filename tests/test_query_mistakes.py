@@ -60,6 +60,9 @@ def test_what_is_said_of_a_mistake(golden: Golden) -> None:
         ("e\u0301 severty:minor", 2),
         ("plug severity:minor,huge", 20),
         ("a\u202eb severty:x", 4),
+        ("(" * 39, 38),
+        ("(" * 40, 39),  # as deep as they go, and then nothing
+        ("(" * 41, 40),
     ],
 )
 def test_the_caret_stands_under_the_place(text: str, place: int) -> None:

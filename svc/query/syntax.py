@@ -106,4 +106,5 @@ class _Reader:
 
     def wrong(self, message: Text) -> UsageError:
         """An error that points at the token at hand."""
-        return mistake(message, None, self.text, self.found[self.at].start)
+        at = min(self.at, len(self.found) - 1)
+        return mistake(message, None, self.text, self.found[at].start)
