@@ -112,6 +112,7 @@ def _in_line(fd: int) -> bool:
 
     def ring(_number: int, _frame: object) -> None:
         if line.is_stuck():
+            signal.setitimer(signal.ITIMER_REAL, 0)  # the next one would ring while this one is answered
             raise TimeoutError
 
     before = signal.signal(signal.SIGALRM, ring)
