@@ -164,9 +164,3 @@ def _clerk(event: Event) -> Clerk:
 
 def _voided(event: Event) -> Event:
     return event._replace(data={**event.data, "void": "true"})
-
-
-def is_new_fault(problem: Problem, known: set[tuple[str, str]]) -> bool:
-    """Whether a problem was not there before the change; ``known`` are fields and messages."""
-    return (problem.field, str(problem.message)) not in known
-

@@ -73,5 +73,3 @@ def texts(store: Store, blobs: list[str]) -> dict[str, bytes]:
     wanted = list(dict.fromkeys(filter(None, blobs)))
     found = Git(store.root).objects(wanted)
     return {name: item[2] for name, item in zip(wanted, found, strict=True) if item}
-
-
