@@ -93,11 +93,14 @@ class Trees:
         self.entries.get(folder, {}).pop(name.encode(), None)
 
     def write(self) -> tuple[str, list[tuple[str, bytes]]]:
-        """The id of the new root and the tree objects, deepest first."""
+        """The id of the new root and the tree objects, deepest first; a folder with nothing in it is none of them."""
         made: list[tuple[str, bytes]] = []
         root = ""
         self.entries.setdefault("", {})
         for folder in sorted(self._with_parents(), key=lambda f: (f.count("/") + bool(f)), reverse=True):
+            if folder and not self.entries[folder]:
+                self._leave_out(folder)
+                continue
             data = tree_bytes(self.entries[folder])
             root = object_id("tree", data, self.algorithm)
             made.append(("tree", data))
@@ -105,6 +108,10 @@ class Trees:
                 parent, _, name = folder.rpartition("/")
                 self.entries[parent][name.encode()] = (TREE, root)
         return root, made
+
+    def _leave_out(self, folder: str) -> None:
+        parent, _, name = folder.rpartition("/")
+        self.entries[parent].pop(name.encode(), None)
 
     def _with_parents(self) -> list[str]:
         for folder in list(self.entries):

@@ -64,6 +64,16 @@ def test_a_put_keeps_the_mode_and_a_drop_takes_out() -> None:
     assert trees.entries[""] == {}
 
 
+def test_a_folder_with_nothing_left_in_it_goes() -> None:
+    trees = Trees("sha1")
+    trees.put("a/b/c", "1" * 40)
+    trees.put("d", "2" * 40)
+    trees.drop("a/b/c")
+    root, made = trees.write()
+    assert [list(parse_tree(data, 20)) for _, data in made] == [[b"d"]]
+    assert root == object_id("tree", made[0][1], "sha1")
+
+
 def test_the_folders_on_the_way() -> None:
     assert folders("a/b/c") == ["", "a", "a/b"]
     assert folders("c") == [""]
