@@ -8,6 +8,7 @@ from svc import asking, terminal
 from svc.commands.context import Context
 from svc.commands.disagreement import SIDES, shown
 from svc.errors import SvcError, T, UsageError
+from svc.store.merge.gone import FILE
 from svc.store.merge.origins import Origins
 from svc.store.merge.verdict import Choice, Conflict, can_take_both
 
@@ -62,7 +63,7 @@ def _side(conflict: Conflict, word: str) -> Choice:
 def _typed(ctx: Context, conflict: Conflict, text: str) -> str:
     from svc.entry import typed
 
-    if conflict.field == "stage" or asking.is_structured(conflict.field):
+    if conflict.field in ("stage", FILE) or asking.is_structured(conflict.field):
         raise UsageError(T("{field} is taken from a side", field=conflict.field), T("--take {field}=ours, or theirs",
                          field=conflict.field))  # fmt: skip
     return typed(ctx.settings, asking.field(conflict.field), text, ctx.clerk())

@@ -13,6 +13,7 @@ from svc.errors import NotFoundError, RefusedError, Several, T, Text, UsageError
 from svc.i18n import tr
 from svc.model import InvalidFileError
 from svc.options import Arg, Json, Opt
+from svc.store.merge import gone
 from svc.store.merge.origins import Origins
 from svc.store.merge.unmerged import Unmerged, is_untouched, resolve, unmerged
 from svc.typed import TYPE_CHECKING, Annotated
@@ -20,7 +21,7 @@ from svc.typed import TYPE_CHECKING, Annotated
 if TYPE_CHECKING:
     from svc.schema.settings import Settings
     from svc.store.merge import Merged
-    from svc.store.merge.verdict import Why
+    from svc.store.merge.verdict import Choice, Conflict, Why
 
 HELP = T(
     """Lists the files that a merge left in conflict, whoever merged, with both values of each field, who gave them and
@@ -72,9 +73,6 @@ def _rules(ctx: Context) -> Settings | None:
 
 def _merged(ctx: Context, one: Unmerged) -> tuple[Merged | None, Mapping[str, Why], Text | None]:
     """The merge of a file by fields, or why it cannot be made."""
-    if one.ours is None or one.theirs is None:
-        return None, {}, T("one side deleted it: git checkout {side} -- {path}; git add {path}", path=one.path,
-                           side="--theirs" if one.ours is None else "--ours")  # fmt: skip
     try:
         return *one.merged(_rules(ctx)), None
     except InvalidFileError as error:
@@ -103,9 +101,6 @@ def _listed(ctx: Context, found: Sequence[Unmerged], json: bool) -> int:
 
 def _settled(ctx: Context, one: Unmerged, take: Sequence[str], set: Sequence[str]) -> bool:
     """Whether a file is settled, and written."""
-    from svc.store.merge.holding import broken
-    from svc.store.merge.settling import settle
-
     merged, contested, trouble = _merged(ctx, one)
     if merged is None:
         raise RefusedError(trouble or T("it cannot be merged"), where=one.path)
@@ -115,25 +110,40 @@ def _settled(ctx: Context, one: Unmerged, take: Sequence[str], set: Sequence[str
             T("git add {path} keeps that; git checkout -m -- {path} begins anew", path=one.path),
         )
     choices = chosen(ctx, merged.conflicts, take, set, lambda: Origins(ctx.store, one))
-    if one.ours is not None and one.theirs is not None and merged.conflicts:
-        sides = (one.base or None, one.ours, one.theirs)
-        merged = settle(*sides, one.path, choices, ctx.me, ctx.now, contested)
-        rules = _rules(ctx)
-        against = broken(merged.text, *sides, one.path, rules) if rules and not merged.conflicts else {}
-        if against:
-            raise RefusedError(
-                T("with these choices {id} breaks a rule: {fields}", id=called(one), fields=Several(against)),
-                T("take the other side of one of them"),
-            )
-    if merged.conflicts:
-        terminal.out(told(ctx, one, merged.conflicts, Origins(ctx.store, one), None))
+    left, text = _decided(ctx, one, merged, contested, choices)
+    if left:
+        terminal.out(told(ctx, one, left, Origins(ctx.store, one), None))
         given = [*(f"--take {word}" for word in take), *(f"--set {shlex.quote(word)}" for word in set)]
-        given += [f"--take {each.field}=ours" for each in merged.conflicts]
+        given += [f"--take {each.field}=ours" for each in left]
         terminal.complain(T("svc conflicts {id} {options}   (or theirs)", id=called(one), options=" ".join(given)))
         return False
-    resolve(ctx.store, one, merged.text)
+    resolve(ctx.store, one, text)
     terminal.out(f"{one.path}\n")
     return True
+
+
+def _decided(
+    ctx: Context, one: Unmerged, merged: Merged, contested: Mapping[str, Why], choices: Mapping[str, Choice]
+) -> tuple[Sequence[Conflict], str | None]:
+    """What is in conflict still with these choices, and the text, None where the file goes. Raises RefusedError."""
+    from svc.store.merge.holding import broken
+    from svc.store.merge.settling import settle
+
+    if one.ours is None or one.theirs is None:
+        choice = choices.get(gone.FILE)
+        return ((), gone.survivor(one.ours, one.theirs, choice)) if choice else (merged.conflicts, merged.text)
+    if not merged.conflicts:
+        return (), merged.text
+    sides = (one.base or None, one.ours, one.theirs)
+    made = settle(*sides, one.path, choices, ctx.me, ctx.now, contested)
+    rules = _rules(ctx)
+    against = broken(made.text, *sides, one.path, rules) if rules and not made.conflicts else {}
+    if against:
+        raise RefusedError(
+            T("with these choices {id} breaks a rule: {fields}", id=called(one), fields=Several(against)),
+            T("take the other side of one of them"),
+        )
+    return made.conflicts, made.text
 
 
 def _go_on(ctx: Context, left: Sequence[Unmerged]) -> None:

@@ -24,6 +24,7 @@ _WHY: dict[str, Text] = {
     "moved": T("both moved the case"),
     "fixed": T("it never changes, and was changed"),
     "rule": T("each side is well, together they break a rule"),
+    "deleted": T("one side deleted it, the other changed it"),
 }
 
 
@@ -63,7 +64,8 @@ def shown(ctx: Context, conflict: Conflict, origins: Origins | None) -> Iterator
     yield from _value(tr(T("before")), conflict.base, Origin(), ctx)
     for side, value in enumerate((conflict.ours, conflict.theirs)):
         origin = origins.of(conflict.field, side) if origins else Origin()
-        yield from _value(SIDES[side], value, origin, ctx)
+        is_gone = conflict.why == "deleted" and not value
+        yield from _value(SIDES[side], tr(T("(deleted)")) if is_gone else value, origin, ctx)
 
 
 def _value(name: str, value: Value, origin: Origin, ctx: Context) -> Iterator[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from svc import terminal
 from svc.commands.context import Context
-from svc.errors import SvcError, T, Text, UsageError, counted
+from svc.commands.decisions import Decisions
+from svc.errors import SvcError, T, Text, counted
 from svc.i18n import tr
 from svc.options import Json, Opt
 from svc.render.columns import Column, Record
@@ -17,8 +18,7 @@ from svc.store.sync.syncing import Manner, Outcome, Work, sync
 from svc.typed import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
-    from svc.store.merge.verdict import Choice, Conflict
-    from svc.store.sync.joining import Choices, Joined, Torn
+    from svc.store.sync.joining import Joined
     from svc.twins import Twins
 
 HELP = T(
@@ -61,7 +61,7 @@ def run(
     json: Json = False,
 ) -> int:
     """Bring this desk and the remote's together."""
-    choosing = _Choosing(ctx, take, set)
+    choosing = Decisions(ctx, take, set)
     manner = Manner(lambda: ctx.now, lambda: ctx.me, choosing.choose, terminal.may_prompt(), terminal.progress)
     try:
         found = sync(ctx.store, manner)
@@ -79,75 +79,6 @@ def run(
         terminal.report(found.trouble)
         return found.trouble.exit_code
     return 1 if found.torn or found.left else 0
-
-
-class _Choosing:
-    """Asks a person, or the command line, about each file that the sides do not agree on."""
-
-    def __init__(self, ctx: Context, take: Sequence[str], given: Sequence[str]) -> None:
-        self.ctx = ctx
-        self.take = take
-        self.given = given
-        self.used: set[str] = set()
-        self.answers: dict[tuple[str, tuple[str, ...]], Choice] = {}
-
-    def choose(self, torn: Sequence[Torn], ours: str, theirs: str) -> Choices:
-        """The choices for each file; an answer holds as long as both values are those that were shown."""
-        return {one.one.path: self._of(one, (ours, theirs)) for one in torn if one.conflicts}
-
-    def _of(self, torn: Torn, sides: tuple[str, str]) -> Mapping[str, Choice]:
-        from svc.commands.choosing import chosen
-        from svc.commands.disagreement import called
-        from svc.store.merge.origins import Origins
-
-        path, name = torn.one.path, called(torn.one)
-        known = {c.field: self.answers[path, _plain(c)] for c in torn.conflicts if (path, _plain(c)) in self.answers}
-        left = [conflict for conflict in torn.conflicts if conflict.field not in known]
-        take, given = (self._for(words, name, left) for words in (self.take, self.given))
-        if not left or (not take and not given and (self.take or self.given)):
-            return known
-        if not take and not given and terminal.may_prompt():
-            terminal.progress("")
-            terminal.complain(one_line(name))
-        found = chosen(self.ctx, left, take, given, lambda: Origins(self.ctx.store, torn.one, sides))
-        self.answers |= {(path, _plain(c)): found[c.field] for c in left if c.field in found}
-        return {**known, **found}
-
-    def _for(self, words: Sequence[str], name: str, conflicts: Sequence[Conflict]) -> list[str]:
-        """Those of the words that are for a file, without its name."""
-        from svc.ids import normal
-        from svc.schema.naming import field_named
-
-        fields = {conflict.field for conflict in conflicts}
-        found = []
-        for word in words:
-            head, equals, side = word.partition("=")
-            owner, colon, field = head.rpartition(":")
-            if colon and not (owner == name or normal(owner) in name):
-                continue
-            if equals and not {field, field_named(field)} & fields:
-                continue
-            self.used.add(word)
-            found.append(f"{field}{equals}{side}")
-        return found
-
-    def refuse_unused(self, found: Outcome) -> None:
-        """Raise UsageError for a choice that was for nothing, where something is still to be chosen."""
-        unused = [word for word in (*self.take, *self.given) if word not in self.used]
-        if unused and found.torn:
-            from svc.commands.disagreement import called
-
-            fields = ", ".join(f"{called(one.one)}:{c.field}" for one in found.torn for c in one.conflicts)
-            raise UsageError(
-                T("{field} is not in conflict", field=unused[0]), T("in conflict: {fields}", fields=fields or "-")
-            )
-
-
-def _plain(conflict: Conflict) -> tuple[str, ...]:
-    """A conflict as something to look up."""
-    from svc.store.scalars import flow
-
-    return conflict.field, *(value if isinstance(value, str) else flow(value) for value in conflict[1:4])
 
 
 def _print_work(found: Outcome) -> None:
@@ -173,6 +104,11 @@ def _tell(ctx: Context, found: Outcome, json: bool) -> None:
         ways = {"ours": twin.ours, "theirs": twin.theirs, "by": one_line(twin.by)}
         terminal.say(T("maybe one matter, opened twice ({by}): {ours}, {theirs}", **ways))
         terminal.say(T("svc close {ours} --as duplicate --of {theirs}, or svc link {ours} {theirs}", **ways))
+    for path, commit in found.gone:
+        if path.startswith(f"{layout.CASES}/"):
+            ways = {"id": layout.case_id_of(path), "commit": commit[:10], "path": shlex.quote(path)}
+            said = T("{id} was deleted: git restore --source={commit} {path}; svc commit brings it back", **ways)
+            terminal.complain(said)
     for path, problem in _faults(ctx, found):
         terminal.complain(T("{where}: {message}", where=path, message=problem))
     if found.torn:
@@ -286,6 +222,7 @@ def _record(ctx: Context, found: Outcome) -> dict[str, object]:
             {"path": one.path, "field": one.conflict.field, "take": one.choice.take}
             for one in (made.decided if made else ())
         ],
+        "gone": [path for path, _ in found.gone],
         "renamed": [{"from": one.old, "to": one.new} for one in (made.renamed if made else ())],
         "twins": [twin._asdict() for twin in _twins(ctx, found)],
         "trouble": tr(found.trouble.message) if found.trouble else "",

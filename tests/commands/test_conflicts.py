@@ -165,3 +165,23 @@ def test_in_a_rebase(svc: Svc, environment: pytest.MonkeyPatch) -> None:
     svc.git("-c", "core.editor=true", "rebase", "--continue")
     assert svc("check").out == ""
     assert ("title: Pump drips" in svc.text(two.id), "text: more" in svc.text(two.id)) == (True, True)
+
+
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+def test_a_case_that_one_side_deleted(svc: Svc, environment: pytest.MonkeyPatch, side: str) -> None:
+    two = Two(svc, environment)
+    two.diverge(["edit|ID|--set|title=Pump wet"], ["show|ID"])
+    for branch in ("theirs", "main"):
+        svc.git("switch", "-q", branch)
+        if branch == "theirs":
+            svc.git("rm", "-q", two.path)
+            svc.git("commit", "-q", "-m", "gone")
+    two.merge()
+    told = svc("conflicts", status=1).out
+    assert "  file: one side deleted it, the other changed it\n    before  Pump leaks\n    ours    Pump wet  (" in told
+    assert "    theirs  (deleted)  (Zhao Min, " in told
+    assert "--take file=ours" in svc("conflicts", two.id, status=1).err
+    svc("conflicts", two.id, "--take", side)
+    svc.git("commit", "-q", "--no-edit")
+    assert (svc.desk / two.path).exists() is (side == "ours")
+    assert two.state == ""

@@ -273,6 +273,43 @@ def test_an_untracked_file_is_not_written_over(team: Team) -> None:
     assert (team.b.desk / "notes.md").read_text() == "mine"
 
 
+@pytest.mark.parametrize(("side", "is_kept"), [("ours", False), ("theirs", True)])
+def test_a_case_deleted_here_and_changed_there_is_for_a_person(team: Team, side: str, is_kept: bool) -> None:
+    team.b.git("rm", "-q", team.path)
+    team.b.git("commit", "-q", "-m", "gone", "--date", "2026-11-21T09:00:00Z")
+    team.edit(team.a, "title=Pump wet")
+    team.a("sync")
+    before = team.b.state, team.tip
+    told = team.b("sync", status=1)
+    assert told.out == (
+        f"{team.id}\n  file: one side deleted it, the other changed it\n    before  Pump leaks\n"
+        "    ours    (deleted)  (Zhao Min, 2026-11-21 09:00)\n    theirs  Pump wet  (Zhao Min, 2026-11-21 09:00)\n"
+    )
+    assert f"svc sync --take {team.id}:file=ours   (or theirs)" in told.err
+    assert "is taken from a side" in team.b("sync", "--set", "file=x", status=2).err
+    assert (team.b.state, team.tip) == before
+    assert f"{team.id}: file settled: {side}" in team.b("sync", "--take", f"{team.id}:file={side}").err
+    team.meet()
+    assert team.a.state[1] == team.b.state[1] == ""
+    assert (team.a.desk / team.path).exists() is is_kept
+    fate = f"kept, though deleted: {team.path}" if is_kept else f"deleted, though changed: {team.path}"
+    assert fate in team.a.git("log", "--merges", "-1", "--format=%b")
+    assert "notice" not in team.a.git("fsck", "--strict")
+
+
+def test_a_case_that_somebody_deleted_is_named(team: Team) -> None:
+    team.a.git("rm", "-q", team.path)
+    team.a.git("commit", "-q", "-m", "gone")
+    team.a("sync")
+    way = f"git restore --source={team.b.head[:10]} {team.path}"
+    assert f"{team.id} was deleted: {way}; svc commit brings it back" in team.b("sync").err
+    assert not (team.b.desk / team.path).exists()
+    team.b.git(*way.split()[1:])
+    team.b("commit")
+    team.meet()
+    assert "title: Pump leaks" in team.a.text(team.id)
+
+
 def test_two_cases_of_one_id_are_told_apart(team: Team) -> None:
     team.patch.setattr(type(team.a), "run", Svc.run)  # both draw from the same seed
     found = []
@@ -280,6 +317,11 @@ def test_two_cases_of_one_id_are_told_apart(team: Team) -> None:
         team.patch.setenv("SVC_ME", clone.who)
         found.append(clone("new", "repair", title, "--customer", "y", "-m", title).id)
     assert found[0] == found[1]
+    third = team.b("new", "repair", "Another", "--customer", "z", "-m", "x").id
+    for case in (team.id, third):
+        team.b("link", case, found[0])
+    team.b("note", team.id, "-m", f"as in {found[0]} before")
+    team.edit(team.a, "title=Pump wet")
     team.a("sync")
     told = team.b("sync")
     assert f"{found[0]} was drawn twice, for two cases: yours is C-2611-" in told.err
@@ -287,6 +329,10 @@ def test_two_cases_of_one_id_are_told_apart(team: Team) -> None:
     new = told.err.partition("yours is ")[2][:16]
     assert "title: Hose burst\n" in team.a.text(found[0])
     assert "title: Valve stuck\n" in team.a.text(new)
+    for case, other in ((team.id, new), (new, team.id), (third, new)):
+        assert f"case: {other}," in team.a.text(case)
+    assert f"text: as in {new} before" in team.a.text(team.id)
+    assert found[0] not in team.a.text(new) + team.a.text(team.id) + team.a.text(third)
     assert team.a("check").out == ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from svc.model import Case, InvalidFileError, Value, is_empty
 from svc.store.desk import Store
+from svc.store.merge.gone import FILE
 from svc.store.merge.holding import known_field
 from svc.store.merge.story import tell
 from svc.store.merge.unmerged import Unmerged
@@ -51,6 +52,8 @@ class Origins:
     def of(self, field: str, side: int) -> Origin:
         """Who gave a field its value on ours (0) or theirs (1): the event that tells it, else the commit."""
         case, told, versions = self._sides[side]
+        if field == FILE:
+            return versions[0].origin if versions else Origin()
         ids = told.of(field)
         event = next((e for e in reversed(told.events) if e.id in ids), None)
         if event:

@@ -8,7 +8,7 @@ from svc.model import InvalidFileError
 from svc.schema.settings import Settings
 from svc.store import files, layout
 from svc.store.desk import Store
-from svc.store.merge import Merged
+from svc.store.merge import Merged, gone
 from svc.store.merge.holding import merge_held
 from svc.store.merge.markers import has_marks, sides
 from svc.store.merge.verdict import Why
@@ -31,7 +31,8 @@ class Unmerged(NamedTuple):
     def merged(self, settings: Settings | None) -> tuple[Merged, dict[str, Why]]:
         """The merge by fields, held to the rules. Raises InvalidFileError."""
         if self.ours is None or self.theirs is None:
-            raise InvalidFileError([])
+            kept = self.ours if self.theirs is None else self.theirs
+            return Merged(kept or "", (gone.conflict(self.base, self.ours, self.theirs, self.path),)), {}
         return merge_held(self.base or None, self.ours, self.theirs, self.path, settings)
 
 
@@ -89,8 +90,14 @@ def is_untouched(store: Store, one: Unmerged, text: str) -> bool:
     return has_marks(held) or held.replace("\r\n", "\n") in (one.base, one.ours, one.theirs, text)
 
 
-def resolve(store: Store, one: Unmerged, text: str) -> None:
-    """Write a resolved file and tell Git's index, where that has it in conflict. Raises GitError."""
+def resolve(store: Store, one: Unmerged, text: str | None) -> None:
+    """Write a resolved file, or delete it for None, and tell Git's index where that has it in conflict.
+
+    Raises GitError.
+    """
+    if text is None:
+        store.git.run("rm", "-q", "--", store.repo.prefix + one.path)
+        return
     files.replace(store.root / one.path, text.encode(), store.repo.own_dir / "tmp")
     if one.in_index:
         store.git.run("add", "--", store.repo.prefix + one.path)

@@ -13,9 +13,9 @@ from svc.store.scalars import flow
 from svc.typed import Literal, NamedTuple
 
 Take = Literal["ours", "theirs", "both", "set"]
-Why = Literal["changed", "removed", "moved", "fixed", "rule"]
+Why = Literal["changed", "removed", "moved", "fixed", "rule", "deleted"]
 """Both changed it; one removed what the other changed; both moved the case; it never changes; apart each side is
-well, together they break a rule."""
+well, together they break a rule; one deleted the file that the other changed."""
 
 
 class Choice(NamedTuple):

@@ -13,6 +13,7 @@ from svc.model import InvalidFileError
 from svc.schema.settings import Settings
 from svc.store import layout
 from svc.store.desk import Store
+from svc.store.merge import gone
 from svc.store.merge.holding import broken, merge_held
 from svc.store.merge.markers import has_marks
 from svc.store.merge.markers import sides as sides_of
@@ -21,7 +22,7 @@ from svc.store.merge.verdict import Choice, Conflict, Why
 from svc.store.objects import FILE
 from svc.store.snapshot import Snapshot
 from svc.store.source import decode
-from svc.store.sync.renaming import Renamed, renamed
+from svc.store.sync.renaming import Renamed, readdressed, renamed
 from svc.store.sync.trees import Change, changes, grafted, merged_tree
 from svc.typed import NamedTuple
 
@@ -87,8 +88,9 @@ class _Joining:
         ours = [path for path in contested if self._is_ours(path)]
         by_lines = len(ours) == len(contested)  # what that makes of our files is not taken
         tree, left = merged_tree(self.store, self.ours, self.theirs, *self._how(), by_lines=by_lines)
-        texts: dict[str, bytes] = {}
+        texts: dict[str, bytes | None] = {}
         with self.store.git.reading():
+            texts |= self._apart(ours)
             held = Snapshot(self.store.git, self.store.repo, tree)
             rules = self._rules(held, ours, texts)
             for path in ours:
@@ -108,10 +110,13 @@ class _Joining:
         return tuple(c for c in side.values() if c.path.startswith(folder) and not c.before.blob)
 
     def _is_ours(self, path: str) -> bool:
-        """Whether a file is merged by fields: one of this desk that both sides have as a plain file."""
-        modes = (self.mine[path].after.mode, self.yours[path].after.mode)
+        """Whether a file is merged by fields: one of this desk, a plain file on each side that still has it."""
+        return self._is_plain(self.mine[path]) and self._is_plain(self.yours[path])
+
+    def _is_plain(self, change: Change) -> bool:
         prefix = self.store.repo.prefix
-        return path.startswith(prefix) and layout.is_record(self._short(path)) and all(m == FILE for m in modes)
+        is_ours = change.path.startswith(prefix) and layout.is_record(self._short(change.path))
+        return is_ours and change.after.mode in (FILE, "")
 
     def _short(self, path: str) -> str:
         return path.removeprefix(self.store.repo.prefix)
@@ -122,7 +127,35 @@ class _Joining:
         if any(path.endswith(".yaml") for path in gone):
             yield "merge.renames=false"  # one case is much like another
 
-    def _rules(self, held: Snapshot, ours: list[str], texts: dict[str, bytes]) -> Settings | None:
+    def _apart(self, ours: list[str]) -> dict[str, bytes | None]:
+        """The cases that drew an id of theirs, under another one, and the files of our side that speak of them."""
+        texts: dict[str, bytes | None] = {}
+        for path in ours:
+            if self.mine[path].before.blob or not (self.mine[path].after.blob and self.yours[path].after.blob):
+                continue
+            with suppress(InvalidFileError):  # it is met again when it is merged
+                _, mine, yours = self._versions(path)
+                new = renamed(self._short(path), mine, yours, self._is_taken)
+                self.renamed += [new] if new else []
+                texts |= {path: yours.encode()} if new else {}
+        for new in self.renamed:
+            texts[self.store.repo.prefix + new.path] = self._said_anew(new.text).encode()
+        for path, change in self.mine.items() if self.renamed else ():
+            if path not in texts and path not in self.yours and self._is_plain(change) and change.after.blob:
+                texts |= self._spoken(path, change.after.blob)
+        return texts
+
+    def _spoken(self, path: str, blob: str) -> dict[str, bytes | None]:
+        """A file of ours alone, where it speaks of a case under another id now."""
+        held = self.store.git.objects([blob])[0]
+        text = held[2].decode(errors="surrogateescape") if held else ""
+        new = self._said_anew(text)
+        return {} if new == text else {path: new.encode(errors="surrogateescape")}
+
+    def _said_anew(self, text: str) -> str:
+        return readdressed(text, {one.old: one.new for one in self.renamed})
+
+    def _rules(self, held: Snapshot, ours: list[str], texts: dict[str, bytes | None]) -> Settings | None:
         """The rules that hold after the merge."""
         path = self.store.repo.prefix + layout.SETTINGS
         if path in ours:
@@ -132,15 +165,13 @@ class _Joining:
             return self.store.settings_in(data) if data else None
         return None
 
-    def _merged(self, path: str, rules: Settings | None) -> dict[str, bytes]:
-        """The text of a file that both sides changed, by its path; none where they do not agree."""
+    def _merged(self, path: str, rules: Settings | None) -> dict[str, bytes | None]:
+        """The text of a file that both sides changed, by its path; nothing where they do not agree."""
         short = self._short(path)
         try:
             base, ours, theirs = self._versions(path)
-            new = renamed(short, ours, theirs, self._is_taken) if base is None else None
-            if new:
-                self.renamed.append(new)
-                return {path: theirs.encode(), self.store.repo.prefix + new.path: new.text.encode()}
+            if not (self.mine[path].after.blob and self.yours[path].after.blob):
+                return self._kept(path, base or "", ours, theirs)
             merged, contested = merge_held(base, ours, theirs, short, rules)
         except InvalidFileError:
             self.torn.append(Torn(Unmerged(short, "", None, None)))
@@ -156,6 +187,20 @@ class _Joining:
         self.decided += decided
         return {path: text.encode()}
 
+    def _kept(self, path: str, base: str, ours: str, theirs: str) -> dict[str, bytes | None]:
+        """What is chosen of a file that one side deleted and the other changed; nothing where nobody chose."""
+        short = self._short(path)
+        mine = ours if self.mine[path].after.blob else None
+        yours = theirs if self.yours[path].after.blob else None
+        said = gone.conflict(base, mine, yours, short)
+        choice = self.choices.get(short, {}).get(said.field)
+        if choice is None:
+            self.torn.append(Torn(Unmerged(short, base, mine, yours), (said,)))
+            return {}
+        self.decided.append(Decided(short, said, choice))
+        left = gone.survivor(mine, yours, choice)
+        return {path: None if left is None else left.encode()}
+
     def _versions(self, path: str) -> tuple[str | None, str, str]:
         """Base, ours and theirs of a file. Raises InvalidFileError."""
         blobs = (self.mine[path].before.blob, self.mine[path].after.blob, self.yours[path].after.blob)
@@ -163,7 +208,7 @@ class _Joining:
         base, ours, theirs = (found.get(blob, b"") for blob in blobs)
         short = self._short(path)
         before = _beginning(base, short) if blobs[0] else None
-        return before, decode(ours, short, mend=True), decode(theirs, short, mend=True)
+        return before, self._said_anew(decode(ours, short, mend=True)), decode(theirs, short, mend=True)
 
     def _is_taken(self, path: str) -> bool:
         full = self.store.repo.prefix + path

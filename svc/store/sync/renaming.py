@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from svc import ids
 from svc.model import Case, mapping
-from svc.store import edit, layout
+from svc.patterns import pattern
+from svc.store import layout
 from svc.store.reading import to_case
 from svc.typed import NamedTuple
 
@@ -35,7 +36,14 @@ def renamed(path: str, ours: str, theirs: str, is_taken: Callable[[str], bool]) 
     while True:
         new = ids.case_id(prefix, month, draw)
         if not is_taken(layout.case_path(new)):
-            return Renamed(mine.id, new, layout.case_path(new), edit.set_value(ours, "id", new))
+            return Renamed(mine.id, new, layout.case_path(new), readdressed(ours, {mine.id: new}))
+
+
+def readdressed(text: str, names: Mapping[str, str]) -> str:
+    """A text of our side in which the cases that got another id are called by it, wherever it speaks of them."""
+    for old, new in names.items():
+        text = pattern(rf"(?<![0-9A-Z-]){old}(?![0-9A-Z])").sub(new, text)
+    return text
 
 
 def _same_case(one: Case, two: Case) -> bool:

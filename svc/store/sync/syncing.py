@@ -22,7 +22,8 @@ from svc.store.writer import locked, maintain, refuse_half_done
 from svc.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from svc.store.sync.joining import Choices, Joined, Torn
+    from svc.store.sync.joining import Choices, Decided, Joined, Torn
+    from svc.store.sync.trees import Change
 
 ATTEMPTS = 12
 """Times that a push is tried anew when others are first."""
@@ -43,8 +44,8 @@ class Outcome(NamedTuple):
     """What came of a sync.
 
     ``left``: commits that are here and not there; ``behind``: the other way round. ``made`` is the merge, if there was
-    one; ``arrived`` the files of this desk that changed here; ``torn`` what kept it from being made; ``trouble`` why it
-    did not end well otherwise.
+    one; ``arrived`` the files of this desk that changed here, ``gone`` those that others deleted, each with a commit
+    that has it; ``torn`` what kept it from being made; ``trouble`` why it did not end well otherwise.
     """
 
     where: Upstream
@@ -55,6 +56,7 @@ class Outcome(NamedTuple):
     torn: tuple[Torn, ...] = ()
     made: Joined | None = None
     arrived: tuple[str, ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()
     ours: str = ""
     theirs: str = ""
     trouble: SvcError | None = None
@@ -102,6 +104,7 @@ class _Sync:
         self.came: list[tuple[str, str]] = []
         self.went: list[tuple[str, str]] = []
         self.arrived: dict[str, None] = {}
+        self.gone: dict[str, str] = {}
         self.warnings: list[Text] = []
 
     def _tips(self) -> tuple[str, str]:
@@ -170,13 +173,24 @@ class _Sync:
             if not landed.moved:
                 return None
             self.came.append((ours, fetched))
+            self._note(changes, ours)
             ours = goal
-            prefix = self.store.repo.prefix
-            paths = (change.path for change in changes if change.after.blob and change.path.startswith(prefix))
-            self.arrived |= dict.fromkeys(path.removeprefix(prefix) for path in paths)
         elif tip(git, self.where.ref) != ours and not trouble:
             return None  # a command wrote meanwhile: that goes too
         return self._told(ours, theirs, trouble=trouble)
+
+    def _note(self, changes: Sequence[Change], before: str) -> None:
+        """What became of the files of this desk since a commit, but for what was decided here."""
+        decided = {one.path for one in self.made.decided} if self.made else set()
+        prefix = self.store.repo.prefix
+        for change in changes:
+            if not change.path.startswith(prefix):
+                continue
+            path = change.path.removeprefix(prefix)
+            if change.after.blob:
+                self.arrived[path] = None
+            elif path not in decided:
+                self.gone[path] = before
 
     def _goal(self, ours: str, theirs: str) -> str:
         """The commit where both sides meet, ``""`` where they cannot."""
@@ -200,8 +214,10 @@ class _Sync:
         """A merge commit that nothing names yet."""
         from svc.store.sync import trees
 
+        fates = {one.path: _fate(one) for one in made.decided if one.conflict.why == "deleted"}
         names = [path.removeprefix(self.store.repo.prefix) for path in made.merged]
-        body = "\n".join(["merged by fields:", *names]) if names else ""
+        lines = [name for name in names if name not in fates]
+        body = "\n".join([*(["merged by fields:", *lines] if lines else []), *fates.values()])
         message = render(Message(f"merge {self.where.name}", {"Kind": "merge"}, body))
         said = authorship.environment(self.store.config, self.manner.when())
         return trees.commit(self.store, made.tree, (ours, theirs), message, said)
@@ -218,9 +234,16 @@ class _Sync:
         has_moved = ours != self.first
         return Outcome(
             self.where, _works(store, self.came), _works(store, self.went), left, behind,
-            torn=torn, made=made if has_moved else None, arrived=tuple(self.arrived), ours=ours, theirs=theirs,
+            torn=torn, made=made if has_moved else None, arrived=tuple(self.arrived),
+            gone=tuple(self.gone.items()), ours=ours, theirs=theirs,
             trouble=trouble, warnings=tuple(self.warnings),
         )  # fmt: skip
+
+
+def _fate(one: Decided) -> str:
+    """What became of a file that one side deleted and the other changed."""
+    is_kept = one.conflict.ours if one.choice.take == "ours" else one.conflict.theirs
+    return f"kept, though deleted: {one.path}" if is_kept else f"deleted, though changed: {one.path}"
 
 
 def _works(store: Store, spans: Sequence[tuple[str, str]]) -> tuple[Work, ...]:

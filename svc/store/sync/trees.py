@@ -95,13 +95,16 @@ def merged_tree(store: Store, ours: str, theirs: str, *settings: str, by_lines: 
     return tree, [name for name in names if name]
 
 
-def grafted(store: Store, tree: str, texts: Mapping[str, bytes]) -> str:
-    """A tree with some files set to texts, written down."""
+def grafted(store: Store, tree: str, texts: Mapping[str, bytes | None]) -> str:
+    """A tree with some files set to texts, or taken out where there is None, written down."""
     whole = store.repo._replace(prefix="")
     with store.git.reading():
         trees = Snapshot(store.git, whole, tree).trees(sorted(texts))
     made = []
     for path, data in texts.items():
+        if data is None:
+            trees.drop(path)
+            continue
         made.append(("blob", data))
         trees.put(path, object_id("blob", data, store.repo.algorithm))
     root, folders = trees.write()
