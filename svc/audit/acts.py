@@ -29,6 +29,13 @@ def audit(act: Act, limits: Limits, person: Person, kept: Set[str]) -> Iterator[
     return found.findings()
 
 
+def is_vouched(act: Act, kept: Set[str]) -> bool:
+    """Whether each event of a squash has a commit of its own elsewhere, which speaks for who entered it."""
+    known = {event.id for case in act.befores for event in case.events}
+    added = {event.id for event in (act.after.events if act.after else ())} - known
+    return bool(added) and not act.witness.trailers and added <= kept
+
+
 class _Act:
     def __init__(self, act: Act, limits: Limits, person: Person, kept: Set[str]) -> None:
         self.act = act

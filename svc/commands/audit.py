@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from svc import terminal
-from svc.audit import acts, whole
+from svc.audit import acts, signing, whole
 from svc.audit.evidence import Finding, Limits
 from svc.commands.context import Context
 from svc.errors import T, Text, counted
@@ -15,11 +15,12 @@ from svc.model import Case
 from svc.options import Arg, Format, Json, Opt
 from svc.render.columns import Column, Record
 from svc.schema import fold
-from svc.schema.witness import Witness
+from svc.schema.witness import Act, Witness
 from svc.store import evidence
 from svc.store.desk import Store
 from svc.store.git import tip
 from svc.store.layout import case_id_of
+from svc.store.trust import Trust
 from svc.typed import Annotated
 
 HELP = T(
@@ -30,7 +31,9 @@ nothing stands in two cases word for word; the history still holds what the last
 Each finding has a grade: error is what honest work never leaves behind; warning is what somebody must explain, such as
 an entry made long after it happened, or steps of others squashed into one commit; info is allowed and told with --all:
 late entries, entries on behalf, overrides, edits by hand. How long is long stands in svc.yaml, audit: {late_entry: 72h,
-skew: 5m}. Named ids narrow it down to these cases.
+skew: 5m}. Where .svc/allowed_signers holds keys, signatures are judged by them; audit: {signed: required} wants one on
+every commit. Rules, people and keys are those of the base, not of a branch under review. Named ids narrow it down to
+these cases.
 
 Exit status 1 where an error is found. A shallow clone is refused: what is not there cannot speak.
 
@@ -55,12 +58,13 @@ def run(
     ctx: Context,
     ids: Annotated[Sequence[str], Arg(metavar="ID", help=T("cases; every one when none is named"))] = (),
     all: Annotated[bool, Opt("--all", "-a", help=T("what is allowed as well"))] = False,
+    base: Annotated[str, Opt("--base", metavar="REV", help=T("take rules, people and keys from there"))] = "",
     format: Format = "",
     json: Json = False,
 ) -> int:
     """Compare the history with the files."""
     evidence.whole(ctx.store)
-    found = Audit(ctx, ctx.paths(ids) if ids else ()).findings()
+    found = Audit(ctx, Trust(ctx.store, base), ctx.paths(ids) if ids else ()).findings()
     shown = [one for one in found if all or one.grade != "info"]
     if json or format == "json":
         from svc.render.table import to_json
@@ -86,12 +90,13 @@ def _table(records: list[Record], format: str) -> str:
 class Audit:
     """The audit of a desk, or of some of its cases."""
 
-    def __init__(self, ctx: Context, paths: Sequence[str]) -> None:
+    def __init__(self, ctx: Context, trust: Trust, paths: Sequence[str]) -> None:
         self.ctx = ctx
+        self.trust = trust
         self.paths = set(paths)
-        late, skew = ctx.settings.late_entry, ctx.settings.skew
-        self.limits = Limits(timedelta(seconds=late), timedelta(seconds=skew))
-        self.people = {str(p["mail"]): str(p["id"]) for p in ctx.store.people() if p.get("mail") and p.get("id")}
+        self.rules = trust.settings.audit
+        self.limits = Limits(timedelta(seconds=self.rules.late_entry), timedelta(seconds=self.rules.skew))
+        self.people = trust.people
         self.seen: dict[str, set[str]] = {}
         self.entered: list[tuple[str, str, str]] = []
         self.witnesses: list[Witness] = []
@@ -102,16 +107,21 @@ class Audit:
         return sorted(found, key=lambda one: list(_GRADES).index(one.grade))
 
     def _acts(self) -> Iterator[Finding]:
-        kept = evidence.kept(self.ctx.store)
+        kept = evidence.kept(self.ctx.store, self.trust).keys()
         only = next(iter(self.paths)) if len(self.paths) == 1 else ""
-        for witness, done in evidence.Evidence(self.ctx.store, only).acts():
+        for witness, done in evidence.Evidence(self.ctx.store, self.trust, only).acts():
             self.witnesses.append(witness)
+            if self._is_looked_at(done) and not (done and all(acts.is_vouched(act, kept) for act in done)):
+                yield from signing.signature(witness)
             for act in done:
                 self.seen.setdefault(act.path, set()).update(e.id for e in (act.after.events if act.after else ()))
                 if self.paths and act.path not in self.paths:
                     continue
                 yield from acts.audit(act, self.limits, lambda mail: self.people.get(mail, ""), kept)
                 self._note(witness, act.befores, act.after)
+
+    def _is_looked_at(self, done: Sequence[Act]) -> bool:
+        return not self.paths or any(act.path in self.paths for act in done)
 
     def _note(self, witness: Witness, befores: Sequence[Case], after: Case | None) -> None:
         """Who is said to have entered what came with a commit of svc's."""
@@ -129,6 +139,14 @@ class Audit:
         yield from whole.copies(cases)
         if not self.paths:
             yield from self._rewritten()
+            yield from self._keys()
+
+    def _keys(self) -> Iterator[Finding]:
+        """Who may sign, and who said so."""
+        trust, is_required = self.trust, self.rules.signed == "required"
+        yield from signing.asked_in_vain(is_required, trust.signers is not None, trust.name, trust.file)
+        for one in trust.rekeyed():
+            yield from signing.keys_changed(one.commit, one.signature, one.with_cases, is_required)
 
     def _committed(self) -> Store:
         from svc.store.revision import revision

@@ -10,7 +10,7 @@ from svc.errors import T
 from svc.i18n import LANGUAGES, joined, language
 from svc.model import Data, Problem, Value
 from svc.patterns import pattern
-from svc.schema.durations import duration
+from svc.schema.audit_rules import AuditRules, audit_rules
 from svc.schema.fields import BY_PATH, FIXED, FOLDED
 from svc.schema.loop import Workflow
 from svc.typed import TYPE_CHECKING, NamedTuple
@@ -76,11 +76,7 @@ class Settings(NamedTuple):
     """The service levels as they stand, not judged yet either."""
     forbidden: tuple[str, ...] = FORBIDDABLE[:1]
     """What no change may write into the history."""
-
-    late_entry: int = 72 * 3600
-    """Seconds after it happened within which something may be entered without an audit asking why."""
-    skew: int = 300
-    """Seconds that clocks may be apart."""
+    audit: AuditRules = AuditRules()
 
     def holds(self, person: str, roles: Iterable[str]) -> bool:
         """Whether somebody has one of the roles; anybody where none is named."""
@@ -170,7 +166,7 @@ def parse(data: Data, path: str, line_of: Callable[[str], int]) -> tuple[Setting
         calendars=reader.table(data.get("calendars", ""), "calendars"),
         sla=reader.table(data.get("sla", ""), "sla"),
         forbidden=_forbidden(reader, data),
-        **_audit(reader, data),
+        audit=audit_rules(reader, data.get("audit", "")),
     )
     return (settings if rules else None), sorted(reader.problems, key=lambda p: p.line)
 
@@ -221,20 +217,6 @@ def _attachment_limit(reader: Reader, data: Data) -> int:
     if found is None:
         reader.wrong("attachments.limit", T("{value} is not a size: write it like 10MB or 500kB", value=value))
     return found or LARGEST_ATTACHMENT
-
-
-def _audit(reader: Reader, data: Data) -> dict[str, int]:
-    held = reader.table(data.get("audit", ""), "audit")
-    reader.known(held, ("late_entry", "skew"), "audit")
-    found = {}
-    for name in ("late_entry", "skew"):
-        text = reader.text(held, name, "audit")
-        length = duration(text) if text else None
-        if length and not length.days:
-            found[name] = length.seconds
-        elif text:
-            reader.wrong(f"audit.{name}", T("{text} is not a length of time: write 72h or 5m", text=text))
-    return found
 
 
 def _forbidden(reader: Reader, data: Data) -> tuple[str, ...]:

@@ -9,11 +9,25 @@ from svc.model import Case
 from svc.typed import NamedTuple
 
 
+class Signature(NamedTuple):
+    """What the signature of a commit or tag shows, by the keys that are allowed.
+
+    ``verdict``: ``none``, there is none; ``foreign``, it is none of SSH's, which alone are judged; ``broken``, it does
+    not fit what it signs; ``unknown``, its key is not allowed; ``expired``, not at that time; ``other``, it is the key
+    of somebody else than the author; ``good``. ``signer``: whose key it is; ``key``: its fingerprint.
+    """
+
+    verdict: str = "none"
+    signer: str = ""
+    key: str = ""
+
+
 class Witness(NamedTuple):
     """One commit. ``at`` is its author date, ``committed`` when it came into the repository.
 
     ``trailers`` are those that svc writes, none where svc did not write it. ``before`` is the latest date at which one
-    of its parents was committed. ``parents``: how many it has.
+    of its parents was committed. ``parents``: how many it has. ``signature``: None where there are no keys to judge it
+    by; ``must_sign``: whether the desk asked for one then.
     """
 
     commit: str
@@ -23,6 +37,8 @@ class Witness(NamedTuple):
     trailers: Mapping[str, str]
     parents: int
     before: datetime | None
+    signature: Signature | None = None
+    must_sign: bool = False
 
 
 class Act(NamedTuple):

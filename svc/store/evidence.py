@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import islice
 
 from svc.errors import StateError, SvcError, T
 from svc.model import Case, InvalidFileError
 from svc.patterns import pattern
-from svc.schema.witness import Act, Witness
+from svc.schema.witness import Act, Signature, Witness
 from svc.store import layout
 from svc.store.desk import Store
 from svc.store.history import Entry, Touched, entries
 from svc.store.message import parse
 from svc.store.reading import to_case
+from svc.store.signatures import of_commit
 from svc.store.source import decode
+from svc.store.trust import Trust, author
 
-_COMMITTED = pattern(rb"(?m)^committer .* (-?\d+) [+-]\d{4}$")
 _PARENT = pattern(rb"(?m)^parent ([0-9a-f]+)$")
 _HELD = 2000
+_AT_ONCE = 256
+"""Commits whose signatures are judged before the first one is told."""
 
 
 def whole(store: Store) -> None:
@@ -33,36 +37,46 @@ def whole(store: Store) -> None:
 class Evidence:
     """The commits of one desk."""
 
-    def __init__(self, store: Store, path: str = "") -> None:
+    def __init__(self, store: Store, trust: Trust, path: str = "") -> None:
         """``path``: the one case that is looked at."""
         self.store = store
+        self.trust = trust
         self.path = path
+        self._must_sign = trust.settings.audit.signed == "required" and trust.signers is not None
         self._cases: dict[tuple[str, str], Case | str] = {}
         self._dates: dict[str, datetime] = {}
 
     def acts(self) -> Iterator[tuple[Witness, list[Act]]]:
         """Each commit that touched a case or the settings, the newest first, with what it did to the cases."""
         with self.store.git.reading():
-            for entry in entries(self.store, self.path):
-                witness = self._witness(entry)
-                touched = [t for t in entry.touched if t.path.startswith(f"{layout.CASES}/")]
-                yield witness, [self._act(witness, touch) for touch in touched]
+            found = entries(self.store, self.path)
+            while portion := list(islice(found, _AT_ONCE)):
+                signatures = self._signatures([entry.commit for entry in portion])
+                for entry, signature in zip(portion, signatures, strict=True):
+                    touched = [t for t in entry.touched if t.path.startswith(f"{layout.CASES}/")]
+                    witness = self._witness(entry, signature)
+                    yield witness, [self._act(witness, touch) for touch in touched]
 
-    def _witness(self, entry: Entry) -> Witness:
-        head = self._head(entry.commit)
+    def _signatures(self, commits: list[str]) -> Sequence[Signature | None]:
+        """What each signature shows; nothing where no keys are allowed."""
+        return [None] * len(commits) if self.trust.signers is None else list(judged(self.store, self.trust, commits))
+
+    def _witness(self, entry: Entry, signature: Signature | None) -> Witness:
+        data = self._data(entry.commit)
+        head = data.partition(b"\n\n")[0]
         parents = [name.decode() for name in _PARENT.findall(head)]
         before = max((self._date(name) for name in parents), default=None)
+        must_sign = self._must_sign and entry.commit not in self.trust.unasked
         return Witness(entry.commit, entry.at, self._date(entry.commit), entry.mail, entry.message.trailers,
-                       len(parents), before)  # fmt: skip
+                       len(parents), before, signature, must_sign)  # fmt: skip
 
-    def _head(self, commit: str) -> bytes:
+    def _data(self, commit: str) -> bytes:
         found = self.store.git.objects([commit])[0]
-        return found[2].partition(b"\n\n")[0] if found else b""
+        return found[2] if found else b""
 
     def _date(self, commit: str) -> datetime:
         if commit not in self._dates:
-            found = _COMMITTED.search(self._head(commit))
-            self._dates[commit] = datetime.fromtimestamp(int(found[1]) if found else 0, UTC)
+            self._dates[commit] = author(self._data(commit))[1]
         return self._dates[commit]
 
     def _act(self, witness: Witness, touch: Touched) -> Act:
@@ -90,13 +104,27 @@ class Evidence:
             return str(error)
 
 
-def kept(store: Store) -> set[str]:
-    """The events whose own commits are kept beside the history, under ``refs/svc/``."""
+def judged(store: Store, trust: Trust, commits: list[str]) -> Iterator[Signature]:
+    """What the signatures of some commits show. The base has a file of keys."""
+    assert trust.signers is not None
+    texts = [found[2] if found else b"" for found in store.git.objects(commits)]
+    return trust.signers.judged([of_commit(data, *author(data)) for data in texts])
+
+
+def kept(store: Store, trust: Trust) -> dict[str, str]:
+    """The events whose own commits are kept beside the history, under ``refs/svc/``, each with its commit.
+
+    A commit whose signature is wrong, or missing where it is asked for, vouches for nothing.
+    """
     refs = store.git.call("for-each-ref", "--format=%(objectname)", "refs/svc/").stdout.decode().split()
     if not refs:
-        return set()
+        return {}
     named = store.git.run("rev-list", *refs, "--not", "HEAD").decode().split()
-    return {event for commit in store.git.objects(named) if commit for event in _events(commit[2])}
+    if trust.signers is not None:
+        enough = {"good"} if trust.settings.audit.signed == "required" else {"good", "none", "foreign"}
+        named = [name for name, by in zip(named, judged(store, trust, named), strict=True) if by.verdict in enough]
+    found = zip(named, store.git.objects(named), strict=True)
+    return {event: name for name, commit in found if commit for event in _events(commit[2])}
 
 
 def _events(data: bytes) -> Iterable[str]:

@@ -63,12 +63,17 @@ def executable() -> str:
 
     Raises StateError when there is none.
     """
-    name = "git.exe" if os.name == "nt" else "git"
-    for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
-        found = os.path.join(folder, name)
-        if os.path.isabs(folder) and os.path.isfile(found) and os.access(found, os.X_OK):
-            return found
+    found = program("git")
+    if found:
+        return found
     raise StateError(T("git is not installed"), T("install Git 2.36 or newer and try again"))
+
+
+def program(name: str) -> str:
+    """The absolute path of a program, never one from the current directory; ``""`` where there is none."""
+    file = f"{name}.exe" if os.name == "nt" else name
+    places = (os.path.join(f, file) for f in os.environ.get("PATH", os.defpath).split(os.pathsep) if os.path.isabs(f))
+    return next((place for place in places if os.path.isfile(place) and os.access(place, os.X_OK)), "")
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -97,7 +102,7 @@ class Git:
         self, *args: str, data: bytes | None = None, env: Mapping[str, str] | None = None, hooks: bool = False
     ) -> Finished:
         """Run git and return what came of it, whatever the exit status."""
-        with _started(self.command(args, hooks), environment(env), self.inherit) as process:
+        with started(self.command(args, hooks), environment(env), self.inherit) as process:
             try:
                 said = process.communicate(data, timeout=TIMEOUT)
             except TimeoutError as error:
@@ -117,7 +122,7 @@ class Git:
 
     def start(self, *args: str, env: Mapping[str, str] | None = None, hooks: bool = False) -> Process:
         """Start git with a pipe for its input, for long streams and talks."""
-        return _started(self.command(args, hooks), environment(env), self.inherit)
+        return started(self.command(args, hooks), environment(env), self.inherit)
 
     def detach(self, *args: str) -> None:
         """Start git in a session of its own and do not wait for it."""
@@ -159,12 +164,13 @@ class Git:
             raise GitError(("cat-file",), *self._reader.close()) from error
 
 
-def _started(argv: list[str], env: Mapping[str, str], inherit: tuple[int, ...]) -> Process:
+def started(argv: list[str], env: Mapping[str, str], inherit: tuple[int, ...] = ()) -> Process:
+    """A process with pipes, and nothing of a shell's between."""
     if os.name != "nt":
         return Process(argv, env, inherit)
-    from svc.store.popen import started
+    from svc.store import popen
 
-    return started(argv, env)
+    return popen.started(argv, env)
 
 
 class Repo(NamedTuple):

@@ -1,0 +1,150 @@
+"""The forgeries that are tried, each with what finds it and what must be there for that: the table of docs/audit.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from commands.forging import SIGNERS, Forger, allowed
+
+HISTORY = "the history"
+BASE = "the protected base"
+
+
+class Forgery(NamedTuple):
+    """What somebody does; what the audit finds of it; what must exist to see it; whether the desk signs."""
+
+    tamper: Callable[[Forger], object]
+    found: str
+    takes: str = HISTORY
+    signed: bool = False
+
+
+EVENT = 'id: Z0000, at: "2026-11-21T09:00:00+00:00", by: zhao.min'
+
+
+def _signed_by(forger: Forger, who: str, **env: str) -> None:
+    """The last commit once more, signed with another key."""
+    forger.signs(who)
+    forger.again("", "-S", **env)
+
+
+def _keys_with_cases(forger: Forger) -> None:
+    forger.write(allowed("zhao.min", "li.wei", "stranger"), SIGNERS)
+    forger.edit("title: Plug", "title: plug").commit("keys")
+
+
+def _own_keys(forger: Forger) -> None:
+    """On a branch, keys of one's own, and work signed with them."""
+    forger.base().write(allowed("stranger").replace("stranger@", "zhao.min@"), SIGNERS).signs("stranger")
+    forger.commit("keys")
+    forger.note()
+
+
+def _expired(forger: Forger) -> None:
+    forger.write(allowed("zhao.min", rest=',valid-before="20261101"'), SIGNERS).commit("the key is old")
+    forger.note()
+
+
+def _other_message(forger: Forger) -> None:
+    """A signed commit of which a word was changed."""
+    forger.note()
+    data = forger.git("cat-file", "commit", "HEAD").replace(": note", ": noted", 1) + "\n"
+    forger.git("update-ref", "HEAD", forger.git("hash-object", "-t", "commit", "-w", "--stdin", data=data))
+
+
+FORGERIES: dict[str, Forgery] = {
+    "an event taken out": Forgery(
+        lambda d: d.write(re.sub(r"  - .*kind: note.*\n", "", d.text)).commit(), "error log-removed"),
+    "an event changed": Forgery(lambda d: d.edit("text: seen", "text: not seen").commit(), "error log-changed"),
+    "an event backdated in the file": Forgery(
+        lambda d: d.edit('at: "2026-11-21T09:00:00+00:00", by: zhao.min, kind: note',
+                         'at: "2026-11-20T09:00:00+00:00", by: zhao.min, kind: note').commit(), "error log-changed"),
+    "an event given to somebody else": Forgery(
+        lambda d: d.edit("by: zhao.min, kind: note", "by: li.wei, kind: note").commit(), "error log-changed"),
+    "a stage set by hand": Forgery(lambda d: d.edit("stage: intake", "stage: analysis").commit(), "error fact"),
+    "a serial number changed without an event": Forgery(
+        lambda d: d.edit("serial: X1", "serial: X2").commit(), "error fact"),
+    "the time of opening changed": Forgery(
+        lambda d: d.edit('opened_at: "2026-11-21', 'opened_at: "2026-11-20').commit(), "error fixed"),
+    "the case taken away": Forgery(lambda d: (d.file.unlink(), d.commit()), "error deleted"),
+    "the case renamed": Forgery(
+        lambda d: (d.file.rename(d.file.with_name("C-2611-0000000000.yaml")), d.commit()), "error deleted"),
+    "trailers that name another event": Forgery(
+        lambda d: (d.note(), d.again(re.sub("Event: .*", "Event: A0000", d.message()))),
+        "error trailers"),
+    "trailers that name another person": Forgery(
+        lambda d: (d.note(), d.again(d.message().replace("By: zhao.min", "By: li.wei"))),
+        "error trailers"),
+    "trailers that name another kind": Forgery(
+        lambda d: (d.note(), d.again(d.message().replace("Kind: note", "Kind: contact"))),
+        "error trailers"),
+    "trailers of another case": Forgery(
+        lambda d: (d.svc("note", d.id, "-m", "more"), d.again(d.message().replace(d.id, d.other))), "error trailers"),
+    "trailers that tell another move": Forgery(
+        lambda d: (d.svc("move", d.other, "analysis"), d.again(d.message().replace("To: analysis", "To: closed"))),
+        "error trailers"),
+    "a commit that does more than it says": Forgery(
+        lambda d: (d.log(f"{EVENT}, kind: contact, way: out, visible: customer, text: told"),
+                   d.commit(d.message())), "error trailers"),
+    "a replayed message over another change": Forgery(
+        lambda d: (d.edit("serial: X1", "serial: X2"), d.commit(d.message())), "error trailers"),
+    "somebody else's commit": Forgery(
+        lambda d: (d.note(),
+                   d.git("commit", "-q", "--amend", "--no-edit", "--author=Li Wei <li.wei@desk.example>")),
+        "error author"),
+    "an event by another, by hand": Forgery(
+        lambda d: d.log(f"{EVENT.replace('zhao.min', 'li.wei')}, kind: note, text: mine").commit(),
+        "warning unwitnessed"),
+    "entered long before its commit": Forgery(
+        lambda d: (d.note(), d.git("commit", "-q", "--amend", "--no-edit",
+                                                          "--date=2026-11-21T12:00:00+00:00")), "error backdated"),
+    "a date later than its commit": Forgery(
+        lambda d: (d.note(),
+                   d.git("commit", "-q", "--amend", "--no-edit", "--date=2026-11-25T12:00:00+00:00",
+                         GIT_COMMITTER_DATE="2026-11-21T09:00:00+00:00")), "error clock"),
+    "a commit in the future": Forgery(
+        lambda d: d.edit("title: Plug", "title: plug").commit(GIT_COMMITTER_DATE="2030-01-01T00:00:00+00:00"),
+        "error clock"),
+    "a clock that runs backwards": Forgery(
+        lambda d: d.edit("title: Plug", "title: plug").commit(GIT_COMMITTER_DATE="2026-01-01T00:00:00+00:00",
+                                                              GIT_AUTHOR_DATE="2026-01-01T00:00:00+00:00"),
+        "warning clock"),
+    "an event copied from another case": Forgery(
+        lambda d: d.write(d.text + d.other_file.read_text("utf-8").splitlines()[-1] + "\n").commit(), "warning copied"),
+    "the words of a customer changed": Forgery(
+        lambda d: (d.svc("contact", d.id, "in", "-m", "It is hot.\n\nVery."), d.edit("    Very.", "    A bit."),
+                   d.commit()), "error fixed"),
+    "a file that cannot be read": Forgery(
+        lambda d: d.edit("title: Plug", "title: [Plug").commit(), "warning unreadable"),
+    "a case under a lookalike id": Forgery(
+        lambda d: (d.file.with_name("C-2611-0O0000000.yaml").write_bytes(d.file.read_bytes()), d.commit()),
+        "warning copied"),
+    "late by a week": Forgery(
+        lambda d: (
+            d.svc.desk.joinpath("svc.yaml").write_text(
+                d.svc.desk.joinpath("svc.yaml").read_text("utf-8") + "\naudit: {late_entry: 1m}\n", "utf-8"),
+            d.svc("commit", "svc.yaml"),
+            d.svc("note", d.other, "--at", "2026-11-21T08:00:00+00:00", "-m", "x")), "warning late"),
+    "somebody else's name over one's own signature": Forgery(
+        lambda d: (d.svc("note", d.id, "-m", "more", "--by", "li.wei"), d.signs("li.wei"), d.again("", "-S")),
+        "error signer", BASE, signed=True),
+    "a commit without a signature": Forgery(
+        lambda d: (d.note(), d.again("", "--no-gpg-sign")), "error unsigned", BASE, signed=True),
+    "a branch from before anybody had to sign": Forgery(
+        lambda d: (d.git("switch", "-q", "-c", "old", "HEAD~2"), d.git("config", "commit.gpgsign", "false"), d.note(),
+                   d.git("switch", "-q", "-"), d.git("merge", "-q", "--no-edit", "old")),
+        "error unsigned", BASE, signed=True),
+    "a signature with a key that is not allowed": Forgery(
+        lambda d: (d.note(), _signed_by(d, "stranger")), "error key", BASE, signed=True),
+    "a signature with a key that does not hold any more": Forgery(_expired, "error key", BASE, signed=True),
+    "a signed commit changed afterwards": Forgery(_other_message, "error key", BASE, signed=True),
+    "keys of one's own on the branch under review": Forgery(_own_keys, "error key", BASE, signed=True),
+    "keys changed together with cases": Forgery(_keys_with_cases, "error signers", signed=True),
+    "keys changed by somebody who has none": Forgery(
+        lambda d: (d.signs("stranger"), d.write(allowed("stranger"), SIGNERS), d.commit("keys")),
+        "error signers", signed=True),
+    "keys taken away": Forgery(
+        lambda d: ((d.svc.desk / SIGNERS).unlink(), d.commit("no keys")), "error signers", signed=True),
+}  # fmt: skip
