@@ -15,6 +15,10 @@ class Limits(NamedTuple):
     skew: timedelta = timedelta(minutes=5)
 
 
+GRADES = ("error", "warning", "info")
+"""From the gravest on."""
+
+
 class Finding(NamedTuple):
     """One thing that the audit found.
 

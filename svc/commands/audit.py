@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 
 from svc import terminal
-from svc.audit import acts, signing, whole
-from svc.audit.evidence import Finding, Limits
+from svc.audit.evidence import GRADES, Finding
+from svc.audit.remedies import remedies
+from svc.commands import sealing
+from svc.commands.auditing import Audit, by_gravity
 from svc.commands.context import Context
-from svc.errors import T, Text, counted
+from svc.errors import NotFoundError, T, Text, UsageError, counted
 from svc.i18n import tr
-from svc.model import Case
 from svc.options import Arg, Format, Json, Opt
 from svc.render.columns import Column, Record
-from svc.schema import fold
-from svc.schema.witness import Act, Witness
 from svc.store import evidence
-from svc.store.desk import Store
-from svc.store.git import tip
 from svc.store.layout import case_id_of
 from svc.store.trust import Trust
 from svc.typed import Annotated
@@ -30,17 +26,22 @@ nothing stands in two cases word for word; the history still holds what the last
 
 Each finding has a grade: error is what honest work never leaves behind; warning is what somebody must explain, such as
 an entry made long after it happened, or steps of others squashed into one commit; info is allowed and told with --all:
-late entries, entries on behalf, overrides, edits by hand. How long is long stands in svc.yaml, audit: {late_entry: 72h,
-skew: 5m}. Where .svc/allowed_signers holds keys, signatures are judged by them; audit: {signed: required} wants one on
-every commit. Rules, people and keys are those of the base, not of a branch under review. Named ids narrow it down to
-these cases.
+late entries, entries on behalf, overrides, edits by hand. How long is long stands in svc.yaml,
+audit: {late_entry: 72h, skew: 5m}. Where .svc/allowed_signers holds keys, signatures are judged by them; with
+audit: {signed: required} there must be one on every commit. Rules, people and keys are those of the base, not of a
+branch under review. Named ids narrow it down to these cases.
+
+--seal makes a signed tag that states the last commit, how many commits and cases there are, a digest over the cases.
+Every audit after that sees by it what was rewritten since, in this clone and in any other that has the tag; --verify
+looks at the seals alone, --from at those of a file, another clone or a remote.
 
 Exit status 1 where an error is found. A shallow clone is refused: what is not there cannot speak.
 
 Examples:
   svc audit
   svc audit 7K3M --all
-  svc audit --format md
+  svc audit --seal
+  svc audit --verify --from origin
 """
 )
 _HEADS = (
@@ -51,7 +52,7 @@ _HEADS = (
     Column("event", T("event")),
     Column("what", T("what"), flexible=True),
 )
-_GRADES = {"error": T("error"), "warning": T("warning"), "info": T("info")}
+_GRADES = dict(zip(GRADES, (T("error"), T("warning"), T("info")), strict=True))
 
 
 def run(
@@ -59,21 +60,52 @@ def run(
     ids: Annotated[Sequence[str], Arg(metavar="ID", help=T("cases; every one when none is named"))] = (),
     all: Annotated[bool, Opt("--all", "-a", help=T("what is allowed as well"))] = False,
     base: Annotated[str, Opt("--base", metavar="REV", help=T("take rules, people and keys from there"))] = "",
+    seal: Annotated[bool, Opt("--seal", help=T("make a signed tag that states what the history is"))] = False,
+    unsigned: Annotated[bool, Opt("--unsigned", help=T("with --seal: anybody could have made it"))] = False,
+    verify: Annotated[bool, Opt("--verify", help=T("compare the history with its seals only"))] = False,
+    place: Annotated[str, Opt("--from", metavar="PLACE",
+                              help=T("with --verify: seals of a file, a clone or a remote"))] = "",
     format: Format = "",
     json: Json = False,
-) -> int:
+) -> int:  # fmt: skip
     """Compare the history with the files."""
+    _refuse_mixed(ids, seal, unsigned, verify, place)
     evidence.whole(ctx.store)
-    found = Audit(ctx, Trust(ctx.store, base), ctx.paths(ids) if ids else ()).findings()
+    if seal:
+        return sealing.seal(ctx, not unsigned, json)
+    trust = Trust(ctx.store, base)
+    if verify:
+        found = by_gravity(sealing.findings(ctx, trust, place))
+        if not sealing.count(ctx) and not found and not place:
+            raise NotFoundError(T("there is no seal here"), T("svc audit --seal makes one"))
+    else:
+        found = Audit(ctx, trust, ctx.paths(ids) if ids else ()).findings()
+    _tell(found, all, "json" if json else format)
+    return 1 if any(one.grade == "error" for one in found) else 0
+
+
+def _refuse_mixed(ids: Sequence[str], seal: bool, unsigned: bool, verify: bool, place: str) -> None:
+    if seal and verify:
+        raise UsageError(T("--seal and --verify exclude each other"))
+    if ids and (seal or verify):
+        raise UsageError(T("a seal is of the whole desk, not of single cases"))
+    if unsigned and not seal:
+        raise UsageError(T("--unsigned goes with --seal"))
+    if place and not verify:
+        raise UsageError(T("--from goes with --verify"))
+
+
+def _tell(found: Sequence[Finding], all: bool, format: str) -> None:
     shown = [one for one in found if all or one.grade != "info"]
-    if json or format == "json":
+    if format == "json":
         from svc.render.table import to_json
 
         terminal.out(to_json([_record(one) for one in found]))
     elif shown or format:
         terminal.out(_table([_row(one) for one in shown], format), paged=True)
+        for rule, what in remedies(one.rule for one in shown if one.grade != "info"):
+            terminal.say(T("{rule}: {what}", rule=rule, what=what))
     terminal.say(_sum(found))
-    return 1 if any(one.grade == "error" for one in found) else 0
 
 
 def _table(records: list[Record], format: str) -> str:
@@ -87,82 +119,6 @@ def _table(records: list[Record], format: str) -> str:
     return rows(heads, records, fmt, terminal.width(), terminal.colours())
 
 
-class Audit:
-    """The audit of a desk, or of some of its cases."""
-
-    def __init__(self, ctx: Context, trust: Trust, paths: Sequence[str]) -> None:
-        self.ctx = ctx
-        self.trust = trust
-        self.paths = set(paths)
-        self.rules = trust.settings.audit
-        self.limits = Limits(timedelta(seconds=self.rules.late_entry), timedelta(seconds=self.rules.skew))
-        self.people = trust.people
-        self.seen: dict[str, set[str]] = {}
-        self.entered: list[tuple[str, str, str]] = []
-        self.witnesses: list[Witness] = []
-
-    def findings(self) -> list[Finding]:
-        """All of them, the gravest first, the newest commit first within a grade."""
-        found = [*self._acts(), *self._whole()]
-        return sorted(found, key=lambda one: list(_GRADES).index(one.grade))
-
-    def _acts(self) -> Iterator[Finding]:
-        kept = evidence.kept(self.ctx.store, self.trust).keys()
-        only = next(iter(self.paths)) if len(self.paths) == 1 else ""
-        for witness, done in evidence.Evidence(self.ctx.store, self.trust, only).acts():
-            self.witnesses.append(witness)
-            if self._is_looked_at(done) and not (done and all(acts.is_vouched(act, kept) for act in done)):
-                yield from signing.signature(witness)
-            for act in done:
-                self.seen.setdefault(act.path, set()).update(e.id for e in (act.after.events if act.after else ()))
-                if self.paths and act.path not in self.paths:
-                    continue
-                yield from acts.audit(act, self.limits, lambda mail: self.people.get(mail, ""), kept)
-                self._note(witness, act.befores, act.after)
-
-    def _is_looked_at(self, done: Sequence[Act]) -> bool:
-        return not self.paths or any(act.path in self.paths for act in done)
-
-    def _note(self, witness: Witness, befores: Sequence[Case], after: Case | None) -> None:
-        """Who is said to have entered what came with a commit of svc's."""
-        known = {event.id for case in befores for event in case.events}
-        own = {event.id for event in fold.since_import(after.events)} if after else set()
-        for event in after.events if after and witness.trailers else ():
-            if event.id not in known and event.id in own:
-                self.entered.append((witness.commit, witness.mail, event.recorded_by or event.by))
-
-    def _whole(self) -> Iterator[Finding]:
-        yield from whole.clocks(self.witnesses, self.limits, self.ctx.now)
-        yield from whole.names(self.entered, self.people)
-        cases = [case for case in self._committed().cases()[0] if not self.paths or case.path in self.paths]
-        yield from whole.unseen(cases, self.seen)
-        yield from whole.copies(cases)
-        if not self.paths:
-            yield from self._rewritten()
-            yield from self._keys()
-
-    def _keys(self) -> Iterator[Finding]:
-        """Who may sign, and who said so."""
-        trust, is_required = self.trust, self.rules.signed == "required"
-        yield from signing.asked_in_vain(is_required, trust.signers is not None, trust.name, trust.file)
-        for one in trust.rekeyed():
-            yield from signing.keys_changed(one.commit, one.signature, one.with_cases, is_required)
-
-    def _committed(self) -> Store:
-        from svc.store.revision import revision
-
-        return revision(self.ctx.store)
-
-    def _rewritten(self) -> Iterator[Finding]:
-        store, head = self.ctx.store, tip(self.ctx.store.git, "HEAD")
-        last = evidence.remembered(store)
-        if last and not evidence.is_in_history(store, last):
-            said = T("the history does not hold this commit any more; the last audit here ended with it")
-            yield Finding("error", "rewritten", "", last, "", said)
-        else:
-            evidence.remember(store, head)
-
-
 def _row(one: Finding) -> Record:
     return {"grade": tr(_GRADES[one.grade]), "rule": one.rule, "case": case_id_of(one.path) if one.path else "",
             "commit": one.commit[:10], "event": one.event, "what": one.message}  # fmt: skip
@@ -170,7 +126,11 @@ def _row(one: Finding) -> Record:
 
 def _record(one: Finding) -> dict[str, object]:
     return {"grade": one.grade, "rule": one.rule, "path": one.path, "commit": one.commit, "event": one.event,
-            "message": str(one.message)}  # fmt: skip
+            "message": str(one.message), "next": _next(one)}  # fmt: skip
+
+
+def _next(one: Finding) -> str:
+    return "".join(str(what) for _, what in remedies([one.rule] if one.grade != "info" else []))
 
 
 def _sum(found: Sequence[Finding]) -> Text:

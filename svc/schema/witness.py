@@ -53,3 +53,34 @@ class Act(NamedTuple):
     befores: tuple[Case, ...]
     after: Case | None
     unreadable: str = ""
+
+
+class Seal(NamedTuple):
+    """What somebody stated of a history: its last commit, how many commits and cases it has, a digest over the cases.
+
+    ``name``: the tag, or the file, that says so. ``signature``: None where there are no keys to judge it by.
+    """
+
+    name: str
+    object: str
+    head: str
+    commits: int
+    cases: int
+    digest: str
+    signature: Signature | None = None
+
+
+class Held(NamedTuple):
+    """What there is now of what a seal states.
+
+    ``commits`` and ``digest`` are those of the sealed commit, 0 and ``""`` where it is not here; ``is_behind``: whether
+    the history stands on it; ``gone``: files of cases that it had. ``commits_now``, ``cases_now``: of the history as it
+    is.
+    """
+
+    is_behind: bool
+    commits: int
+    digest: str
+    gone: tuple[str, ...]
+    commits_now: int
+    cases_now: int

@@ -21,6 +21,8 @@ from svc.store.source import decode
 from svc.store.trust import Trust, author
 
 _PARENT = pattern(rb"(?m)^parent ([0-9a-f]+)$")
+PROPOSALS = "refs/svc/proposals/"
+"""Where the commits of proposals are kept."""
 _HELD = 2000
 _AT_ONCE = 256
 """Commits whose signatures are judged before the first one is told."""
@@ -112,11 +114,11 @@ def judged(store: Store, trust: Trust, commits: list[str]) -> Iterator[Signature
 
 
 def kept(store: Store, trust: Trust) -> dict[str, str]:
-    """The events whose own commits are kept beside the history, under ``refs/svc/``, each with its commit.
+    """The events whose own commits are kept beside the history, as those of proposals are, each with its commit.
 
     A commit whose signature is wrong, or missing where it is asked for, vouches for nothing.
     """
-    refs = store.git.call("for-each-ref", "--format=%(objectname)", "refs/svc/").stdout.decode().split()
+    refs = store.git.call("for-each-ref", "--format=%(objectname)", PROPOSALS).stdout.decode().split()
     if not refs:
         return {}
     named = store.git.run("rev-list", *refs, "--not", "HEAD").decode().split()

@@ -10,6 +10,7 @@ from commands.forging import SIGNERS, Forger, allowed
 
 HISTORY = "the history"
 BASE = "the protected base"
+SEAL = "an earlier seal"
 
 
 class Forgery(NamedTuple):
@@ -52,6 +53,22 @@ def _other_message(forger: Forger) -> None:
     forger.note()
     data = forger.git("cat-file", "commit", "HEAD").replace(": note", ": noted", 1) + "\n"
     forger.git("update-ref", "HEAD", forger.git("hash-object", "-t", "commit", "-w", "--stdin", data=data))
+
+
+def _never_there(forger: Forger) -> None:
+    """History made again from the root on, as if the first case had never been."""
+    forger.seal()
+    forger.file.unlink()
+    forger.git("add", "-A")
+    tree = forger.git("write-tree")
+    forger.git("update-ref", "HEAD", forger.git("commit-tree", "-S", "-m", "all there ever was", tree))
+
+
+def _false_seal(forger: Forger) -> None:
+    forger.seal()
+    text = forger.git("cat-file", "tag", "svc/seal/2026-11-21").partition("\n\n")[2].partition("-----BEGIN")[0]
+    lied = re.sub("Cases: .*", "Cases: 3", text)
+    forger.git("tag", "-f", "-s", "-F", "-", "--cleanup=verbatim", "svc/seal/2026-11-21", data=lied)
 
 
 FORGERIES: dict[str, Forgery] = {
@@ -145,6 +162,20 @@ FORGERIES: dict[str, Forgery] = {
     "keys changed by somebody who has none": Forgery(
         lambda d: (d.signs("stranger"), d.write(allowed("stranger"), SIGNERS), d.commit("keys")),
         "error signers", signed=True),
+    "history rewritten behind a seal": Forgery(
+        lambda d: (d.seal(), d.git("reset", "-q", "--hard", "HEAD~1"), d.note("-m", "other")),
+        "error rewritten", SEAL, signed=True),
+    "a case taken out of the whole history": Forgery(_never_there, "error rewritten", SEAL, signed=True),
+    "a seal taken away": Forgery(
+        lambda d: (d.seal(), d.svc("audit"), d.git("tag", "-d", "svc/seal/2026-11-21")),
+        "error seal", "an earlier audit in this clone", signed=True),
+    "a seal made anew after history was rewritten": Forgery(
+        lambda d: (d.seal(), d.svc("audit"), d.git("tag", "-d", "svc/seal/2026-11-21"),
+                   d.git("reset", "-q", "--hard", "HEAD~1"), d.seal()),
+        "error seal", "an earlier audit in this clone", signed=True),
+    "a seal of somebody without a key": Forgery(
+        lambda d: (d.signs("stranger"), d.seal()), "error seal", BASE, signed=True),
+    "a seal that counts what is not there": Forgery(_false_seal, "error seal", signed=True),
     "keys taken away": Forgery(
         lambda d: ((d.svc.desk / SIGNERS).unlink(), d.commit("no keys")), "error signers", signed=True),
 }  # fmt: skip

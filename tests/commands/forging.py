@@ -73,7 +73,7 @@ class Forger:
 
     def note(self, *words: str) -> Forger:
         """An honest remark."""
-        self.svc("note", self.id, "-m", "more", *words)
+        self.svc("note", self.id, *(words or ("-m", "more")))
         return self
 
     def main(self) -> str:
@@ -86,6 +86,10 @@ class Forger:
         self.git("switch", "-q", "-c", "work")
         self.git("config", "svc.base", main)
         return self
+
+    def seal(self) -> None:
+        """Seal the history."""
+        self.svc("audit", "--seal")
 
     def signs(self, who: str) -> None:
         """Whose key signs from here on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 from pathlib import Path
@@ -111,3 +112,44 @@ def test_the_filled_desk_is_clean_but_for_what_it_tells(played: Path) -> None:
     found = [one for one in json.loads(told[0].out) if one["grade"] != "info"]
     assert {one["rule"] for one in found} == {"late"}
     assert told[1] == 0
+
+
+def test_a_seal_tells_what_is_there_and_stays_silent(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    forged = forger(tmp_path, signed=True)
+    assert forged.svc("audit", "--verify", status=1).err.startswith("there is no seal here")
+    told = forged.svc("audit", "--seal")
+    name, head, commits, cases, digest = told.out.split()
+    assert (name, cases) == ("svc/seal/2026-11-21", "2")
+    assert head in forged.git("rev-parse", "HEAD")
+    assert commits == forged.git("rev-list", "--count", "HEAD")
+    blobs = [line.split() for line in forged.git("ls-tree", "-r", "HEAD", "cases").splitlines()]
+    lines = "".join(f"{Path(path).stem} {blob}\n" for _, _, blob, path in blobs)
+    assert digest == f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
+    forged.note()
+    assert json.loads(forged.svc("audit", "--seal", "--json").out)["name"] == f"{name}-2"
+    assert rules(forged, status=0) == set()
+    assert forged.svc("audit", "--verify").err == "the history tells what the files tell\n"
+
+
+def test_seals_come_from_elsewhere(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A file, or another clone: the history was rewritten here, with its seals."""
+    forged, kept = forger(tmp_path, signed=True), tmp_path / "seal.txt"
+    forged.seal()
+    kept.write_text(forged.git("cat-file", "tag", "svc/seal/2026-11-21") + "\n")
+    forged.git("clone", "-q", ".", str(tmp_path / "other"))
+    forged.git("tag", "-d", "svc/seal/2026-11-21")
+    forged.git("reset", "-q", "--hard", "HEAD~1")
+    for place in (str(kept), str(tmp_path / "other")):
+        told = forged.svc("audit", "--verify", "--from", place, status=1)
+        assert "the history does not hold this commit any more" in told.out
+        assert "rewritten: do not push; a clone or the remote may still have it" in told.err
+    assert "holds no seal" in forged.svc("audit", "--verify", "--from", str(forged.svc.desk / "svc.yaml"), status=1).err
+    assert "no seals from" in forged.svc("audit", "--verify", "--from", str(tmp_path / "nowhere"), status=3).err
+
+
+def test_an_unsigned_seal_takes_a_word(forged: Forger) -> None:
+    assert "--unsigned makes one that proves less" in forged.svc("audit", "--seal", status=1).err
+    forged.svc("audit", "--seal", "--unsigned")
+    assert rules(forged, status=0) == {"info seal"}
+    for line in (("--seal", "--verify"), ("--seal", forged.id), ("--unsigned",), ("--from", "x")):
+        forged.svc("audit", *line, status=2)
