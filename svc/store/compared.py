@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 
 from svc.errors import StateError, T
 from svc.store.desk import Store
@@ -52,7 +53,13 @@ def _staged(store: Store) -> str:
     """The tree that the next commit would have."""
     index = os.environ.get("GIT_INDEX_FILE")
     env = {"GIT_INDEX_FILE": os.path.abspath(index)} if index else None
-    return store.git.run("write-tree", env=env).decode().strip()
+    git = Git(store.repo.top)
+    staged = git.run("ls-files", "--stage", "-z", env=env)
+    # An index of its own, without the times of files: of the user's, Git would ask filters what is in the files.
+    with tempfile.TemporaryDirectory(prefix="svc-staged-") as folder:
+        env = {"GIT_INDEX_FILE": os.path.join(folder, "index")}
+        git.run("update-index", "-z", "--index-info", data=staged, env=env)
+        return git.run("write-tree", env=env).decode().strip()
 
 
 def _touched(store: Store, old: str, new: str) -> tuple[Touch, ...]:
