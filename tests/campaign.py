@@ -170,6 +170,13 @@ def syncs(folder: Path, share: float) -> Iterator[Line]:
         yield str(swept), swept.faults
 
 
+def over_lines(folder: Path, share: float) -> Iterator[Line]:
+    """Syncs over lines that are cut, to remotes that refuse, onto full disks."""
+    from tests.campaigns import lines
+
+    yield from lines.run(folder, share)
+
+
 def _script(*words: str) -> Line:
     done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
     return (done.stdout.strip() or done.stderr.strip()), [done.stderr[-500:]] if done.returncode else []
@@ -178,7 +185,7 @@ def _script(*words: str) -> Line:
 RUNS: dict[str, Callable[[Path, float], Iterator[Line]]] = {
     "kill": kills, "fault": faults, "parallel": parallel_writers, "guards": guards_out, "cost": cost, "codec": codec,
     "forms": forms, "index": indexed, "real": real, "model": models, "import": imports, "query": query,
-    "calendars": calendars, "merge": merges, "sync": syncs, "reports": reports,
+    "calendars": calendars, "merge": merges, "sync": syncs, "line": over_lines, "reports": reports,
 }  # fmt: skip
 
 

@@ -18,8 +18,6 @@ from running import Svc
 
 from svc.store import journal
 
-CUTTING = Path(__file__).resolve().parent.parent / "cutting.py"
-
 
 @pytest.fixture
 def team(desk: Path, environment: pytest.MonkeyPatch) -> Team:
@@ -167,26 +165,6 @@ def test_what_others_did_comes_though_ours_cannot_go(team: Team) -> None:
     (team.hub / "hooks/pre-receive").unlink()
     team.meet()
     assert team.b.git("rev-list", "--merges", "--count", "HEAD").strip() == "1"
-
-
-@pytest.mark.parametrize(("where", "count"), [("uploadpack", 90), ("uploadpack", 700), ("receivepack", 600)])
-def test_a_line_that_is_cut_half_way(team: Team, where: str, count: int) -> None:
-    team.a("note", team.id, "-m", "theirs")
-    team.a("sync")
-    team.b("note", team.id, "-m", "ours")
-    verb = where.replace("pack", "-pack")
-    team.b.git("config", f"remote.origin.{where}", f"{sys.executable} {CUTTING} {verb} {count}")
-    team.b.git("config", "svc.patience", "20")
-    before = team.tip
-    told = team.b("sync", status=3)
-    assert "origin cannot be reached: " in told.err
-    assert "is here and not at origin/main" in told.err or "are here and not at origin/main" in told.err
-    assert (team.tip, team.b.state[1]) == (before, "")
-    assert "yet: svc sync" in team.b("list").err
-    team.b.git("config", "--unset", f"remote.origin.{where}")
-    team.meet()
-    assert team.a.text(team.id).count("text: theirs}") == 1
-    assert team.a("check").out == ""
 
 
 def test_a_remote_that_says_nothing_is_given_up(team: Team) -> None:
@@ -406,11 +384,26 @@ def test_a_question_for_each_field_on_a_terminal(team: Team) -> None:
     assert ("title: Pump drips\n" in text, "priority: high\n" in text) == (True, True)
 
 
-def typed(desk: Path, line: list[str], *answers: str) -> str:
+def test_a_long_transfer_tells_how_far_it_is(team: Team) -> None:
+    team.a("note", team.id, "-m", "theirs")
+    team.a("sync")
+    slow = team.script(
+        "slow", "sleep 1.1", r"printf 'Receiving objects:  40%% (4/10)\r' >&2", "sleep 0.1", 'exec git-upload-pack "$@"'
+    )
+    team.b.git("config", "remote.origin.uploadpack", str(slow))
+    told = typed(team.b.desk, ["sync"], term="xterm")
+    assert "\rReceiving objects:  40% (4/10)" in told
+    assert "came: 1, went: 0" in told
+    team.a("note", team.id, "-m", "more")
+    team.a("sync")
+    assert "Receiving" not in team.b("sync").err
+
+
+def typed(desk: Path, line: list[str], *answers: str, term: str = "dumb") -> str:
     """What a person at a terminal sees who types these answers."""
     pid, screen = pty.fork()
     if pid == 0:
-        env = {**os.environ, "TERM": "dumb", "SVC_ME": "zhao.min"}
+        env = {**os.environ, "TERM": term, "SVC_ME": "zhao.min"}
         os.execve(sys.executable, [sys.executable, "-m", "svc", "--no-pager", "-C", str(desk), *line], env)
     os.write(screen, "".join(f"{answer}\n" for answer in answers).encode())
     told = b""
