@@ -20,12 +20,27 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.campaigns.desk import Desk
+from tests.campaigns.desk import GATE, Desk
 from tests.campaigns.kill import Fork
+from tests.campaigns.verbs import VERBS, Held, Verbs, _on
 
 SHARED = 10
 """Cases that all work on."""
 FIELDS = ("title", "refs.claim", "refs.order", "summary.lesson", "more.place")
+
+
+def _is_new(held: Held) -> bool:
+    return "\nstage: intake\n" in held.text
+
+
+ACTS = {
+    name: VERBS[name]
+    for name in ("contact", "contact in", "assign", "wait", "resume", "promise", "promise broken", "triage", "handover",
+                 "handover accept", "escalate", "restore", "contain", "close as", "reopen", "undo")
+} | {"move": _on("move", "analysis", *GATE, "-m", "TOKEN", contested=True, fits=_is_new),
+     "priority": _on("edit", "--set", "priority=high", "-m", "TOKEN"),
+     "priority low": _on("edit", "--set", "priority=low", "-m", "TOKEN")}  # fmt: skip
+"""What moves a case and tells of it, each with a word of its own in the log."""
 _OFFSET = (0, 4, -3, 9, -7)
 """Minutes that the clocks of the clones are off."""
 
@@ -41,13 +56,16 @@ class Figures:
     kills: int = 0
     offline: int = 0
     conflicts: int = 0
+    refused: int = 0
+    against: int = 0
     seconds: float = 0.0
     wrong: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return (
             f"{self.clones} clones, {self.edits} edits acknowledged, {self.syncs} syncs, {self.kills} of them killed, "
-            f"{self.offline} offline, {self.conflicts} conflicts shown with both values; {len(self.wrong)} faults; "
+            f"{self.offline} offline, {self.conflicts} conflicts shown with both values, "
+            f"{self.against} choices against a rule, {self.refused} commands refused; {len(self.wrong)} faults; "
             f"{self.seconds:.0f} s, seed {self.seed}"
         )
 
@@ -154,15 +172,28 @@ class _Person:
         self.count += 1
         token = f"tok-{self.number}-{self.count}-x"
         case = self.chance.choice(self.shared if self.chance.random() < 0.3 else self.own)
-        name = self.chance.choice(FIELDS) if self.chance.random() < 0.5 else ""
-        line = ("edit", case, "--set", f"{name}={token}") if name else ("note", case, "-m", token)
+        name = self.chance.choice(FIELDS) if self.chance.random() < 0.4 else ""
+        line = ("edit", case, "--set", f"{name}={token}") if name else self._verb(case, token)
         status, out, err = self.svc(*line, "--json")
+        if status == 1 and not name and "internal error" not in err:
+            self.log.append({"what": "refused", "said": f"{line}: {err}"})
+            return
         if status:
             self.log.append({"what": "wrong", "said": f"{line}: exit {status}: {err}"})
             return
         told = json.loads(out)
         commit = (told[0] if isinstance(told, list) else told)["commit"]
-        self.log.append({"what": "edit", "case": case, "field": name, "token": token, "commit": commit})
+        times = 2 if line[0] == "undo" else 1  # of several commits its reason may stand twice
+        self.log.append(
+            {"what": "edit", "case": case, "field": name, "token": token, "commit": commit, "times": times}
+        )
+
+    def _verb(self, case: str, token: str) -> tuple[str, ...]:
+        """A command that fits the case: half of them notes, the others what moves it, waits, promises and undoes."""
+        verbs = Verbs(self.desk, self.chance)
+        verbs.cases, verbs.number = [case], self.number * 1000 + self.count
+        line = ACTS[self.chance.choice([*ACTS])](verbs, token) if self.chance.random() < 0.5 else None
+        return line.args if line else ("note", case, "-m", token)
 
     def sync(self, kill: bool = False) -> bool:
         """Sync, choosing where it asks; whether both sides are the same now."""
@@ -184,13 +215,16 @@ class _Person:
     def _choose(self, found: dict[str, Any], err: str) -> None:
         for case in found["conflicts"]:
             for each in case["fields"]:
-                both = each["ours"]["value"] != each["theirs"]["value"] and each["ours"]["by"] and each["theirs"]["by"]
-                self.log.append({"what": "conflict" if both else "wrong", "said": str(each)})
+                self.log.append({"what": "conflict" if _is_told(each) else "wrong", "said": str(each)})
         if not found["conflicts"]:
             self.log.append({"what": "wrong", "said": f"sync: exit 1 for nothing: {err}"})
-        status, _, err = self.svc("sync", "--take", self.chance.choice(("ours", "theirs")), "--json")
+        side, other = self.chance.sample(("ours", "theirs"), 2)
+        status, _, err = self.svc("sync", "--take", side, "--json")
+        if status == 1 and "breaks a rule" in err:
+            self.log.append({"what": "against", "said": err})
+            status, _, err = self.svc("sync", "--take", other, "--json")
         if status not in (0, 3):
-            self.log.append({"what": "wrong", "said": f"sync --take: exit {status}: {err}"})
+            self.log.append({"what": "wrong", "said": f"sync --take: exit {status}: {err}: {found['conflicts']}"})
 
     def told(self, figures: Figures) -> None:
         """Add up what happened here."""
@@ -200,7 +234,17 @@ class _Person:
         figures.kills += counts["kill"]
         figures.offline += counts["offline"]
         figures.conflicts += counts["conflict"]
+        figures.refused += counts["refused"]
+        figures.against += counts["against"]
         figures.wrong += [f"clone {self.number}: {one['said']}" for one in self.log if one["what"] == "wrong"]
+
+
+def _is_told(each: dict[str, Any]) -> bool:
+    """Whether a conflict shows both values, each with who gave it, where that side changed it."""
+    ours, theirs = each["ours"], each["theirs"]
+    if each["why"] == "changed" and ours["value"] == theirs["value"]:
+        return False
+    return all(side["by"] for side in (ours, theirs) if each["why"] != "rule" or side["value"] != each["base"])
 
 
 def _meet(team: list[_Person], figures: Figures) -> None:
@@ -231,7 +275,7 @@ def _look(team: list[_Person], hub: Path, figures: Figures) -> None:
             later = [e for e in edits if (e["case"], e["field"]) == (one["case"], one["field"]) and e is not one]
             if not words[one["token"]] and not any(_follows(desk, one["commit"], e["commit"]) for e in later):
                 figures.wrong.append(f"gone without a word: {one}")
-        elif words[one["token"]] != 1:
+        elif not 1 <= words[one["token"]] <= one["times"]:
             figures.wrong.append(f"{one['token']} stands {words[one['token']]} times")
     if desk.git("grep", "-lE", "^(<<<<<<<|>>>>>>>) ", "HEAD", "--", "cases", ok=False):
         figures.wrong.append("marks of a merge were committed")

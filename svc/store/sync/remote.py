@@ -26,6 +26,7 @@ _QUIET_FOR = 1.0
 """Seconds of a transfer that nobody needs to hear of."""
 _PROGRESS = pattern(r"(?:remote: )?[A-Z][a-z]+ [a-z ]+: +\d+% \(\d+/\d+\)")
 _NO_DOOR = pattern(r"(?i)authentication failed|permission denied|could not read username|\b40[13]\b|access denied")
+_NO_ROOM = pattern(r"(?im)no space left|quota exceeded|read-only file system|input/output error|: permission denied$")
 _LOCKED = ".lock': File exists"
 _NOT_THERE = "couldn't find remote ref"
 _OVERTAKEN = pattern(
@@ -180,12 +181,9 @@ class Line:
         if not told:
             raise self._failed(("push",), code, words)
         why = told.split("\t")[-1]
-        if _OVERTAKEN.search(f"{why}\n{words}"):
-            if _LOCKED in words:
-                gitlocks.reclaim_there(self.git.directory / where.address.removeprefix("file://"), where.there)
-            said = T("{name} keeps moving: {words}", name=where.name, words=why)
-            raise OvertakenError(said, T("svc sync, a little later"))
-        raise _refused(where, why, words)
+        if _LOCKED in words:
+            gitlocks.reclaim_there(self.git.directory / where.address.removeprefix("file://"), where.there)
+        raise refusal(where, why, words)
 
     def _failed(self, args: tuple[str, ...], code: int, words: str) -> StateError:
         lines = [line.strip() for line in words.splitlines() if line.strip() and not _PROGRESS.match(line.strip())]
@@ -263,17 +261,20 @@ def _pieces(fd: int) -> Iterator[bytes]:
         os.close(fd)
 
 
-def _refused(where: Upstream, why: str, words: str) -> SvcError:
-    """What a remote said that took nothing: it may not, or it could not."""
+def refusal(where: Upstream, why: str, words: str) -> SvcError:
+    """Why a remote took nothing: somebody was first, it cannot write it down, or it may not; ``why`` is Git's word."""
     lines = [line.strip().removeprefix("remote:").strip() for line in words.splitlines() if "remote:" in line]
     details = tuple(
         T("{remote}: {words}", remote=where.remote, words=line)
         for line in dict.fromkeys(lines)
         if line and not _PROGRESS.match(line)
     )
+    params = {"name": where.name, "words": why}
+    is_declined = "hook declined" in why
+    if "unpacker error" in why or (_NO_ROOM.search(words) and not is_declined):
+        return OutOfReachError(T("{name} could not be written there: {words}", **params), None, details=details)
+    if _OVERTAKEN.search(why if is_declined else f"{why}\n{words}"):
+        return OvertakenError(T("{name} keeps moving: {words}", **params), T("svc sync, a little later"))
     hint = T("if you may not push there: git push {remote} HEAD:NAME to a branch of your own, and propose that",
              remote=shlex.quote(where.remote))  # fmt: skip
-    if "unpacker error" in why:
-        return OutOfReachError(T("{name} could not be written there: {words}", name=where.name, words=why), None,
-                               details=details)  # fmt: skip
-    return RefusedError(T("{name} was refused: {words}", name=where.name, words=why), hint, details=details)
+    return RefusedError(T("{name} was refused: {words}", **params), hint, details=details)
