@@ -8,12 +8,15 @@ from svc import terminal
 from svc.audit.evidence import GRADES, Finding
 from svc.audit.remedies import remedies
 from svc.commands import sealing
-from svc.commands.auditing import Audit, by_gravity
+from svc.commands.auditing import LABELS, Audit, by_gravity
 from svc.commands.context import Context
 from svc.errors import NotFoundError, T, Text, UsageError, counted
 from svc.i18n import tr
 from svc.options import Arg, Format, Json, Opt
 from svc.render.columns import Column, Record
+from svc.render.document import Document, on_a_screen
+from svc.render.document_html import to_page
+from svc.render.document_md import to_md
 from svc.store import evidence
 from svc.store.layout import case_id_of
 from svc.store.trust import Trust
@@ -29,19 +32,24 @@ an entry made long after it happened, or steps of others squashed into one commi
 late entries, entries on behalf, overrides, edits by hand. How long is long stands in svc.yaml,
 audit: {late_entry: 72h, skew: 5m}. Where .svc/allowed_signers holds keys, signatures are judged by them; with
 audit: {signed: required} there must be one on every commit. Rules, people and keys are those of the base, not of a
-branch under review. Named ids narrow it down to these cases.
+branch under review. Named ids narrow it down to these cases; one alone is told whole, as a document to hand to an
+auditor (--format md, html): each event with its commit, author and signer, what each commit changed, decisions with the
+hash of what was decided on, rules that were passed, files, findings.
 
 --seal makes a signed tag that states the last commit, how many commits and cases there are, a digest over the cases.
 Every audit after that sees by it what was rewritten since, in this clone and in any other that has the tag; --verify
 looks at the seals alone, --from at those of a file, another clone or a remote.
 
+--sample draws closed cases for a review, the same ones for the same --seed, with a sheet to score them on.
+
 Exit status 1 where an error is found. A shallow clone is refused: what is not there cannot speak.
 
 Examples:
   svc audit
-  svc audit 7K3M --all
+  svc audit 7K3M --format html > 7K3M.html
   svc audit --seal
   svc audit --verify --from origin
+  svc audit --sample 10 --seed 2026Q4 type:complaint --format csv
 """
 )
 _HEADS = (
@@ -52,7 +60,6 @@ _HEADS = (
     Column("event", T("event")),
     Column("what", T("what"), flexible=True),
 )
-_GRADES = dict(zip(GRADES, (T("error"), T("warning"), T("info")), strict=True))
 
 
 def run(
@@ -65,10 +72,19 @@ def run(
     verify: Annotated[bool, Opt("--verify", help=T("compare the history with its seals only"))] = False,
     place: Annotated[str, Opt("--from", metavar="PLACE",
                               help=T("with --verify: seals of a file, a clone or a remote"))] = "",
+    sample: Annotated[int, Opt("--sample", metavar="N", least=1,
+                               help=T("draw N closed cases for a review instead; the words are a query"))] = 0,
+    seed: Annotated[str, Opt("--seed", metavar="TEXT", help=T("with --sample: who has it draws the same"))] = "",
     format: Format = "",
     json: Json = False,
 ) -> int:  # fmt: skip
     """Compare the history with the files."""
+    if sample:
+        from svc.commands import sampling
+
+        return sampling.draw(ctx, ids, sample, seed, "json" if json else format)
+    if seed:
+        raise UsageError(T("--seed goes with --sample"))
     _refuse_mixed(ids, seal, unsigned, verify, place)
     evidence.whole(ctx.store)
     if seal:
@@ -79,8 +95,40 @@ def run(
         if not sealing.count(ctx) and not found and not place:
             raise NotFoundError(T("there is no seal here"), T("svc audit --seal makes one"))
     else:
-        found = Audit(ctx, trust, ctx.paths(ids) if ids else ()).findings()
+        audit = Audit(ctx, trust, _named(ctx, ids))
+        found = audit.findings()
+        if len(audit.paths) == 1 and not json and format in ("", *_DOCUMENTS):
+            return _story(ctx, audit, found, format)
     _tell(found, all, "json" if json else format)
+    return _status(found)
+
+
+def _named(ctx: Context, ids: Sequence[str]) -> Sequence[str]:
+    try:
+        return ctx.paths(ids) if ids else ()
+    except NotFoundError as error:
+        if ids[0] == "sample":
+            error.hint = T("svc audit --sample 10 --seed 2026Q4 draws cases for a review")
+        raise
+
+
+def _story(ctx: Context, audit: Audit, found: Sequence[Finding], format: str) -> int:
+    """The whole story of one case."""
+    from svc.commands.story import Story
+
+    text = _DOCUMENTS[format or "table"](Story(ctx, audit, next(iter(audit.paths)), found).document(_sum(found)))
+    terminal.out(text, paged=True)
+    return _status(found)
+
+
+def _on_a_screen(document: Document) -> str:
+    return on_a_screen(document, terminal.width(), terminal.colours())
+
+
+_DOCUMENTS = {"table": _on_a_screen, "md": to_md, "html": to_page}
+
+
+def _status(found: Sequence[Finding]) -> int:
     return 1 if any(one.grade == "error" for one in found) else 0
 
 
@@ -120,7 +168,7 @@ def _table(records: list[Record], format: str) -> str:
 
 
 def _row(one: Finding) -> Record:
-    return {"grade": tr(_GRADES[one.grade]), "rule": one.rule, "case": case_id_of(one.path) if one.path else "",
+    return {"grade": tr(LABELS[one.grade]), "rule": one.rule, "case": case_id_of(one.path) if one.path else "",
             "commit": one.commit[:10], "event": one.event, "what": one.message}  # fmt: skip
 
 
@@ -134,7 +182,7 @@ def _next(one: Finding) -> str:
 
 
 def _sum(found: Sequence[Finding]) -> Text:
-    count = {grade: sum(one.grade == grade for one in found) for grade in _GRADES}
+    count = {grade: sum(one.grade == grade for one in found) for grade in GRADES}
     if not found:
         return T("the history tells what the files tell")
     said = {

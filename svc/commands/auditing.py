@@ -11,12 +11,21 @@ from svc.commands import sealing
 from svc.commands.context import Context
 from svc.errors import T
 from svc.model import Case
+from svc.render.paint import Tone, Toned
 from svc.schema import fold
 from svc.schema.witness import Act, Witness
 from svc.store import evidence
 from svc.store.desk import Store
 from svc.store.git import tip
 from svc.store.trust import Trust
+
+LABELS = dict(zip(GRADES, (T("error"), T("warning"), T("info")), strict=True))
+_TONES: dict[str, Tone] = {"error": "bad", "warning": "warn"}
+
+
+def grade(one: Finding) -> Toned:
+    """How grave a finding is, for people."""
+    return Toned(LABELS[one.grade], _TONES.get(one.grade, ""))
 
 
 def by_gravity(found: Iterable[Finding]) -> list[Finding]:
@@ -37,6 +46,8 @@ class Audit:
         self.seen: dict[str, set[str]] = {}
         self.entered: list[tuple[str, str, str]] = []
         self.witnesses: list[Witness] = []
+        self.acts: list[Act] = []
+        """What was done to the cases that are looked at by name, the newest first."""
 
     def findings(self) -> list[Finding]:
         """All of them, the gravest first, the newest commit first within a grade."""
@@ -54,6 +65,7 @@ class Audit:
                 self.seen.setdefault(act.path, set()).update(e.id for e in (act.after.events if act.after else ()))
                 if self.paths and act.path not in self.paths:
                     continue
+                self.acts += [act] if self.paths else []
                 yield from acts.audit(act, self.limits, lambda mail: self.people.get(mail, ""), kept)
                 self._note(witness, act.befores, act.after)
 

@@ -21,8 +21,11 @@ from svc.report.figures import DATED, DIMENSIONS, Population, Report
 from svc.report.period import Period
 from svc.report.period import period as in_words
 from svc.store.revision import revision
-from svc.typed import Annotated
+from svc.typed import TYPE_CHECKING, Annotated
 from svc.words import listed
+
+if TYPE_CHECKING:
+    from svc.commands.process_report import ProcessReport
 
 HELP = T(
     """svc report sla tells how service levels were kept in a period: met and missed as agreed, and in the customer's
@@ -32,6 +35,10 @@ as for svc list narrows it down; closed cases are in it.
 It reads a commit, HEAD where --rev names no other, and gives the same bytes on any machine for the same revision,
 period and --as-of. Without --as-of it tells how things stood at the end of the period, or now where that is earlier.
 --by: policy, target, month, person, team, type, severity, priority, product, channel, tier, warranty, customer.
+svc report process tells how far the work kept to the rules: rules that an override passed, stages left out, exits
+taken, entries made late or for others, approvals missing or void, each one listed; by team and month, or --by person,
+type, severity, stage.
+
 Each --format has its --output: md for summaries, html one page, json and csv for programs, junit, github for
 annotations, gitlab for Code Quality, badge an SVG. Exit status 1 where --fail-under or --fail-on found something.
 
@@ -39,10 +46,11 @@ Examples:
   svc report sla --period 2026-10
   svc report sla --period last-month --by team,person 'priority:high..'
   svc report sla --period 2026-Q3 --format html --output q3.html --format csv --output q3.csv
+  svc report process --period 2026-Q3 --format html --output process.html
   svc report sla --period 2026-W43 --as-of 2026-10-25 --fail-under 95% --fail-on breach
 """
 )
-KINDS = ("sla",)
+KINDS = ("sla", "process")
 _FAIL_ON = ("breach", "risk")
 _SHARE = pattern(r"([0-9]{1,3})(?:\.([0-9]{1,3}))?%")
 _ENOUGH = 950
@@ -51,11 +59,11 @@ _ENOUGH = 950
 
 def run(
     ctx: Context,
-    what: Annotated[str, Arg(metavar="REPORT", choices=KINDS, help=T("which report: sla"))],
+    what: Annotated[str, Arg(metavar="REPORT", choices=KINDS, help=T("which report"))],
     words: Annotated[Sequence[str], Arg(metavar="QUERY", help=T("field:value, or words of the title"))] = (),
     period: Annotated[str, Opt("--period", "-p", metavar="WHEN",
                                help=T("2026-10, 2026-W43, 2026-Q4, 2026, last-month, FROM..TO; this month"))] = "",
-    by: Annotated[str, Opt("--by", metavar="A,B", help=T("group by these; policy,target"))] = "policy,target",
+    by: Annotated[str, Opt("--by", metavar="A,B", help=T("group by these; policy,target"))] = "",
     dated: Annotated[str, Opt("--dated", choices=DATED, help=T("what puts a target into the period"))] = DATED[0],
     as_of: AsOf = "",
     rev: Rev = "",
@@ -73,6 +81,12 @@ def run(
     past = Context(ctx.directory, ctx.options, store)
     i18n.set_language(i18n.of_environment() or past.settings.language)
     population = _population(past, period, dated, as_of)
+    if what == "process":
+        from svc.commands.process_report import ProcessReport
+
+        if fail_on or dated != DATED[0]:
+            raise UsageError(T("--fail-on and --dated are for svc report sla"))
+        return _process(ctx, ProcessReport(past, store, words, population, by, partial), pairs, wanted)
     made = SlaReport(past, store, words, population, _dimensions(by), partial)
     report = made.report()
     outputs.write(outputs.Made(
@@ -82,6 +96,23 @@ def run(
     if not rev:
         _tell_edits(ctx)
     return _status(report, wanted, fail_on)
+
+
+def _process(
+    ctx: Context, made: ProcessReport, pairs: Sequence[tuple[str, str]], wanted: Fraction | None
+) -> int:  # fmt: skip
+    """How far the work kept to the process."""
+    report = made.report()
+    outputs.write(outputs.Made(
+        cache(lambda: made.document(report)), lambda: made.data(report), made.table(report), T("process"),
+        report.tenths, _ENOUGH if wanted is None else int(wanted * 10),
+    ), pairs)  # fmt: skip
+    _tell_edits(ctx)
+    total = report.total.moves
+    if wanted is None or not total or Fraction(100 * (total - report.irregular), total) >= wanted:
+        return 0
+    terminal.complain(T("{share} is less than {wanted}", share=percent(report.tenths), wanted=f"{float(wanted):g}%"))
+    return 1
 
 
 def _share(text: str) -> Fraction:

@@ -1,4 +1,4 @@
-"""A desk that came with its .git from a stranger: each setting and hook that can name a program names one that tells."""
+"""A desk that came with its .git from a stranger: each setting and hook that can name a program names one."""
 
 from __future__ import annotations
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 from commands.forgeries import FORGERIES
 from commands.forging import Forger, forger
-from running import Svc
+from running import Golden, Svc
 
 
 @pytest.fixture
@@ -153,3 +154,23 @@ def test_an_unsigned_seal_takes_a_word(forged: Forger) -> None:
     assert rules(forged, status=0) == {"info seal"}
     for line in (("--seal", "--verify"), ("--seal", forged.id), ("--unsigned",), ("--from", "x")):
         forged.svc("audit", *line, status=2)
+
+
+@pytest.mark.parametrize(("language", "form"), [("en", "md"), ("zh", "md"), ("en", "html"), ("zh", "table")])
+def test_a_case_is_told_whole(
+    environment: pytest.MonkeyPatch, tmp_path: Path, golden: Golden, language: str, form: str
+) -> None:
+    """What an auditor is handed: nothing in it is markup, or fetched from anywhere."""
+    forged, photo = forger(tmp_path, signed=True), tmp_path / "photo.txt"
+    photo.write_text("x")
+    forged.svc("contact", forged.id, "in", "-m", "It smells. | <b>x</b>\n\nVery [much](http://x).", "--by", "li.wei")
+    forged.svc("attach", forged.id, str(photo), "-m", "the plug")
+    forged.svc("edit", forged.id, "--set", "severity=minor")
+    forged.edit("serial: X1", "serial: X2").commit()
+    environment.setenv("SVC_LANG", language)
+    told = forged.svc("audit", forged.id, "--format", form, status=1).out
+    digest = hashlib.sha256(forged.file.read_bytes()).hexdigest()
+    plain = told.replace(digest, "(sha256)").replace(forged.git("rev-parse", "HEAD"), "(revision)")
+    golden(f"audit/case.{language}.{form}", re.sub(r"\b[0-9a-f]{10}\b", "(commit)  ", plain))
+    assert "<b>x" not in told or form == "table"
+    assert not re.search(r"<(script|link|img|iframe)|(src|href)=", told)
