@@ -177,6 +177,23 @@ def over_lines(folder: Path, share: float) -> Iterator[Line]:
     yield from lines.run(folder, share)
 
 
+def honest_work(folder: Path, share: float) -> Iterator[Line]:
+    """Five people who work honestly, with and without signed commits: an audit finds nothing."""
+    import pytest
+
+    from tests.campaigns import honest
+    from tests.conftest import clean, made_desk
+
+    for signed in (False, True):
+        place = folder / str(signed)
+        place.mkdir()
+        with pytest.MonkeyPatch.context() as patch:
+            clean(patch, place)
+            seed = random.randrange(1_000_000)
+            figures = honest.run(made_desk(place), patch, max(20, int(1000 * share)), seed, signed)
+        yield str(figures), figures.wrong
+
+
 def _script(*words: str) -> Line:
     done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
     return (done.stdout.strip() or done.stderr.strip()), [done.stderr[-500:]] if done.returncode else []
@@ -186,6 +203,7 @@ RUNS: dict[str, Callable[[Path, float], Iterator[Line]]] = {
     "kill": kills, "fault": faults, "parallel": parallel_writers, "guards": guards_out, "cost": cost, "codec": codec,
     "forms": forms, "index": indexed, "real": real, "model": models, "import": imports, "query": query,
     "calendars": calendars, "merge": merges, "sync": syncs, "line": over_lines, "reports": reports,
+    "honest": honest_work,
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from commands.forging import SIGNERS, Forger, allowed
 
 HISTORY = "the history"
-BASE = "the protected base"
+BASE = "keys in the protected base"
 SEAL = "an earlier seal"
 
 
@@ -64,6 +64,19 @@ def _never_there(forger: Forger) -> None:
     forger.git("update-ref", "HEAD", forger.git("commit-tree", "-S", "-m", "all there ever was", tree))
 
 
+def _reordered(forger: Forger) -> None:
+    lines = forger.text.splitlines(keepends=True)
+    forger.write("".join([*lines[:-2], lines[-1], lines[-2]])).commit()
+
+
+def _made_up(forger: Forger) -> None:
+    """Somebody else's event, and a message as svc would have written it."""
+    event = EVENT.replace("zhao.min", "li.wei")
+    said = forger.message().replace("By: zhao.min", "By: li.wei").replace(forger.other, forger.id)
+    said = re.sub("Kind: .*", "Kind: note", re.sub("Event: .*", "Event: Z0000", said))
+    forger.log(f"{event}, kind: note, text: mine").commit(said)
+
+
 def _false_seal(forger: Forger) -> None:
     forger.seal()
     text = forger.git("cat-file", "tag", "svc/seal/2026-11-21").partition("\n\n")[2].partition("-----BEGIN")[0]
@@ -74,6 +87,10 @@ def _false_seal(forger: Forger) -> None:
 FORGERIES: dict[str, Forgery] = {
     "an event taken out": Forgery(
         lambda d: d.write(re.sub(r"  - .*kind: note.*\n", "", d.text)).commit(), "error log-removed"),
+    "events in another order": Forgery(_reordered, "error log-order"),
+    "history rewritten and pushed with force": Forgery(
+        lambda d: (d.svc("audit"), d.git("reset", "-q", "--hard", "HEAD~1")),
+        "error rewritten", "an earlier audit in this clone"),
     "an event changed": Forgery(lambda d: d.edit("text: seen", "text: not seen").commit(), "error log-changed"),
     "an event backdated in the file": Forgery(
         lambda d: d.edit('at: "2026-11-21T09:00:00+00:00", by: zhao.min, kind: note',
@@ -110,10 +127,11 @@ FORGERIES: dict[str, Forgery] = {
     "somebody else's commit": Forgery(
         lambda d: (d.note(),
                    d.git("commit", "-q", "--amend", "--no-edit", "--author=Li Wei <li.wei@desk.example>")),
-        "error author"),
+        "error author", "records in people/"),
     "an event by another, by hand": Forgery(
         lambda d: d.log(f"{EVENT.replace('zhao.min', 'li.wei')}, kind: note, text: mine").commit(),
         "warning unwitnessed"),
+    "an event by another, with a message as svc writes it": Forgery(_made_up, "error author", "records in people/"),
     "entered long before its commit": Forgery(
         lambda d: (d.note(), d.git("commit", "-q", "--amend", "--no-edit",
                                                           "--date=2026-11-21T12:00:00+00:00")), "error backdated"),
