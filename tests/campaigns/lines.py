@@ -27,7 +27,8 @@ from tests.campaigns.kill import Fork
 
 SERVERS = Path(__file__).with_name("servers.py")
 SECRET = "zhao:no one's business"
-PATIENCE = "2"
+PATIENCE = {"mute": "2"}
+"""Seconds for a remote that says nothing; one that is slow has all the time it needs."""
 LARGEST = 60_000
 """Bytes of what is attached now and then, so that some cuts fall into a pack."""
 
@@ -61,7 +62,6 @@ class Pair:
         self.desk.git("remote", "add", "origin", str(self.hub))
         self.desk.git("push", "-q", "-u", "origin", "main")
         self.desk.git("clone", "-q", str(self.hub), str(self.other.root))
-        self.desk.git("config", "svc.patience", PATIENCE)
         self.count = 0
 
     def svc(self, desk: Desk, *args: str) -> tuple[int, str, str]:
@@ -246,10 +246,12 @@ def _cut_once(pair: Pair, plan: Path, chance: random.Random, number: int) -> lis
     before = pair.heads()
     how = {"way": chance.choice(("up", "down")), "count": int(10 ** chance.uniform(0, 4.8)),
            "end": chance.choice(("close", "close", "reset", "mute")), "number": number}  # fmt: skip
+    pair.desk.git("config", "svc.patience", PATIENCE.get(str(how["end"]), "60"))
     plan.write_text(json.dumps(how))
     status, out, err = pair.svc(pair.desk, "sync")
     ended = f"{how['way']} {how['end']}" if status else "went through"
     wrong = [f"{how}: {line}" for line in _judged(pair, before, status, out, err)]
+    pair.desk.git("config", "svc.patience", "60")
     plan.write_text(json.dumps({"number": -number}))
     status, out, err = pair.svc(pair.desk, "sync")
     if status or not pair.same() or pair.desk.words()[token] != 1:
