@@ -125,6 +125,8 @@ class _Act:
         told = {"By": first.by, "Kind": " ".join(dict.fromkeys(event.kind for event in own))}
         moves = [event for event in own if event.kind in ("move", "reopen")]
         told |= {name: " ".join(filter(None, (event.get(name.lower()) for event in moves))) for name in ("From", "To")}
+        if self.witness.parents > 1 and said.get("Kind") == "merge":
+            told = {"By": first.by}  # whatever it decided, its kind is the merge
         for name, value in told.items():
             if said.get(name, value) != value:
                 message = T("its commit says {name}: {said}, the log {value}", name=name, said=said[name], value=value)

@@ -281,10 +281,18 @@ def _look(team: list[_Person], hub: Path, figures: Figures) -> None:
             figures.wrong.append(f"{one['token']} stands {words[one['token']]} times")
     if desk.git("grep", "-lE", "^(<<<<<<<|>>>>>>>) ", "HEAD", "--", "cases", ok=False):
         figures.wrong.append("marks of a merge were committed")
+    figures.wrong += [f"audit: {line}" for line in _audited(desk)]
     for person in team:
         figures.wrong += [f"clone {person.number}: status {line}" for line in person.desk.status()]
         figures.wrong += [f"clone {person.number}: {line}" for line in person.desk.broken()]
         figures.wrong += [f"left behind: {lock}" for lock in (person.desk.root / ".git").rglob("*.lock")]
+
+
+def _audited(desk: Desk) -> list[str]:
+    """What the audit finds of what was done; of when and by whom it may say a lot here, where clocks go wrong."""
+    done = desk.svc("audit", "--json")
+    found = json.loads(done.stdout) if done.returncode in (0, 1) else [{"grade": "error", "rule": done.stderr}]
+    return [str(one) for one in found if one["grade"] == "error" and one["rule"] not in ("clock", "time", "backdated")]
 
 
 def _follows(desk: Desk, older: str, newer: str) -> bool:

@@ -69,6 +69,17 @@ def test_one_field_is_never_decided_silently(team: Team) -> None:
     assert team.a("check").out == ""
 
 
+def test_what_a_sync_decided_is_vouched_for_by_its_commit(team: Team) -> None:
+    team.edit(team.a, "title=Pump wet", "priority=high")
+    team.edit(team.b, "title=Pump drips", "priority=low")
+    team.a("sync")
+    team.b("sync", "--take", "title=theirs", "--set", "priority=urgent")
+    told = team.b.git("log", "-1", "--format=%(trailers:key=Event,valueonly)%(trailers:key=By,valueonly)").split()
+    assert [(f"id: {name}," in team.b.text(team.id)) for name in told[:-1]] == [True, True]
+    assert told[-1] == "chen.jie"
+    assert {one["rule"] for one in json.loads(team.b("audit", "--json").out)} == {"author"}  # they share one address
+
+
 def test_what_breaks_a_rule_together_is_for_a_person(team: Team) -> None:
     team.b("close", team.id, "--as", "spam", "-m", "junk")
     team.a("contact", team.id, "in", "-m", "never mind")

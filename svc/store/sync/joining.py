@@ -20,6 +20,7 @@ from svc.store.merge.markers import sides as sides_of
 from svc.store.merge.unmerged import Unmerged
 from svc.store.merge.verdict import Choice, Conflict, Why
 from svc.store.objects import FILE
+from svc.store.reading import to_case
 from svc.store.snapshot import Snapshot
 from svc.store.source import decode
 from svc.store.sync.renaming import Renamed, readdressed, renamed
@@ -52,7 +53,8 @@ class Decided(NamedTuple):
 class Joined(NamedTuple):
     """What two commits make together. ``torn`` is not empty where they cannot be joined; ``tree`` says nothing then.
 
-    ``merged`` are the files that were merged by fields; ``born`` the new cases of either side.
+    ``merged`` are the files that were merged by fields; ``born`` the new cases of either side; ``events`` those that
+    no side has as they stand there: of a choice, and of a case under another id.
     """
 
     tree: str
@@ -61,6 +63,7 @@ class Joined(NamedTuple):
     decided: tuple[Decided, ...] = ()
     renamed: tuple[Renamed, ...] = ()
     born: tuple[tuple[Change, ...], tuple[Change, ...]] = ((), ())
+    events: tuple[str, ...] = ()
 
 
 Settle = Callable[[Unmerged, Mapping[str, Choice], Mapping[str, Why]], tuple[str, tuple[Decided, ...]]]
@@ -80,6 +83,7 @@ class _Joining:
         self.torn: list[Torn] = []
         self.decided: list[Decided] = []
         self.renamed: list[Renamed] = []
+        self.events: dict[str, None] = {}
 
     def join(self) -> Joined:
         contested = [
@@ -103,7 +107,7 @@ class _Joining:
         if texts:
             tree = grafted(self.store, tree, texts)
         born = self._born(self.mine), self._born(self.yours)
-        return Joined(tree, names, (), tuple(self.decided), tuple(self.renamed), born)
+        return Joined(tree, names, (), tuple(self.decided), tuple(self.renamed), born, tuple(self.events))
 
     def _born(self, side: Mapping[str, Change]) -> tuple[Change, ...]:
         folder = f"{self.store.repo.prefix}{layout.CASES}/"
@@ -140,6 +144,7 @@ class _Joining:
                 texts |= {path: yours.encode()} if new else {}
         for new in self.renamed:
             texts[self.store.repo.prefix + new.path] = self._said_anew(new.text).encode()
+            self._note_events(new.path, new.text)
         for path, change in self.mine.items() if self.renamed else ():
             if path not in texts and path not in self.yours and self._is_plain(change) and change.after.blob:
                 texts |= self._spoken(path, change.after.blob)
@@ -185,7 +190,12 @@ class _Joining:
             self.torn.append(Torn(one, merged.conflicts, against))
             return {}
         self.decided += decided
+        self._note_events(short, text, ours, theirs)
         return {path: text.encode()}
+
+    def _note_events(self, path: str, text: str, *sides: str) -> None:
+        known = {event.id for side in sides for event in to_case(side, path).events}
+        self.events |= dict.fromkeys(event.id for event in to_case(text, path).events if event.id not in known)
 
     def _kept(self, path: str, base: str, ours: str, theirs: str) -> dict[str, bytes | None]:
         """What is chosen of a file that one side deleted and the other changed; nothing where nobody chose."""

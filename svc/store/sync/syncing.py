@@ -218,7 +218,8 @@ class _Sync:
         names = [path.removeprefix(self.store.repo.prefix) for path in made.merged]
         lines = [name for name in names if name not in fates]
         body = "\n".join([*(["merged by fields:", *lines] if lines else []), *fates.values()])
-        message = render(Message(f"merge {self.where.name}", {"Kind": "merge"}, body))
+        trailers = {"Event": " ".join(made.events), "Kind": "merge", "By": self.manner.who() if made.events else ""}
+        message = render(Message(f"merge {self.where.name}", trailers, body))
         said = authorship.environment(self.store.config, self.manner.when())
         return trees.commit(self.store, made.tree, (ours, theirs), message, said)
 
