@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from svc import asking, obstacles
-from svc.errors import T, Text
+from svc.errors import Several, T, Text
 from svc.schema.events import KINDS
 from svc.schema.fields import item_field
-from svc.schema.loop import Each, Gate, Move, Needs, Route, Workflow
+from svc.schema.loop import Each, Gate, Move, Needs, Review, Route, Workflow
 from svc.schema.reader import When
 from svc.schema.settings import Settings
 from svc.typed import NamedTuple
@@ -80,10 +80,28 @@ def doors(settings: Settings, route: Route, view: View) -> list[Door]:
             rest |= {"opened_at": (f"{gate.since}..",)} if gate.since else {}
             wanted = found.setdefault((gate.leave, tuple(rest.items())), {})
             wanted.update({ask.name: ask for ask in asks(settings, gate.needs)})
-    return [Door(stage, dict(when), tuple(wanted.values())) for (stage, when), wanted in found.items()]
+    for rule in workflow.reviews:
+        if rule.leave in left and concerns(rule, route, view.type):
+            rest = {k: v for k, v in rule.when.items() if k != "path" and not (k == "type" and view.type)}
+            rest |= {"opened_at": (f"{rule.since}..",)} if rule.since else {}
+            ask = _approval(settings, rule)
+            found.setdefault((rule.leave, tuple(rest.items())), {})[ask.name] = ask
+    ordered = sorted(found.items(), key=lambda one: workflow.stages.index(one[0][0]))
+    return [Door(stage, dict(when), tuple(wanted.values())) for (stage, when), wanted in ordered]
 
 
-def concerns(gate: Gate, route: Route, kind: str) -> bool:
+def _approval(settings: Settings, rule: Review) -> Ask:
+    """What is to be approved, and by whom."""
+    roles = obstacles.holders(settings, rule.roles) if rule.roles else T("somebody else")
+    said = T("{what} approved by {roles}", what=Several(map(asking.label, rule.of)), roles=roles)
+    if rule.people > 1:
+        said = T("{said}, by {people} people", said=said, people=rule.people)
+    if rule.above:
+        said = T("{said}, where it costs more than {sum}", said=said, sum=rule.above)
+    return Ask(said, f"svc approve: {', '.join(rule.of)}")
+
+
+def concerns(gate: Gate | Review, route: Route, kind: str) -> bool:
     """Whether a gate may stand in the way of some case on a path."""
     given = {"path": (route.name,), **({"type": (kind,)} if kind else {})}
     facts = {**route.only, **given}

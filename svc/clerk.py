@@ -74,7 +74,7 @@ class Clerk:
         Raises UsageError for one that would have happened before the case was opened.
         """
         written = self._written.setdefault(case.id, [])
-        entered, after = self._place((*case.events, *written))
+        entered, after = self._place((*case.events, *_reviews(case), *written))
         at = self.at or entered
         if case.events and at < case.events[0].at:
             opened = case.events[0].at.astimezone(self.now.tzinfo).strftime("%Y-%m-%d %H:%M")
@@ -114,6 +114,15 @@ class Clerk:
         if not ids.has_room(after):
             entered, after = entered + timedelta(seconds=1), ""
         return entered.astimezone(self.now.tzinfo), after
+
+
+def _reviews(case: Case) -> tuple[Event, ...]:
+    """The events that stand under ``reviews``; few cases have any."""
+    if not case.data.get("reviews"):
+        return ()
+    from svc.schema.events import read_log
+
+    return read_log(case.data, "reviews")
 
 
 def _ids(value: Value) -> Iterator[str]:

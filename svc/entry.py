@@ -245,12 +245,23 @@ def typed(settings: Settings, known: Field, text: str, clerk: Clerk) -> str:
         return person(word, lambda: clerk.me, clerk.called)
     if known.kind in ("when", "date", "instant"):
         return _time(known, clerk.understood(word, known.toward).single())
+    if known.kind == "money":
+        return _sum(word)
     if known.path == "title" and len(word) > LONGEST_TITLE:
         raise UsageError(
             T("a title has {most} characters at most, this one has {count}", most=LONGEST_TITLE, count=len(word)),
             T("the rest belongs in the description: -m TEXT"),
         )
     return key(word) if known.path.rpartition(".")[2] in KEYS else word
+
+
+def _sum(word: str) -> str:
+    from svc.schema.money import meant
+
+    found = meant(word)
+    if found is None:
+        raise UsageError(T("{value} is not a sum of money: write 150.00 CNY", value=word))
+    return str(found)
 
 
 def _time(known: Field, meant: Meant) -> str:

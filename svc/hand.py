@@ -30,6 +30,7 @@ def take_in(settings: Settings, before: Case, after: Case, clerk: Clerk, reason:
     added = _grown(before, after)
     _refuse_changed_words(before, after)
     _refuse_taken_reviews(before, after)
+    _refuse_new_reviews(before, after)
     _refuse_label(settings, after)
     sets = changed(before, after)
     _refuse_less(settings, before, sets, added, clerk, reason)
@@ -124,6 +125,15 @@ def _refuse_taken_reviews(before: Case, after: Case) -> None:
             )
 
 
+def _refuse_new_reviews(before: Case, after: Case) -> None:
+    """Nobody approves with an editor: the commit of a decision is its witness."""
+    if rows(after.get("reviews")) != rows(before.get("reviews")):
+        raise RefusedError(
+            T("{id}: what stands under reviews: is not written by hand", id=before.id),
+            T("git restore {path} drops the edits; then svc propose, svc approve or svc reject", path=before.path),
+        )
+
+
 def _refuse_changed_words(before: Case, after: Case) -> None:
     """What a customer said, or came from elsewhere, stands as it was."""
     others = [e for e in before.events if e.kind in _WORDS_OF_OTHERS and e.get("way") != "out"]
@@ -203,7 +213,8 @@ def _judged(settings: Settings, case: Case, event: Event, by: Clerk, reason: str
     with _back_to_the_file(case):
         if event.get("exit"):
             return exits.leave(settings, case, event.get("exit"), by, reason, event.get("case"))
-        return workflow.move(settings, case, event.get("to"), by, reason, bool(event.get("override")))
+        return workflow.move(settings, case, event.get("to"), by, reason, bool(event.get("override")),
+                             emergency=bool(event.get("emergency")))  # fmt: skip
 
 
 @contextmanager

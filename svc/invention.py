@@ -31,6 +31,13 @@ def people(settings: Settings) -> list[str]:
     return ["one", "two", *sorted(dict.fromkeys(held), key=held.count)]
 
 
+def staffed(settings: Settings) -> Settings:
+    """The settings with somebody in every role that has to approve something and that nobody has yet."""
+    wanted = {role for rule in settings.workflow.reviews for role in rule.roles}
+    vacant = {role: (role,) for role in sorted(wanted) if not settings.roles.get(role)}
+    return settings._replace(roles={**settings.roles, **vacant})
+
+
 def change(settings: Settings, case: Case, name: str, needs: Iterable[Needs], clerk: Clerk) -> Change:
     """What fills a field. Raises SvcError when no command does."""
     if name == "waiting" and settings.workflow.waits:

@@ -11,10 +11,12 @@ from svc import asking
 from svc.clerk import Clerk
 from svc.errors import Several, T, Text
 from svc.model import Case
-from svc.schema import fold, gates, pending, renewal
+from svc.schema import fold, gates, pending, renewal, reviews
+from svc.schema.durations import written
 from svc.schema.events import KINDS
 from svc.schema.loop import Needs, Workflow
 from svc.schema.naming import typed
+from svc.schema.reviews import Standing
 from svc.schema.settings import Settings
 from svc.typed import NamedTuple
 
@@ -155,6 +157,50 @@ def _or_given(settings: Settings, said: Text, wanted: Sequence[str], who: str) -
         return said
     line = f"{wanted[-1]}: [{who}]"
     return T("{said}; to give it: {line} under roles: in svc.yaml, then svc commit svc.yaml", said=said, line=line)
+
+
+def approvals(settings: Settings, case: Case, closing: bool = False) -> Iterator[Obstacle]:
+    """What must still be approved; before it is closed, what an emergency left for later too."""
+    workflow = settings.workflow
+    if not workflow.reviews:
+        return
+    let_pass = gates.excused(workflow, case) | (set() if closing else set(reviews.postponed(workflow, case)))
+    for one in reviews.unapproved(settings, case, reviews.here(workflow, case)):
+        if one.name not in let_pass:
+            yield Obstacle(one.name, _approval(settings, case, one, closing))
+
+
+def _approval(settings: Settings, case: Case, one: Standing, closing: bool) -> Text:
+    """What is missing of an approval, and the line that brings it about."""
+    rule = one.rule
+    what = Several(map(asking.label, rule.of))
+    if one.excess:
+        limit = case.text(reviews.LIMIT) or T("nothing")
+        return T("more was spent than is approved ({limit}): raise {field}, then svc propose {id}",
+                 limit=limit, field=typed(reviews.LIMIT), id=case.id)  # fmt: skip
+    if one.rejected:
+        who = Several(dict.fromkeys(event.by for event in one.rejected))
+        return T("{who} rejected it: change {what}, then svc propose {id}", who=who, what=what, id=case.id)
+    said = T("{what} approved by {roles}", what=what, roles=_approvers(settings, one))
+    if rule.people > 1:
+        said = T("{said}, {count} of {people} have", said=said, count=len(one.approved), people=rule.people)
+    if one.proposed:
+        said = T("{said}: proposed by {who}, svc approve {id}", said=said, who=one.proposed.by, id=case.id)
+    elif one.outdated:
+        said = T("{said}: it was changed since {who} saw it, svc propose {id}", said=said, who=one.outdated.by,
+                 id=case.id)  # fmt: skip
+    else:
+        said = T("{said}: svc propose {id}", said=said, id=case.id)
+    if rule.emergency and not closing:
+        said = T("{said}; --emergency -m 'why' goes on without, to be approved within {time}", said=said,
+                 time=written(rule.emergency))  # fmt: skip
+    return said
+
+
+def _approvers(settings: Settings, one: Standing) -> Text:
+    if one.rule.roles:
+        return holders(settings, one.rule.roles)
+    return T("somebody else")
 
 
 def promises(case: Case) -> Iterator[Obstacle]:

@@ -183,6 +183,9 @@ Edit = Annotated[bool, Opt("--edit", "-e", help=T("write the text in your editor
 DryRun = Annotated[bool, Opt("--dry-run", help=T("show what would be done, do nothing"))]
 NoVerify = Annotated[bool, Opt("--no-verify", help=T("skip the commit hooks"))]
 Override = Annotated[bool, Opt("--override", help=T("past what the rules forbid, with a reason; for those who may"))]
+Emergency = Annotated[
+    bool, Opt("--emergency", help=T("before it is approved, with a reason: the approval is to follow"))
+]
 Json = Annotated[bool, Opt("--json", help=T("print JSON"))]
 FORMATS = ("table", "tsv", "json", "ndjson", "csv", "excel", "md", "html")
 FOR_PEOPLE = ("table", "excel", "md", "html")

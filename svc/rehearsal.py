@@ -7,14 +7,15 @@ to it. What stays in the way then stays in everybody's way: a dead end of svc.ya
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 
-from svc import exits, invention, verbs, workflow
+from svc import approvals, exits, invention, verbs, workflow
 from svc.clerk import Clerk
 from svc.errors import RefusedError, SvcError, Text
 from svc.ids import Draw
 from svc.model import Case, Change, Value, is_empty
-from svc.schema import gates, pending
+from svc.schema import gates, pending, reviews
 from svc.schema.loop import Exit, Gate, Move, Needs, Route
 from svc.schema.settings import Settings
 from svc.typed import NamedTuple
@@ -102,11 +103,11 @@ class _Player:
     """Plays everybody who has to do with one case."""
 
     def __init__(self, settings: Settings, now: datetime, draw: Draw) -> None:
-        self.settings = settings
+        self.settings = invention.staffed(settings)
         self.workflow = settings.workflow
         self.now = now
         self.draw = draw
-        self.people = invention.people(settings)
+        self.people = invention.people(self.settings)
 
     def clerk(self, who: str) -> Clerk:
         return Clerk(self.now, who, self.draw)
@@ -140,6 +141,7 @@ class _Player:
         whys: list[Text] = []
         if self.workflow.is_forward(move.source, move.target):
             ready, filled, whys = self.filled(case, self.at_gate, who)
+            ready = self.approved(ready, who)
             if move.target == self.workflow.closed:
                 ready = self.kept(ready, who)
 
@@ -212,6 +214,19 @@ class _Player:
             return case
         told.append((wanted, ""))
         return verbs.after(case, Change({}, (event,)))
+
+    def approved(self, case: Case, who: str) -> Case:
+        """The case with what the rules ask for proposed by one person, and approved by those who may."""
+        for one in reviews.unapproved(self.settings, case, reviews.here(self.workflow, case)):
+            with suppress(SvcError):
+                case = verbs.after(case, approvals.propose(self.settings, case, self.clerk(who), "", one.rule.of))
+            for person in self.people:
+                if reviews.standing(self.settings, case, one.rule).holds:
+                    break
+                with suppress(SvcError):
+                    by = self.clerk(person)
+                    case = verbs.after(case, approvals.decide(self.settings, case, by, "approve", "", one.rule.of))
+        return case
 
     def kept(self, case: Case, who: str) -> Case:
         """The case with every promise kept: none may be open when it is closed."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from svc import waits
 from svc.clerk import Clerk
-from svc.model import Case, Change, Data, Event, Value, is_empty, stamp
+from svc.model import Case, Change, Data, Event, Value, is_empty, rows, stamp
+from svc.schema.events import home
 from svc.schema.fields import EVENT_KINDS
 from svc.words import words
 
@@ -66,7 +67,10 @@ def _fact(case: Case, clerk: Clerk, name: str, old: Value, new: Value, said: str
 def after(case: Case, change: Change) -> Case:
     """The case as it will be, for judging what comes next in the same command."""
     data = _merged(case.data, change.sets)
-    return case._replace(data=data, events=(*case.events, *change.events))
+    reviews: list[Value] = [event.as_data() for event in change.events if home(event) == "reviews"]
+    if reviews:
+        data["reviews"] = [*rows(case.get("reviews")), *reviews]
+    return case._replace(data=data, events=(*case.events, *(e for e in change.events if home(e) == "log")))
 
 
 def _merged(data: Data, sets: Mapping[str, Value]) -> Data:

@@ -13,7 +13,7 @@ from svc.clerk import Clerk
 from svc.errors import RefusedError, T, Text
 from svc.model import Case, Change, Data, Value, is_empty
 from svc.obstacles import Obstacle
-from svc.schema import fold, gates, renewal
+from svc.schema import fold, gates, renewal, reviews
 from svc.schema.homes import lost
 from svc.schema.loop import Move, Route, Workflow
 from svc.schema.naming import typed
@@ -41,14 +41,14 @@ def missing(settings: Settings, case: Case) -> list[tuple[str, ...]]:
     return gates.unmet_by(workflow, case, gates.passed(workflow, case) + gates.at_stage(workflow, case))
 
 
-def in_the_way(settings: Settings, case: Case) -> list[Obstacle]:
-    """What must be there before the case goes on, whoever takes it on."""
+def in_the_way(settings: Settings, case: Case, closing: bool = False) -> list[Obstacle]:
+    """What must be there before the case goes on, whoever takes it on; ``closing``: before it is closed."""
     found = obstacles.fields(settings, case, missing(settings, case))
     asked = gates.passed(settings.workflow, case) + gates.at_stage(settings.workflow, case)
     found += obstacles.bars(settings, case, gates.barred_by(settings.workflow, case, asked))
     for gate in gates.at_stage(settings.workflow, case):
         found += obstacles.events(settings, case, gate.needs)
-    return found
+    return [*found, *obstacles.approvals(settings, case, closing)]
 
 
 def described(settings: Settings, case: Case) -> list[Text]:
@@ -58,15 +58,18 @@ def described(settings: Settings, case: Case) -> list[Text]:
 
 def move(
     settings: Settings, case: Case, target: str, clerk: Clerk, reason: str = "", override: bool = False,
-    given: Sequence[str] = (),
+    given: Sequence[str] = (), emergency: bool = False,
 ) -> Change:
     """Move the case to a stage; with ``override``, past what the rules forbid.
 
+    ``emergency``: before what may be approved afterwards is approved.
     ``given``: the ``field=value`` that were typed along, for a refusal to name them again: it keeps none of them.
     Raises RefusedError when the loop, a gate or a role forbids it.
     """
     chosen = next((m for m in moves_from(settings, case) if m.target == target), None)
     found = _against(settings, case, target, chosen, clerk)
+    later = _left_for_later(settings, case, found, reason) if emergency else ""
+    found = [each for each in found if each.name not in later.split(", ")]
     if not override:
         if chosen is None:
             raise _no_such_move(settings, case, target)
@@ -79,7 +82,20 @@ def move(
     passed = ", ".join(each.name for each in found) if override else ""
     if passed:
         _may_override(settings, clerk)
-    return _moved(settings, case, chosen or Move(case.stage, target), clerk, reason, {"override": passed})
+    return _moved(settings, case, chosen or Move(case.stage, target), clerk, reason,
+                  {"override": passed, "emergency": later})  # fmt: skip
+
+
+def _left_for_later(settings: Settings, case: Case, found: Iterable[Obstacle], reason: str) -> str:
+    """The approvals that may be given afterwards, as the event of the move names them."""
+    names = {one.name for one in reviews.asked(settings, case) if one.rule.emergency}
+    later = [each.name for each in found if each.name in names]
+    if not later:
+        raise RefusedError(T("nothing that {id} waits for can be approved afterwards", id=case.id),
+                           T("leave --emergency out"))  # fmt: skip
+    if not reason.strip():
+        raise RefusedError(T("an emergency needs a reason"), T("add -m 'why'"))
+    return ", ".join(later)
 
 
 def _leads_on(settings: Settings, case: Case, target: str) -> bool:
@@ -91,7 +107,7 @@ def _against(settings: Settings, case: Case, target: str, chosen: Move | None, c
     """All that speaks against a move."""
     found: list[Obstacle] = []
     if settings.workflow.is_forward(case.stage, target):
-        found += in_the_way(settings, case)
+        found += in_the_way(settings, case, target == settings.workflow.closed)
         found += obstacles.path(settings, case)
         for gate in gates.at_stage(settings.workflow, case):
             found += obstacles.people(settings, case, gate.needs, clerk)
@@ -203,6 +219,8 @@ def _supply(
     typed = [f"--set {quote(one)}" for one in given]
     onward = f"svc move {case.id} {settings.typed('stage', target)}"
     verb = f"svc close {case.id}" if target == settings.workflow.closed else onward
+    if any(each.name.startswith(reviews.APPROVAL) for each in found):
+        verb = f"svc propose {case.id}"  # which fills in what is to be approved; then somebody else has to look at it
     if len(options) > _SHORT:
         return T("svc edit {id} -e && {verb}", verb=" ".join([verb, *typed]), id=case.id)
     if options:

@@ -114,7 +114,8 @@ def _filling(known: Field) -> Value:
         return next(iter(SETTINGS.codes.get(known.codes, {"e-17": {}})))
     if kind == "block":
         return _BLOCKS.get(name, f"What is known about {name}.\n第二行。\n")
-    return {"when": "2026-11-17", "date": "2026-12-01", "person": "chen.jie"}.get(kind, f"word of {name}")
+    words = {"when": "2026-11-17", "date": "2026-12-01", "person": "chen.jie", "money": "150.00 CNY"}
+    return words.get(kind, f"word of {name}")
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def route(name: str) -> Route:
         ("light", "complaint", ["intake"]),
         ("full", "suggestion", ["intake", "analysis", "resolution", "feedback"]),
         ("full", "enquiry", ["intake", "resolution", "feedback", "summary"]),
-        ("full", "repair", ["intake", "analysis", "resolution", "feedback", "feedback", "summary"]),
+        ("full", "repair", ["intake", "analysis", "resolution", "resolution", "feedback", "feedback", "summary"]),
     ],
 )
 def test_the_doors_of_a_path(path: str, kind: str, stages: list[str]) -> None:
@@ -35,7 +35,7 @@ def test_the_doors_of_a_path(path: str, kind: str, stages: list[str]) -> None:
 
 def test_the_path_and_the_type_looked_at_are_not_said_again() -> None:
     doors = chart.doors(RULES, route("full"), View("complaint"))
-    assert {name for door in doors for name in door.when} == {"severity"}
+    assert {name for door in doors for name in door.when} == {"severity", "charge"}
 
 
 def test_gates_for_the_same_cases_are_one_door() -> None:

@@ -8,9 +8,11 @@ from functools import cached_property
 from svc.commands.context import Context
 from svc.errors import SvcError, T, Text
 from svc.model import Case, InvalidFileError, Problem
+from svc.review import decisions
 from svc.review.change import judge
 from svc.review.patterns import KINDS, hits
 from svc.schema.settings import Settings
+from svc.schema.witness import Seen
 from svc.store import layout
 from svc.store.compared import Compared, Touch, texts
 from svc.store.reading import check_settings, line_in, problems_of, to_case
@@ -98,6 +100,21 @@ class Judgement:
             return line_in(self._texts[touch.new], touch.path, field) if field else 0
 
         yield from judge(self.settings, before, after, line_of)
+        seen = None if self.change.is_staged else self._seen.get(touch.path, {})
+        for where, message in decisions.judge(self.settings, before, after, seen):
+            yield Problem(after.path, line_of(where), where, message)
+
+    @cached_property
+    def _seen(self) -> dict[str, dict[str, Seen]]:
+        """The commits that brought what was proposed and decided."""
+        from svc.store.witnesses import seen
+
+        paths = {layout.case_id_of(touch.path): touch.path for touch in self.cases if self._is_reviewed(touch)}
+        return seen(self.ctx.store, self.change.fork.commit, self.change.head.commit, paths) if paths else {}
+
+    def _is_reviewed(self, touch: Touch) -> bool:
+        """Whether something was proposed or decided in a case."""
+        return b"\nreviews:\n  - " in self._texts.get(touch.new, b"")
 
     def _settings_file(self, touch: Touch) -> Iterator[Problem]:
         if touch.new:

@@ -68,6 +68,7 @@ def run(
     fields: Fields = "",
     as_of: AsOf = "",
     rev: Rev = "",
+    proposed: Annotated[bool, Opt("--proposed", help=T("what waits for a decision, here and on branches"))] = False,
     limit: Limit = 0,
     format: Format = "",
     json: Json = False,
@@ -84,13 +85,18 @@ def run(
     else:
         found, problems = _answering(ctx, query, all, as_of)
     fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
-    if by:
+    if proposed:
+        from svc.commands import proposed as waiting
+
+        found, problems = _answering(ctx, query, all, as_of)
+        count = waiting.show(ctx, found, listed(fields), fmt)
+    elif by:
         count = _print_counts(ctx, found, listed(by), listed(sort), listed(fields), limit, fmt)
     else:
         count = len(found)
         shown = _sorted(ctx, found, listed(sort))[: limit or None]
         _print(ctx, shown, listed(fields) or None, fmt, _asked_times(query) if words else ())
-    if not found and fmt == "table":
+    if not (found or proposed) and fmt == "table":
         _tell_nothing(ctx, words, query, all, as_of)
     if limit and limit < count:
         terminal.say(T("{shown} of {count}; --limit shows more", shown=limit, count=count))

@@ -8,7 +8,7 @@ from svc.commands.context import Context
 from svc.commands.given import assignments
 from svc.errors import T
 from svc.model import Case, Change
-from svc.options import Arg, CaseIds, How, Override, Said, SetFields
+from svc.options import Arg, CaseIds, Emergency, How, Override, Said, SetFields
 from svc.schema.settings import Settings
 from svc.typed import Annotated
 
@@ -20,6 +20,7 @@ Examples:
   svc move @ analysis
   svc move 7K3M 分析 --set category=leak --set severity=minor
   svc move @ resolution -m 'The customer refused the repair.'
+  svc move @ feedback --emergency -m 'Gas leak: repaired at once.'
   svc move @ feedback --override -m 'The part is not made any more; the manager agreed.'
 """
 )
@@ -33,6 +34,7 @@ def run(
     ],
     set: SetFields = (),
     override: Override = False,
+    emergency: Emergency = False,
     words: Said = Said(),
     how: How = How(),
 ) -> int:
@@ -43,7 +45,7 @@ def run(
         target = entry.code(rules, "stage", "stage", stage)
         return acts.edit_then(
             rules, case, given, clerk, reason,
-            lambda now: workflow.move(rules, now, target, clerk, reason, override, set),
+            lambda now: workflow.move(rules, now, target, clerk, reason, override, set, emergency),
         )  # fmt: skip
 
     return ctx.change(ids, verb, how)

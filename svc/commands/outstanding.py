@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from svc import approvals, asking
 from svc.commands.context import Context
 from svc.dates import instant, is_date, midnight
 from svc.errors import T
@@ -11,7 +12,7 @@ from svc.i18n import joined, tr
 from svc.model import Case, Event
 from svc.render.page import Section
 from svc.render.paint import Label
-from svc.schema import pending
+from svc.schema import pending, reviews
 from svc.schema.events import KINDS
 
 
@@ -36,6 +37,20 @@ def _open(ctx: Context, case: Case) -> Iterator[tuple[Label, object]]:
         yield _line(ctx, event, ctx.label("team", event.get("to")), _since(ctx, event))
     for event in pending.escalations(case.events):
         yield _line(ctx, event, event.get("to"), _since(ctx, event))
+    if case.get("reviews") or ctx.settings.workflow.reviews:
+        yield from _reviews(ctx, case)
+
+
+def _reviews(ctx: Context, case: Case) -> Iterator[tuple[Label, object]]:
+    """What is proposed and not decided, and what an emergency left to be approved."""
+    for event in approvals.waiting(ctx.settings, case):
+        what = joined(tr(asking.label(name)) for name in reviews.fields_of(event))
+        yield _line(ctx, event, what, event.by, ctx.minute(event.at))
+    for one in reviews.owed(ctx.settings, case):
+        what = joined(tr(asking.label(name)) for name in one.standing.rule.of)
+        said = tr(T("until {when}", when=ctx.minute(one.until)))
+        late = ctx.now > one.until
+        yield T("approval owed"), joined([what, tr(T("{said}, overdue", said=said)) if late else said])
 
 
 def _line(ctx: Context, event: Event, *parts: str) -> tuple[Label, object]:

@@ -8,8 +8,9 @@ from svc.commands.context import Context
 from svc.errors import Several, T
 from svc.i18n import joined, tr
 from svc.model import Change, Data, Event, Value, mapping
+from svc.schema import reviews
 from svc.schema.attachments import LIST, SECTIONS
-from svc.schema.events import KINDS
+from svc.schema.events import KINDS, REVIEWS
 from svc.schema.fields import BY_PATH, EVENT_KINDS, item_field
 
 _WAYS = {"in": T("from the customer"), "out": T("to the customer")}
@@ -62,6 +63,9 @@ def _carried(ctx: Context, event: Event) -> Iterator[str]:
     if event.kind == "merge":
         ends = {end: value(ctx, event.get("field"), event.get(end)) or "…" for end in ("kept", "lost")}
         yield tr(T("{kept}, not {lost}", **ends))
+    if event.kind in REVIEWS:
+        yield joined(map(label, event.get("of").split()))
+        yield tr(T("on the forge")) if event.get("via") == "forge" else ""
     for key, group in _CODES.items() if event.kind != "undo" else ():
         if event.get(key):
             yield ctx.label(group, event.get(key))
@@ -74,6 +78,9 @@ def _carried(ctx: Context, event: Event) -> Iterator[str]:
         yield tr(T("been through before"))
     if event.get("override"):
         yield tr(T("override: {names}", names=Several(map(_choice, event.get("override").split(", ")))))
+    if event.get("emergency"):
+        yield tr(T("emergency, to be approved: {names}",
+                   names=Several(map(_choice, event.get("emergency").split(", ")))))  # fmt: skip
     was = mapping(event.data.get("was", ""))
     if was:
         yield tr(T("cleared: {fields}", fields=Several(changed(ctx, name, old) for name, old in was.items())))
@@ -119,6 +126,9 @@ def _is_within_map(name: str) -> bool:
 
 def _choice(names: str) -> str:
     """One thing that an override let pass: a field, or several one of which would have done."""
+    if names.startswith(reviews.APPROVAL):
+        fields = map(label, names.removeprefix(reviews.APPROVAL).split("+"))
+        return tr(T("the approval of {fields}", fields=Several(fields)))
     return "|".join(map(label, names.split("|")))
 
 

@@ -14,7 +14,7 @@ from svc.clerk import Clerk
 from svc.errors import SvcError, T, Text
 from svc.model import Case, Event, Problem, Value
 from svc.review.former import before as former
-from svc.schema import fold
+from svc.schema import fold, reviews
 from svc.schema.fields import EVENT_KINDS
 from svc.schema.settings import Settings
 
@@ -126,6 +126,23 @@ class _Change:
         for event in fold.valid(self.added):
             if fold.is_move(event) and event.kind != "migrate" and event.id in own:
                 yield from self._refused(partial(self._again, event), event)
+                yield from self._too_early(event)
+
+    def _too_early(self, event: Event) -> Iterator[Fault]:
+        """A move before anybody had approved what is to be before it; what was approved then is judged elsewhere."""
+        loop, let_pass = self.settings.workflow, event.get("override").split(", ")
+        if event.get("exit") or not loop.is_forward(event.get("from"), event.get("to")):
+            return
+        for one in reviews.asked(self.settings, self.after):
+            if one.name in event.get("emergency").split(", "):
+                if not one.rule.emergency:
+                    said = T("event {event}: that may not be approved afterwards", event=event.id)
+                    yield self._places[event.id], said
+            elif one.rule.leave == event.get("from") and one.name not in let_pass:
+                given = {e.by for e in reviews.events(self.after) if e.kind == "approve"
+                         and set(one.rule.of) <= set(reviews.fields_of(e)) and e.entered <= event.entered}  # fmt: skip
+                if one.holds and len(given) < one.rule.people:
+                    yield self._places[event.id], T("event {event}: it was not approved yet", event=event.id)
 
     def _again(self, event: Event) -> None:
         """Make a move of the log once more. Raises RefusedError."""
@@ -135,9 +152,13 @@ class _Change:
         elif event.kind == "reopen" and fold.left_through_exit(case.events):
             workflow.reopen(self.settings, case, clerk, event.get("text"))
         else:
-            workflow.move(
-                self.settings, case, event.get("to"), clerk, event.get("text"), override=bool(event.get("override"))
-            )
+            override, emergency = bool(event.get("override")), self._is_owed(event)
+            workflow.move(self.settings, case, event.get("to"), clerk, event.get("text"), override, (), emergency)
+
+    def _is_owed(self, event: Event) -> bool:
+        """Whether an approval that a move left for later is still to be given."""
+        later = event.get("emergency").split(", ")
+        return any(one.name in later and not one.holds for one in reviews.asked(self.settings, self.after))
 
     def _from(self, event: Event) -> list[Event]:
         """An event and those behind it, without what was taken back among them."""

@@ -9,14 +9,16 @@ from svc.dates import instant, is_date
 from svc.errors import Several, T, Text
 from svc.model import Case, Data, Event, Problem, Value, flatten, is_empty
 from svc.patterns import pattern
-from svc.schema import fold, gates
+from svc.schema import fold, gates, reviews
 from svc.schema.check_log import check_log
 from svc.schema.fields import BY_PATH, LONGEST_TITLE, Field, item_field
 from svc.schema.findings import Findings
 from svc.schema.homes import lost
+from svc.schema.money import money
 from svc.schema.naming import typed
 from svc.schema.near import near
 from svc.schema.reader import unknown_field
+from svc.schema.reviews import Standing
 from svc.schema.settings import Settings
 from svc.schema.text import is_plain
 
@@ -143,6 +145,8 @@ def _scalar(found: Findings, known: Field, value: str, where: str = "") -> None:
         said = T("{value} is neither a date nor an instant: write 2026-11-21 or 2026-11-21T14:05:00+08:00", value=value)
     elif known.kind == "number" and not _INTEGER.fullmatch(value):
         said = T("{value} is not a whole number", value=value)
+    elif known.kind == "money" and money(value) is None:
+        said = T("{value} is not a sum of money: write 150.00 CNY", value=value)
     elif known.kind != "block" and not is_plain(value):
         said = T("{field} holds control characters or line breaks", field=known.path)
     elif known.path == "title" and len(value) > LONGEST_TITLE:
@@ -218,7 +222,18 @@ def _rules(found: Findings, case: Case) -> None:
     for name in gates.barred_by(workflow, case, gates.passed(workflow, case)):
         said = T("{field} is {value}, with which an earlier stage is not left", field=name, value=case.text(name))
         found.wrong(name, said, "warning")
+    for one in _lapsed(found.settings, case):
+        labels = Several(BY_PATH[name].label if name in BY_PATH else name for name in one.rule.of)
+        said = T("{fields} was changed since it was approved: svc propose {id}", fields=labels, id=case.id)
+        found.wrong(one.rule.of[0], said, "warning")
     for choice in gates.unmet_by(workflow, case, gates.never_asked(workflow, case)):
         said = T("{field} is empty; the case was past the stage that asks for it when it was imported",
                  field=" | ".join(choice))  # fmt: skip
         found.wrong(choice[0], said, "info")
+
+
+def _lapsed(settings: Settings, case: Case) -> list[Standing]:
+    """What earlier stages asked to be approved, and what became other than it was when it was."""
+    let_pass = gates.excused(settings.workflow, case) | set(reviews.postponed(settings.workflow, case))
+    found = reviews.unapproved(settings, case, reviews.passed(settings.workflow, case))
+    return [one for one in found if one.name not in let_pass and one.outdated]

@@ -8,7 +8,7 @@ from svc import ids
 from svc.errors import T, Text
 from svc.model import Data, Event, Value, mapping
 from svc.schema import fold
-from svc.schema.events import KINDS, event
+from svc.schema.events import KINDS, REVIEWS, event
 from svc.schema.findings import Findings
 from svc.schema.text import is_plain
 
@@ -25,11 +25,31 @@ def check_log(found: Findings, data: Data) -> list[Event]:
         if one.kind not in KINDS:
             found.wrong(where, T("{kind} is not a kind of event that svc knows", kind=one.kind), "warning")
         seen.add(one.id)
+        if one.kind in REVIEWS:
+            found.wrong(where, T("a line of kind {kind} stands under reviews:", kind=one.kind))
     _order(found, held)
+    _reviews(found, data, seen)
     for key in mapping(data.get("notes", "")):
         if key not in seen:
             found.wrong(f"notes.{key}", T("no event has the id {id} of this note", id=key))
     return [e for _, e in held]
+
+
+def _reviews(found: Findings, data: Data, seen: set[str]) -> None:
+    """Proposals and decisions: what they are about, and the hash of it."""
+    listed = data.get("reviews", "")
+    for place, row in enumerate(listed if isinstance(listed, list) else []):
+        where = f"reviews.{place}"
+        one = _event(found, where, row)
+        if one is None:
+            continue
+        for said in _problems(one, seen):
+            found.wrong(where, said)
+        if one.kind not in REVIEWS:
+            found.wrong(where, T("{kind} does not stand under reviews:", kind=one.kind))
+        elif not one.get("of"):
+            found.wrong(where, T("event {id} of kind {kind} needs {key}", id=one.id, kind=one.kind, key="of"))
+        seen.add(one.id)
 
 
 def _event(found: Findings, where: str, row: Value) -> Event | None:

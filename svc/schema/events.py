@@ -60,8 +60,21 @@ KINDS: dict[str, Kind] = {
     "undo": Kind(T("undone"), ("commit",)),
     "merge": Kind(T("decided in a merge"), ("field",)),
     "migrate": Kind(T("moved to the new workflow"), ("field", "to")),
+    "propose": Kind(T("proposed"), ("hash",)),
+    "approve": Kind(T("approved"), ("hash",)),
+    "reject": Kind(T("rejected"), ("hash",)),
 }
 """Every kind that svc writes or folds."""
+
+REVIEWS = ("propose", "approve", "reject")
+"""The kinds that stand in the list ``reviews``, not in the log."""
+
+
+
+def home(event: Event) -> str:
+    """The list of a case that an event stands in."""
+    return "reviews" if event.kind in REVIEWS else "log"
+
 
 _HEAD = ("id", "at", "recorded", "by", "recorded_by", "kind")
 
@@ -97,6 +110,9 @@ def in_order(log: Sequence[Value]) -> list[int]:
     return found if len(read) == len(events) and found[:1] == [0] else list(range(len(events)))
 
 
-def read_log(data: Data) -> tuple[Event, ...]:
-    """The events of a case in the order of the file; lines that cannot be read are left out (checks name them)."""
-    return tuple(found for row in rows(data.get("log", "")) if (found := event(row)))
+def read_log(data: Data, name: str = "log") -> tuple[Event, ...]:
+    """The events of a case in the order of the file; lines that cannot be read are left out (checks name them).
+
+    ``name``: the list they stand in, the log or ``reviews``.
+    """
+    return tuple(found for row in rows(data.get(name, "")) if (found := event(row)))

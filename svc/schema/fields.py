@@ -20,6 +20,7 @@ Kind = Literal[
     "when",      # a date or an instant
     "date",
     "number",    # a plain decimal integer
+    "money",     # a decimal number and a currency
     "age",       # from one instant to another: computed, in no file
     "block",     # words of several lines
     "codes",     # sorted codes, on one line
@@ -146,7 +147,7 @@ FIELDS: tuple[Field, ...] = (
     _f("resolution.exchange", "line", T("exchanged for")),
     _f("resolution.inspection", "block", T("inspection")),
     _f("resolution.plan", "section", T("plan")),
-    _f("resolution.plan.cost_limit", "line", T("cost limit")),
+    _f("resolution.plan.cost_limit", "money", T("cost limit")),
     _f("resolution.plan.measures", "items", T("measures"), keys="what owner due"),
     _f("resolution.plan.no_measure", "block", T("why no measure")),
     _f("resolution.done", "records", T("measures done"), keys="at by evidence"),
@@ -227,7 +228,7 @@ ITEM_FIELDS: dict[str, Field] = {
         _f("product", "line", T("product")),
         _f("serial", "line", T("serial number")),
         _f("asked", "line", T("request")),
-        _f("amount", "line", T("amount")),
+        _f("amount", "money", T("amount")),
         _f("evidence", "line", T("evidence")),
         _f("file", "line", T("file")),
         _f("case", "line", T("case")),
@@ -238,8 +239,8 @@ ITEM_FIELDS: dict[str, Field] = {
 ITEM_KEYS: tuple[str, ...] = (
     "id", "at", "recorded", "by", "recorded_by", "kind", "void", "state", "type", "way", "via", "visible", "auto",
     "imported", "owner", "due", "part", "quantity", "batch", "place", "team", "person", "stage", "field", "from", "to",
-    "kept", "lost", "exit", "override", "was", "renew", "for", "until", "told", "threat", "of", "commit", "hash",
-    "past", "file", "sha256",
+    "kept", "lost", "exit", "override", "emergency", "was", "renew", "for", "until", "told", "threat", "of", "commit",
+    "hash", "past", "file", "sha256",
     "product", "serial", "case", "what", "result", "amount", "asked", "window", "arrived", "left", "evidence",
     "scale", "score", "source", "number",
 )  # fmt: skip

@@ -31,6 +31,7 @@ _HOW: dict[Kind, Text] = {
     "when": T('a date or an instant: "2026-11-21" or "2026-11-21T14:05:00+08:00"'),
     "date": T('a date: "2026-11-21"'),
     "number": T("a whole number"),
+    "money": T("a sum of money: 150.00 CNY"),
     "block": T("words of several lines, below key: |"),
     "codes": T("a sorted list of codes: [a, b]"),
     "words": T("a list: [a, b]"),

@@ -19,6 +19,7 @@ Json: TypeAlias = "str | int | list[Json] | dict[str, Json]"
 Shape: TypeAlias = "dict[str, Json]"
 
 _INTEGER = "-?(?:0|[1-9][0-9]*)"
+MONEY = r"^(?:0|[1-9][0-9]*)(?:\.[0-9]{1,4})? [A-Z]{3}$"
 
 
 def definitions() -> Shape:
@@ -31,6 +32,7 @@ def definitions() -> Shape:
         "date": text(DATE, T('write it like "2026-11-21"')),
         "when": text(f"(?:{DATE}|{INSTANT})", T('write it like "2026-11-21" or "2026-11-21T14:05:00+08:00"')),
         "number": {"type": ["integer", "string"], "pattern": f"^{_INTEGER}$"},
+        "money": {"type": "string", "pattern": MONEY},
         "map": {"type": "object"},
     }
 
@@ -61,7 +63,7 @@ def of_kind(field: Field, codes: Collection[str]) -> Shape:
             return or_empty({"type": "array", "items": _scalar()})
         case "pairs" | "free":
             return or_empty(ref("map"))
-        case "instant" | "date" | "when" | "number":
+        case "instant" | "date" | "when" | "number" | "money":
             return or_empty(ref(field.kind))
     # Some codes are only what is usual, and no mistake where they are others.
     return _scalar() | ({"examples": [*codes]} if codes else {})

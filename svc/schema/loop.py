@@ -87,6 +87,26 @@ class Exit(NamedTuple):
     resolved: bool = False
 
 
+class Review(NamedTuple):
+    """What of a case somebody else must approve before a stage is left, of the cases that fit ``when``.
+
+    ``of``: the fields that are approved, sections too. ``above``: a sum; asked for only where the case costs more.
+    ``roles``: who may approve, anybody but the proposer where none is named; ``people``: how many of them.
+    ``emergency``: seconds within which the approval may follow, 0 where it may not. ``forge``: who may write down what
+    was approved on a forge's page. ``since``: for cases opened from that date on.
+    """
+
+    leave: str
+    when: When
+    of: tuple[str, ...]
+    roles: tuple[str, ...] = ()
+    people: int = 1
+    above: str = ""
+    emergency: int = 0
+    forge: tuple[str, ...] = ()
+    since: str = ""
+
+
 class Workflow(NamedTuple):
     """Stages in their order, the last one closed; paths, gates, exits, who may override, and the reasons to wait.
 
@@ -104,6 +124,7 @@ class Workflow(NamedTuple):
     overrides: tuple[str, ...] = ()
     handovers: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType({})
     lowering: Mapping[str, tuple[str, ...]] = LOWERING
+    reviews: tuple[Review, ...] = ()
 
     @property
     def closed(self) -> str:

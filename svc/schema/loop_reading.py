@@ -5,13 +5,16 @@ from __future__ import annotations
 from svc.errors import T
 from svc.model import Data, Value
 from svc.schema import soundness
+from svc.schema.durations import duration
 from svc.schema.events import KINDS
 from svc.schema.fields import BY_PATH, EVENT_KINDS, FIXED, FOLDED, item_field
-from svc.schema.loop import LOWERING, Each, Exit, Gate, Move, Needs, Route, Workflow
+from svc.schema.loop import LOWERING, Each, Exit, Gate, Move, Needs, Review, Route, Workflow
+from svc.schema.money import money
 from svc.schema.reader import Reader
 
 _KEYS = ("stages", "waits", "answered", "paths", "gates", "exits", "overrides", "handovers", "lowering", "reviews")
 _NEEDS = ("need", "each", "events", "roles", "not_by", "bars")
+_REVIEW = ("leave", "when", "from", "of", "above", "roles", "people", "emergency", "forge")
 _LINES = ("line", "code", "person", "instant", "when", "date", "number")
 
 
@@ -39,8 +42,8 @@ def workflow(reader: Reader, held: Data) -> Workflow | None:
         reading.roles(held.get("overrides", ""), "workflow.overrides"),
         {team: reading.choices(need, f"workflow.handovers.{team}") for team, need in reading.table(held, "handovers")},
         reading.lowering(held) if "lowering" in held else LOWERING,
+        tuple(reading.review(rule, place) for place, rule in reader.maps(held.get("reviews", ""), "workflow.reviews")),
     )
-    reader.maps(held.get("reviews", ""), "workflow.reviews")
     if not any(problem.field.startswith("workflow.") for problem in reader.problems):
         for where, said in soundness.faults(found):
             reader.wrong(where, said)
@@ -119,6 +122,49 @@ class _Reading:
         when = self.reader.when(held.get("when", ""), f"{where}.when")
         since = self.reader.date(held, "from", where)
         return Gate(self.stage(held, "leave", where), when, self.needs(held, where), since)
+
+    def review(self, held: Data, where: str) -> Review:
+        self.reader.known(held, _REVIEW, where)
+        when = self.reader.when(held.get("when", ""), f"{where}.when")
+        above = self.reader.text(held, "above", where)
+        if above and money(above) is None:
+            self.reader.wrong(f"{where}.above", T("{value} is not a sum of money: write 150.00 CNY", value=above))
+        return Review(
+            self.stage(held, "leave", where), when, self.approved(held.get("of", ""), f"{where}.of"),
+            self.roles(held.get("roles", ""), f"{where}.roles"), self.count(held, "people", where), above,
+            self.seconds(held, "emergency", where), self.reader.words(held.get("forge", ""), f"{where}.forge"),
+            self.reader.date(held, "from", where),
+        )  # fmt: skip
+
+    def approved(self, value: Value, where: str) -> tuple[str, ...]:
+        """The fields, or sections, that are approved."""
+        names = self.reader.words(value, where)
+        if not names:
+            self.reader.wrong(where, T("name what is approved: of: [resolution.plan]"))
+        for name in names:
+            if name in FOLDED or name in FIXED:
+                self.reader.wrong(where, T("{field} is written by svc itself; nobody approves it", field=name))
+            elif name not in BY_PATH:
+                self.reader.field(name, where)
+        return names
+
+    def count(self, held: Data, key: str, where: str) -> int:
+        """How many people; one where nothing is said."""
+        word = self.reader.text(held, key, where) or "1"
+        if word.isascii() and word.isdigit() and 0 < int(word) < 10:
+            return int(word)
+        self.reader.wrong(f"{where}.{key}", T("a number from 1 to 9 belongs here, not {value}", value=word))
+        return 1
+
+    def seconds(self, held: Data, key: str, where: str) -> int:
+        """A length of time in hours and minutes of the clock; 0 where nothing is said."""
+        word = self.reader.text(held, key, where)
+        found = duration(word) if word else None
+        if found and not found.days:
+            return found.seconds
+        if word:
+            self.reader.wrong(f"{where}.{key}", T("{value} is not a length of time: write 45m or 24h", value=word))
+        return 0
 
     def exit(self, name: str, value: Value) -> Exit:
         where = f"workflow.exits.{name}"

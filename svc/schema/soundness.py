@@ -32,6 +32,10 @@ def faults(workflow: Workflow) -> Iterator[tuple[str, Text]]:
     for gate in workflow.gates:
         if gate.leave == closed:
             yield "workflow.gates", T("a gate cannot stand at {stage}: a closed case is reopened", stage=closed)
+    for place, rule in enumerate(workflow.reviews):
+        if rule.leave == closed:
+            said = T("nothing is approved at {stage}: a closed case is reopened", stage=closed)
+            yield f"workflow.reviews.{place}", said
     for exit in workflow.exits:
         if closed in exit.stages:
             yield f"workflow.exits.{exit.name}", T("an exit leads from an open stage, not from {stage}", stage=closed)

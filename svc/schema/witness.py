@@ -84,3 +84,13 @@ class Held(NamedTuple):
     gone: tuple[str, ...]
     commits_now: int
     cases_now: int
+
+
+class Seen(NamedTuple):
+    """The commit that brought a line of ``reviews``: from which address, whose that is (``""`` where no record of a
+    person tells), and the case as it was then."""
+
+    commit: str
+    mail: str
+    person: str
+    case: Case

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from svc.errors import SvcError, T
 from svc.model import Case, Change, Data, Value, flatten, rows
+from svc.schema.events import home, read_log
 from svc.schema.fields import BY_PATH
 from svc.store import edit
 from svc.store.codec import read
@@ -18,10 +19,12 @@ def apply(text: str, path: str, change: Change, form: str = "") -> str:
         text = complete(text, before.data, form, path)
     for name, value in change.sets.items():
         text = _set(text, before, name, value)
-    events = list(before.events)
+    lists = {"log": list(before.events), "reviews": list(read_log(before.data, "reviews"))}
     for event in change.events:
+        name = home(event)
+        events = lists[name]
         index = sum(1 for other in events if other.log_order <= event.log_order)
-        text = edit.append(text, "log", event.as_data(), None if index == len(events) else index)
+        text = edit.append(text, name, event.as_data(), None if index == len(events) else index)
         events.insert(index, event)
     for event_id, words in change.notes.items():
         text = edit.put_note(text, event_id, words)
@@ -65,8 +68,9 @@ def _has(data: Data, name: str) -> bool:
 
 def _prove(before: Case, after: Case, change: Change) -> None:
     """The text says what was meant, and the log has only grown."""
-    meant = [*before.events, *change.events]
-    kept = sorted(after.events, key=lambda e: e.id) == sorted(meant, key=lambda e: e.id)
+    meant = [*before.events, *read_log(before.data, "reviews"), *change.events]
+    held = [*after.events, *read_log(after.data, "reviews")]
+    kept = sorted(held, key=lambda e: e.id) == sorted(meant, key=lambda e: e.id)
     if not kept or any(after.get(name) != value and (after.get(name) or value) for name, value in change.sets.items()):
         raise SvcError(
             T("{path} cannot be edited safely as it is laid out", path=before.path),

@@ -28,6 +28,7 @@ class Compared(NamedTuple):
     fork: Revision
     head: Revision
     touched: tuple[Touch, ...]
+    is_staged: bool = False
 
 
 def compared(store: Store, base: str, head: str = "", staged: bool = False) -> Compared:
@@ -46,7 +47,7 @@ def compared(store: Store, base: str, head: str = "", staged: bool = False) -> C
     if not common:
         raise StateError(T("{base} and {head} have no commit in common", base=base, head=head or "HEAD"))
     last = Revision(store.root, _staged(store)) if staged else now
-    return Compared(rules, Revision(store.root, common[0]), last, _touched(store, common[0], last.commit))
+    return Compared(rules, Revision(store.root, common[0]), last, _touched(store, common[0], last.commit), staged)
 
 
 def _staged(store: Store) -> str:

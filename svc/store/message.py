@@ -11,7 +11,8 @@ from svc.schema.fold import BIRTHS
 from svc.typed import NamedTuple
 
 KEYS = (
-    "Svc-Format", "Case", "Event", "Kind", "By", "At", "From", "To", "Exit", "Override", "Fields", "Reason", "Count",
+    "Svc-Format", "Case", "Event", "Kind", "By", "At", "From", "To", "Exit", "Override", "Emergency",
+    "Fields", "Reason", "Count",
 )  # fmt: skip
 """The trailers svc writes, in their order; none else is read."""
 
@@ -81,6 +82,7 @@ def of_change(case_id: str, change: Change) -> Message:
         "To": " ".join(_ends(change, "to")),
         "Exit": " ".join(_ends(change, "exit")),
         "Override": ", ".join(_ends(change, "override")),
+        "Emergency": ", ".join(_ends(change, "emergency")),
         "Fields": "" if first and first.kind in BIRTHS else ", ".join(sorted(change.sets)),
         "Reason": change.why,
     }
@@ -121,6 +123,7 @@ def of_many(changes: dict[str, Change]) -> Message:
         "By": by,
         **{key: _every(changes, partial(_ends, key=key.lower())) for key in ("From", "To", "Exit")},
         "Override": _every(changes, partial(_ends, key="override"), ", "),
+        "Emergency": _every(changes, partial(_ends, key="emergency"), ", "),
         "Reason": _every(changes, lambda change: [change.why] if change.why else []),
         "Count": str(len(changes)),
     }

@@ -17,10 +17,11 @@ from svc.typed import NamedTuple
 UNREADABLE = "unreadable"
 """The field that stands for a file which cannot be read: what is wrong with it."""
 
-_LOG = ("log", "notes")
+_LOG = ("log", "notes", "reviews")
 _LOG_BEGINS = b"\nlog:\n"
 # One event a line to the end of the file: then each line is an event, whatever stands before.
 _LINES = pattern(rb"(?:  - \{id: .*\}\n)*")
+_REVIEWS = pattern(rb"\nreviews:\n((?:  - \{id: .*\}\n)+)")
 _HELD = 500
 _AT_ONCE = 200
 """Steps that are looked up at once."""
@@ -66,7 +67,7 @@ def steps(
 
 
 class _File(NamedTuple):
-    """A file of a past commit: its bytes, those before the log, and the lines of a log of one event a line."""
+    """A file of a past commit: its bytes, those before the log, and the lines of its reviews and log, one an event."""
 
     text: bytes
     head: bytes
@@ -120,11 +121,13 @@ def _split(text: bytes) -> _File:
     head, sign, log = text.rpartition(_LOG_BEGINS)
     if not sign or not _LINES.fullmatch(log):
         return _File(text, text, None)
-    return _File(text, head, tuple(log.splitlines(keepends=True)))
+    reviews = _REVIEWS.search(head)
+    lines = (*(reviews[1].splitlines(keepends=True) if reviews else ()), *log.splitlines(keepends=True))
+    return _File(text, head, lines)
 
 
 def _added(files: _Files, touch: Touched) -> tuple[Event, ...]:
-    """The events that no parent's log has."""
+    """The events that no parent's log has, nor its reviews."""
     olds, new = [files.file(old) for old in touch.olds], files.file(touch.new)
     kept = {line for old in olds for line in old.log or ()}
     if new.log is not None and all(old.log is not None for old in olds) and kept <= set(new.log):
@@ -133,7 +136,7 @@ def _added(files: _Files, touch: Touched) -> tuple[Event, ...]:
         if UNREADABLE not in data:
             return _whole(new, files, touch, read_log(data))
     before = [(old.text, files.data(blob, touch.path)) for old, blob in zip(olds, touch.olds, strict=True)]
-    found = read_log(files.data(touch.new, touch.path))
+    found = _all(files.data(touch.new, touch.path))
     return _whole(new, files, touch, [e for e in found if not any(_knows(text, data, e) for text, data in before)])
 
 
@@ -153,7 +156,12 @@ def _knows(text: bytes, data: Data, event: Event) -> bool:
     """Whether a file has an event; one that cannot be read has it where the id stands in it."""
     if UNREADABLE in data:
         return event.id.encode() in text
-    return any(e.id == event.id for e in read_log(data))
+    return any(e.id == event.id for e in _all(data))
+
+
+def _all(data: Data) -> tuple[Event, ...]:
+    """The events of a case, those of its reviews too."""
+    return (*read_log(data, "reviews"), *read_log(data))
 
 
 def _loaded(text: bytes, path: str) -> Data:

@@ -148,6 +148,10 @@ def test_a_case_goes_round_the_loop(play: str, svc: Svc, golden: Golden, environ
             in_chinese = svc("move", "@", target, status=1)
             said += [f"$ svc move @ {target}", told.err, f"$ SVC_LANG=zh svc move @ {target}", in_chinese.err]
             environment.setenv("SVC_LANG", "en")
+        if needs is SERIOUS and stage == "resolution":
+            svc("edit", "@", *supplied(needed))
+            svc.approved()
+            needed = ""
         svc("move", "@", target, *supplied(needed))
     assert "\nstage: closed\n" in svc.text()
     assert svc("check").out == ""
@@ -199,7 +203,9 @@ def test_who_resolved_it_cannot_confirm_it(svc: Svc, golden: Golden, environment
     opened(svc, *FILLED, "severity=major")
     svc("move", "@", "analysis")
     svc("move", "@", "resolution", *supplied(EIGHT_D))
-    svc("move", "@", "feedback", *supplied(SERIOUS["resolution"]))
+    svc("edit", "@", *supplied(SERIOUS["resolution"]))
+    svc.approved(by="wu.hao")
+    svc("move", "@", "feedback")
     svc("edit", "@", *supplied(TOLD))
     said = [svc("move", "@", "summary", status=1).err, svc("move", "@", "summary", "--by", "chen.jie", status=1).err]
     environment.setenv("SVC_LANG", "zh")
@@ -215,7 +221,9 @@ def test_going_back_to_the_same_stage_needs_somebody_else_again(svc: Svc, enviro
     opened(svc, *FILLED, "severity=major")
     svc("move", "@", "analysis")
     svc("move", "@", "resolution", *supplied(EIGHT_D))
-    svc("move", "@", "feedback", *supplied(SERIOUS["resolution"]))
+    svc("edit", "@", *supplied(SERIOUS["resolution"]))
+    svc.approved(by="wu.hao")
+    svc("move", "@", "feedback")
     environment.setenv("SVC_ME", "chen.jie")
     svc("move", "@", "resolution", "-m", "The customer refused.")
     svc("move", "@", "feedback", "--set", "resolution.verification=Again: two hours on step two.")
@@ -237,7 +245,9 @@ def test_each_action_needs_an_owner_and_a_date(svc: Svc, golden: Golden, environ
     golden("gates/each-measure.txt", "\n".join(said))
     first, second = re.findall(r"- \{id: (\w+), (?:owner|what)", svc.text())
     parts = (f"{first}.owner=me", f"{first}.due=2026-12-01", f"{second}.what=Check", f"{second.lower()}.due=today")
-    svc("move", "@", "feedback", *(w for part in parts for w in ("--set", f"resolution.plan.measures.{part}")))
+    svc("edit", "@", *(w for part in parts for w in ("--set", f"resolution.plan.measures.{part}")))
+    svc.approved()
+    svc("move", "@", "feedback")
     assert f'- {{id: {first}, owner: zhao.min, due: "2026-12-01", what: Lock the press}}' in svc.text()
 
 
@@ -342,7 +352,9 @@ def test_an_item_typed_along_is_called_by_its_place(svc: Svc) -> None:
     line = svc("move", "@", "feedback", "--set", "resolution.plan.measures+={what: new switch}", status=1).err
     hint = line.splitlines()[-1]
     assert "--set resolution.plan.measures.0.owner=WHO" in hint
+    assert hint.startswith("svc propose ")
     svc(*shlex.split(hint.replace("YYYY-MM-DD", "2026-12-01").replace("WHO", "li.wei"))[1:])
+    svc("move", "@", "feedback", "--emergency", "-m", "It leaks.")
     assert "stage: feedback\n" in svc.text()
     assert "{id: " in svc.text().partition("measures:")[2].splitlines()[1]
     assert svc("check").out == ""

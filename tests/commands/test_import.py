@@ -218,7 +218,7 @@ def test_gates_passed_before_are_information_and_rules_hold_from_then_on(svc: Sv
     assert "analysis.triage is empty; the case was past the stage" in found
     name = next(iter(cases(svc)))[:-5]
     assert "resolution.remedy" in svc("move", name, "feedback", status=1).err
-    given = ("resolution.remedy=repair", "resolution.agreed_at=now", "charge=goodwill", "resolution.parts=none",
+    given = ("resolution.remedy=repair", "resolution.agreed_at=now", "charge=warranty", "resolution.parts=none",
              "resolution.tests+={what: run, result: pass}")  # fmt: skip
     svc("move", name, "feedback", *(word for one in given for word in ("--set", one)))
     assert "feedback.told_at" in svc("move", name, "summary", status=1).err

@@ -27,6 +27,8 @@ _QUIET_FOR = 1.0
 _PROGRESS = pattern(r"(?:remote: )?[A-Z][a-z]+ [a-z ]+: +\d+% \(\d+/\d+\)")
 _NO_DOOR = pattern(r"(?i)authentication failed|permission denied|could not read username|\b40[13]\b|access denied")
 _NO_ROOM = pattern(r"(?im)no space left|quota exceeded|read-only file system|input/output error|: permission denied$")
+_WITNESSES = ("refs/svc/proposals/*:refs/svc/proposals/*",)
+"""The commits of proposals, which their branches may lose."""
 _LOCKED = ".lock': File exists"
 _NOT_THERE = "couldn't find remote ref"
 _OVERTAKEN = pattern(
@@ -166,6 +168,8 @@ class Line:
         code, _, words = self._run(("fetch", "--progress", *options, remote, spec), hooks=False)
         if code:
             raise self._failed(("fetch",), code, words)
+        rest = [option for option in options if option != "--prune"]
+        self._run(("fetch", *rest, remote, *_WITNESSES), hooks=False)  # a forge may have none, or show none
 
     def push(self, commit: str) -> None:
         """Have the branch of the remote move on to a commit; nothing else goes with it.
@@ -184,6 +188,12 @@ class Line:
         if _LOCKED in words:
             gitlocks.reclaim_there(self.git.directory / where.address.removeprefix("file://"), where.there)
         raise refusal(where, why, words)
+
+    def keep(self, ref: str, commit: str) -> bool:
+        """Name a commit on the remote, beside its branches; whether it took it, which not every forge does."""
+        options = ("--porcelain", "--no-follow-tags", "--recurse-submodules=no")
+        code, _, _ = self._run(("push", *options, self.where.remote, f"{commit}:{ref}"), hooks=True)
+        return code == 0
 
     def _failed(self, args: tuple[str, ...], code: int, words: str) -> StateError:
         lines = [line.strip() for line in words.splitlines() if line.strip() and not _PROGRESS.match(line.strip())]

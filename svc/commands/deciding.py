@@ -1,0 +1,72 @@
+"""A decision on what was proposed: where the proposal stands, there it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from svc import approvals, terminal
+from svc.clerk import Clerk
+from svc.commands.context import Context
+from svc.commands.proposal import has_remote
+from svc.model import Case, Change
+from svc.options import How
+from svc.schema.naming import field_named
+from svc.schema.settings import Settings
+from svc.store.sync import branching
+from svc.typed import NamedTuple
+
+
+class Decision(NamedTuple):
+    """What is decided (``kind``: approve, reject), on what, why, and how that is written."""
+
+    kind: str
+    said: str
+    of: Sequence[str]
+    forge: str
+    json: bool
+    no_verify: bool
+
+
+def decide(ctx: Context, ids: Sequence[str], what: Decision) -> int:
+    """Approve or reject what is proposed of some cases."""
+    fields = list(map(field_named, what.of))
+
+    def verb(case: Case, rules: Settings, clerk: Clerk) -> Change:
+        return approvals.decide(rules, case, clerk, what.kind, what.said, fields, "forge" if what.forge else "")
+
+    paths = ctx.paths(ids)
+    apart = [path for path in paths if _is_apart(ctx, path)]
+    here = [path for path in paths if path not in apart]
+    status = 0
+    if here:
+        status = ctx.change(here, verb, How(by=what.forge, json=what.json, no_verify=what.no_verify))
+    clerk = ctx.clerk("", what.forge)
+    for path in apart:
+        branch = branching.branch_of(ctx.store, path, "", terminal.may_prompt())
+        written = branching.write(ctx.store, path, branch, lambda case, rules: verb(case, rules, clerk), ctx.now)
+        _tell(written, what.json)
+        if written.trouble:
+            terminal.report(written.trouble)
+            status = written.trouble.exit_code
+    return status
+
+
+def _is_apart(ctx: Context, path: str) -> bool:
+    """Whether a case is proposed on a branch of its own, and not here."""
+    if approvals.proposed(ctx.store.load(path)):
+        return False
+    if branching.known(ctx.store, path):
+        return True
+    if not has_remote(ctx):
+        return False
+    branch = branching.branch_of(ctx.store, path, "", terminal.may_prompt())
+    return bool(branch.commit)
+
+
+def _tell(written: branching.Written, json: bool) -> None:
+    if json:
+        from svc.render.table import to_json
+
+        terminal.out(to_json({"id": written.done.case.id, "commit": written.commit, "branch": written.branch.name}))
+    else:
+        terminal.out(f"{written.done.case.id}\t{written.branch.name}\n")

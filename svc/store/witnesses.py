@@ -1,0 +1,69 @@
+"""The commits that brought proposals and decisions: those of a change, and those that are kept by name beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from svc.model import Case, InvalidFileError
+from svc.patterns import pattern
+from svc.schema import reviews
+from svc.schema.events import REVIEWS
+from svc.schema.witness import Seen
+from svc.store.desk import Store
+from svc.store.message import parse
+from svc.store.reading import to_case
+from svc.store.snapshot import Snapshot
+from svc.store.source import decode
+
+KEPT = "refs/svc/proposals"
+"""Where the commits of proposals are kept by name: ``ID/EVENT``."""
+_AUTHOR = pattern(rb"(?m)^author .*<([^>\n]*)> -?\d+ [+-]\d{4}$")
+_PARENT = pattern(rb"(?m)^parent ([0-9a-f]+)$")
+
+
+def seen(store: Store, since: str, head: str, paths: Mapping[str, str]) -> dict[str, dict[str, Seen]]:
+    """Who brought the lines of ``reviews`` into some cases: path to event id to the commit.
+
+    ``paths``: the files by the ids of their cases. Looked at are the commits after ``since`` up to ``head``, and those
+    kept beside.
+    """
+    found: dict[str, dict[str, Seen]] = {}
+    people = {str(one["mail"]): str(one["id"]) for one in store.people() if one.get("mail") and one.get("id")}
+    for commit, text in _commits(store, since, head, paths):
+        said = parse(text.partition(b"\n\n")[2].decode(errors="replace")).trailers
+        if not set(said.get("Kind", "").split()) & set(REVIEWS):
+            continue
+        author = _AUTHOR.search(text)
+        mail = author[1].decode(errors="replace") if author else ""
+        for name in said.get("Case", "").split():
+            path = paths.get(name, "")
+            for event, case in _brought(store, commit, text, path) if path else ():
+                if event in said.get("Event", "").split():
+                    found.setdefault(path, {}).setdefault(event, Seen(commit, mail, people.get(mail, ""), case))
+    return found
+
+
+def _commits(store: Store, since: str, head: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    refs = [f"{KEPT}/{name}" for name in paths]
+    kept = store.git.call("for-each-ref", "--format=%(objectname)", *refs).stdout.decode().split() if refs else []
+    own = store.git.run("rev-list", head, f"^{since}").decode().split() if since != head else []
+    names = list(dict.fromkeys([*kept, *own]))
+    for name, item in zip(names, store.git.objects(names), strict=True):
+        if item and item[0] == "commit":
+            yield name, item[2]
+
+
+def _brought(store: Store, commit: str, text: bytes, path: str) -> Iterator[tuple[str, Case]]:
+    """The lines of ``reviews`` that a commit has and its parents have not, with the case as it was."""
+    after = _case(store, commit, path)
+    parents = [name.decode() for name in _PARENT.findall(text.partition(b"\n\n")[0])]
+    known = {event.id for parent in parents for event in reviews.events(_case(store, parent, path))}
+    yield from ((event.id, after) for event in reviews.events(after) if event.id not in known)
+
+
+def _case(store: Store, commit: str, path: str) -> Case:
+    data = Snapshot(store.git, store.repo, commit).committed(path)
+    try:
+        return to_case(decode(data, path), path) if data else Case({}, path)
+    except InvalidFileError:
+        return Case({}, path)
