@@ -219,11 +219,12 @@ def _supply(
     typed = [f"--set {quote(one)}" for one in given]
     onward = f"svc move {case.id} {settings.typed('stage', target)}"
     verb = f"svc close {case.id}" if target == settings.workflow.closed else onward
-    if any(each.name.startswith(reviews.APPROVAL) for each in found):
+    is_reviewed = any(each.name.startswith(reviews.APPROVAL) for each in found)
+    if is_reviewed:
         verb = f"svc propose {case.id}"  # which fills in what is to be approved; then somebody else has to look at it
     if len(options) > _SHORT:
         return T("svc edit {id} -e && {verb}", verb=" ".join([verb, *typed]), id=case.id)
-    if options:
+    if options or (typed and is_reviewed):
         return T("{verb} {options}", verb=verb, options=" ".join([*typed, *options]))
     if typed:
         return T("nothing was kept; svc edit {id} {options} keeps it", id=case.id, options=" ".join(typed))

@@ -27,7 +27,7 @@ def parsed(forge: str, now: datetime = NOW) -> dict[str, Any]:
     return {Path(path).name: yaml.safe_load(data) for path, data in files.items()}
 
 
-@pytest.mark.parametrize("forge", FORGES)
+@pytest.mark.parametrize("forge", [forge for forge in FORGES if forge != "server"])
 def test_the_whole_history_is_fetched_and_the_check_is_apart_from_the_report(forge: str) -> None:
     text = "".join(data.decode() for data in workflow_files(forge, NOW, "Asia/Shanghai").values())
     assert text.count("svc check\n") >= 1

@@ -23,7 +23,7 @@ from svc.store.reading import settings_of
 from svc.store.snapshot import Snapshot
 from svc.store.writer import Draft, Receipt, Writer, identity
 
-_COMMENT = pattern(r"(?m)^( *)#.*\n(?:\1#.*\n)*")
+_COMMENT = pattern(r"(?m)^( *)#(?!!).*\n(?:\1#.*\n)*")  # not the first line of a script
 _ATTRIBUTES = (LF, MERGE, BINARY)
 _EDITORCONFIG = """\
 [*.yaml]

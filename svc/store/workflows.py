@@ -35,6 +35,7 @@ _FORGES = {
     "gitlab": _Forge({".gitlab-ci.yml": "gitlab-ci.yml"}, {}),
     "gitea": _actions(".gitea/workflows", "ubuntu-latest", "v3"),
     "forgejo": _actions(".forgejo/workflows", "docker", "v3"),
+    "server": _Forge({".svc/pre-receive": "pre-receive"}, {}),
 }
 FORGES = tuple(_FORGES)
 

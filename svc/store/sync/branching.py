@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from svc.errors import StateError, T
+from svc.errors import StateError, SvcError, T
 from svc.model import Case, InvalidFileError
 from svc.schema import reviews
 from svc.store import authorship, layout
@@ -45,7 +45,7 @@ class Written(NamedTuple):
     branch: Branch
     done: Done
     commit: str
-    trouble: StateError | None = None
+    trouble: SvcError | None = None
 
 
 def name_of(path: str) -> str:
@@ -164,12 +164,12 @@ def _name(store: Store, ref: str, commit: str) -> None:
     store.git.run("update-ref", "--create-reflog", "-m", "svc propose", ref, commit)
 
 
-def _pushed(store: Store, branch: Branch, done: Done, commit: str, may_ask: bool) -> StateError | None:
+def _pushed(store: Store, branch: Branch, done: Done, commit: str, may_ask: bool) -> SvcError | None:
     """Push the branch, and what keeps its commits; why it could not be, which loses nothing."""
     line = _line(store, branch.remote, branch.name, may_ask)
     try:
         line.push(commit)
-    except StateError as error:
+    except SvcError as error:
         return error
     for event in done.change.events[:1]:
         line.keep(f"{KEPT}/{done.case.id}/{event.id}", commit)
