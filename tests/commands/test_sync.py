@@ -200,6 +200,14 @@ def test_an_empty_remote_is_filled_and_a_branch_that_is_gone_is_not_made_anew(te
     assert team.tip == team.a.head
 
 
+def test_an_answer_that_is_cut_at_its_head_is_no_branch_that_is_gone(team: Team) -> None:
+    team.bare("init", "-q", "--bare", str(team.hub / "nothing"))
+    cut = team.script("cut", f"[ ! -e {team.hub}/once ] || exit 1; touch {team.hub}/once",
+                      f"exec git-upload-pack {team.hub}/nothing")  # fmt: skip
+    team.b.git("config", "remote.origin.uploadpack", str(cut))
+    assert "origin cannot be reached: " in team.b("sync", status=3).err
+
+
 def test_a_history_that_was_rewritten_is_not_merged(team: Team) -> None:
     team.a("note", team.id, "-m", "to be forgotten")
     team.meet()

@@ -145,6 +145,8 @@ class Line:
             with locked(self.git, self.repo):
                 gitlocks.reclaim(self.repo, where.tracking)
             code, _, words = self._run(line, hooks=False)
+        if code and _NOT_THERE in words and seen:
+            code, _, words = self._run(line, hooks=False)  # an answer cut at its head looks the same
         if code == 0:
             return tip(self.git, where.tracking)
         if _NOT_THERE in words:
