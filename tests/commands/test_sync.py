@@ -366,7 +366,7 @@ def test_a_branch_is_brought_up_to_date_or_left_as_it_is(team: Team) -> None:
     team.b.git("push", "-q", "origin", "HEAD:refs/heads/proposal")
     team.edit(team.a, "title=Pump wet")
     team.a("sync")
-    assert "svc propose takes --update" in team.a("propose", status=2).err
+    assert "svc propose --update" in team.a("propose", status=2).err
     assert "has no branch nowhere" in team.a("propose", "--update", "nowhere", "--base", "main", status=1).err
     told = team.a("propose", "--update", "--base", "main", status=1)
     assert "title: both changed it" in told.out
