@@ -17,6 +17,7 @@ from svc.report import process
 from svc.report.period import Period
 from svc.report.process import Frame
 from svc.report.sample import drawn
+from svc.schema import reviews
 from svc.schema.events import read_log
 from svc.store.layout import shipped
 from svc.store.reading import settings_of
@@ -60,6 +61,36 @@ def _row(number: int, line: str) -> Data:
 def test_what_goes_otherwise_is_told(log: list[str], found: list[str]) -> None:
     told = process.told(RULES, [case(*log)], Frame(YEAR, YEAR.end, UTC), ["team"])
     assert [f"{one.kind} {one.what}" for one in told.deviations] == found
+
+
+def _decision(kind: str, by: str, digest: str) -> Data:
+    at = "2026-11-01T09:00:00+00:00"
+    return {"id": kind, "at": at, "by": by, "kind": kind, "of": "resolution.plan", "hash": digest}
+
+
+@pytest.mark.parametrize(
+    ("said", "override", "found"),
+    [
+        ("", "", ["unapproved"]),
+        ("now", "", []),
+        ("then", "", ["voided"]),
+        ("", "approval resolution.plan", ["overridden"]),
+    ],
+)
+def test_an_approval_that_does_not_hold_is_told_with_the_move(said: str, override: str, found: list[str]) -> None:
+    log = ["move from=intake to=analysis", "move from=analysis to=resolution",
+           "move from=resolution to=feedback at=11-02"]  # fmt: skip
+    plan: Data = {"plan": {"measures": "New guard"}}
+    bare = case(*log, type="complaint", severity="major", stage="feedback", resolution=plan, opened_at="2026-11-01")
+    digest = reviews.digest(bare, ["resolution.plan"]) if said == "now" else "sha256:0"
+    bare.data["reviews"] = [_decision("propose", "ann", digest), _decision("approve", "bob", digest)] if said else []
+    if override:
+        events = [e if e.id != "E0003" else e._replace(data={**e.data, "override": override}) for e in bare.events]
+        bare = bare._replace(events=tuple(events))
+    rules = RULES._replace(roles={**RULES.roles, "quality": ("bob",)})
+    told = process.told(rules, [bare], Frame(YEAR, YEAR.end, UTC), ["team"])
+    assert [one.kind for one in told.deviations] == found
+    assert all(one.event.get("from") == "resolution" for one in told.deviations)
 
 
 def test_what_an_import_brought_along_is_not_counted() -> None:

@@ -11,6 +11,7 @@ from svc.errors import T, Text
 from svc.model import Case, Event
 from svc.schema import fold
 from svc.schema.durations import rounded
+from svc.schema.events import read_log
 from svc.schema.fields import EVENT_KINDS
 from svc.schema.witness import Act
 
@@ -29,10 +30,20 @@ def audit(act: Act, limits: Limits, person: Person, kept: Set[str]) -> Iterator[
     return found.findings()
 
 
+def entries(case: Case | None) -> tuple[Event, ...]:
+    """The events of a case, proposals and decisions behind those of the log."""
+    return (*case.events, *read_log(case.data, "reviews")) if case else ()
+
+
+def own(case: Case | None) -> set[str]:
+    """The ids of those that no import brought along."""
+    return {event.id for event in (*fold.since_import(case.events), *read_log(case.data, "reviews"))} if case else set()
+
+
 def is_vouched(act: Act, kept: Set[str]) -> bool:
     """Whether each event of a squash has a commit of its own elsewhere, which speaks for who entered it."""
-    known = {event.id for case in act.befores for event in case.events}
-    added = {event.id for event in (act.after.events if act.after else ())} - known
+    known = {event.id for case in act.befores for event in entries(case)}
+    added = {event.id for event in entries(act.after)} - known
     return bool(added) and not act.witness.trailers and added <= kept
 
 
@@ -45,9 +56,9 @@ class _Act:
         self.author = person(act.witness.mail)
         self.after = act.after or Case({}, act.path)
         self.is_birth = not any(case.data for case in act.befores)
-        known = {event.id for case in act.befores for event in case.events}
-        self.added = [event for event in self.after.events if event.id not in known]
-        self.own = {e.id for e in fold.since_import(self.after.events)}
+        known = {event.id for case in act.befores for event in entries(case)}
+        self.added = [event for event in entries(self.after) if event.id not in known]
+        self.own = own(self.after)
 
     def findings(self) -> Iterator[Finding]:
         if self.act.unreadable:
@@ -122,7 +133,7 @@ class _Act:
         if " " in said.get("Case", "") or "Count" in said or not own:
             return
         first = own[0]
-        told = {"By": first.by, "Kind": " ".join(dict.fromkeys(event.kind for event in own))}
+        told = {"By": first.by, "Kind": _kinds(said.get("Kind", ""), own)}
         moves = [event for event in own if event.kind in ("move", "reopen")]
         told |= {name: " ".join(filter(None, (event.get(name.lower()) for event in moves))) for name in ("From", "To")}
         if self.witness.parents > 1 and said.get("Kind") == "merge":
@@ -171,6 +182,12 @@ class _Act:
                 apart = _span(abs(event.entered - witness.at))
                 message = T("its commit was dated {time} apart from it", time=apart)
                 yield self._found("error", "backdated", message, event)
+
+
+def _kinds(said: str, events: list[Event]) -> str:
+    """The kinds of some events, in the order in which they were said where they are the same."""
+    kinds = dict.fromkeys(event.kind for event in events)
+    return said if kinds.keys() == set(said.split()) else " ".join(kinds)
 
 
 def _span(length: timedelta) -> str:

@@ -20,6 +20,7 @@ _REMEDIES: Mapping[str, Text] = {
     "key": T("if it is an honest key, let somebody who is in the file of signers add its line and sign for that"),
     "unsigned": _UNSIGNED,
     "signers": T("git log -p -- .svc/allowed_signers says who did it; put it right in a commit of its own, signed"),
+    "approval": T("it counts for nothing: svc propose ID, and somebody who may decides with svc approve ID"),
     "backdated": _ASK,
     "time": T("svc correct or svc undo, and enter it again with --at"),
     "clock": T("set the clock of the machine that made it: timedatectl set-ntp true"),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from svc.audit.acts import entries
 from svc.audit.evidence import Finding, Limits
 from svc.errors import T, Text
 from svc.model import Case, rows
@@ -46,7 +47,7 @@ def names(entered: Sequence[tuple[str, str, str]], known: Mapping[str, str]) -> 
 def unseen(cases: Iterable[Case], seen: Mapping[str, set[str]]) -> Iterator[Finding]:
     """Events that stand in a file and that no commit of the history brought. ``seen``: path to event ids."""
     for case in cases:
-        for event in case.events:
+        for event in entries(case):
             if event.id not in seen.get(case.path, ()):
                 said = T("no commit of the history brought event {event}", event=event.id)
                 yield Finding("error", "no-commit", case.path, "", event.id, said)

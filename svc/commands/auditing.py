@@ -8,11 +8,11 @@ from datetime import timedelta
 from svc.audit import acts, signing, whole
 from svc.audit.evidence import GRADES, Finding, Limits
 from svc.commands import sealing
+from svc.commands.audited_decisions import Decisions
 from svc.commands.context import Context
 from svc.errors import T
 from svc.model import Case
 from svc.render.paint import Tone, Toned
-from svc.schema import fold
 from svc.schema.witness import Act, Witness
 from svc.store import evidence
 from svc.store.desk import Store
@@ -43,6 +43,7 @@ class Audit:
         self.rules = trust.settings.audit
         self.limits = Limits(timedelta(seconds=self.rules.late_entry), timedelta(seconds=self.rules.skew))
         self.people = trust.people
+        self.decisions = Decisions(ctx.store, trust)
         self.seen: dict[str, set[str]] = {}
         self.entered: list[tuple[str, str, str]] = []
         self.witnesses: list[Witness] = []
@@ -62,7 +63,8 @@ class Audit:
             if self._is_looked_at(done) and not (done and all(acts.is_vouched(act, kept) for act in done)):
                 yield from signing.signature(witness)
             for act in done:
-                self.seen.setdefault(act.path, set()).update(e.id for e in (act.after.events if act.after else ()))
+                self.seen.setdefault(act.path, set()).update(e.id for e in acts.entries(act.after))
+                self.decisions.note(act)
                 if self.paths and act.path not in self.paths:
                     continue
                 self.acts += [act] if self.paths else []
@@ -74,9 +76,9 @@ class Audit:
 
     def _note(self, witness: Witness, befores: Sequence[Case], after: Case | None) -> None:
         """Who is said to have entered what came with a commit of svc's."""
-        known = {event.id for case in befores for event in case.events}
-        own = {event.id for event in fold.since_import(after.events)} if after else set()
-        for event in after.events if after and witness.trailers else ():
+        known = {event.id for case in befores for event in acts.entries(case)}
+        own = acts.own(after)
+        for event in acts.entries(after) if witness.trailers else ():
             if event.id not in known and event.id in own:
                 self.entered.append((witness.commit, witness.mail, event.recorded_by or event.by))
 
@@ -85,6 +87,7 @@ class Audit:
         yield from whole.names(self.entered, self.people)
         cases = [case for case in self._committed().cases()[0] if not self.paths or case.path in self.paths]
         yield from whole.unseen(cases, self.seen)
+        yield from self.decisions.findings(cases)
         yield from whole.copies(cases)
         if not self.paths:
             yield from self._rewritten()

@@ -72,8 +72,7 @@ class ProcessReport:
     def document(self, found: Process) -> Document:
         """The report for people."""
         heads = [Column(name, dimension(name)) for name in found.dimensions]
-        shown = [kind for kind in LABELS if kind in KINDS or kind in found.total.counts]
-        numbers = [Column(kind, LABELS[kind], align=">") for kind in shown]
+        numbers = [Column(kind, LABELS[kind], align=">") for kind in KINDS]
         counts = [Column("cases", T("cases"), align=">"), Column("moves", T("moves"), align=">")]
         records: list[Record] = [self._row(found, row) for row in found.rows]
         if len(records) != 1:
@@ -107,6 +106,8 @@ class ProcessReport:
             return joined(self.ctx.label("stage", name) for name in listed(one.what))
         if one.kind == "overridden":
             return wording.told(self.ctx, one.event._replace(data={"override": one.what}))
+        if one.kind in ("unapproved", "voided"):
+            return joined(wording.label(name) for name in one.what.split(", "))
         return one.what
 
     def _about(self) -> Iterator[tuple[Label, object]]:
@@ -124,6 +125,7 @@ class ProcessReport:
     def _notes(self) -> Iterator[Text]:
         yield T("counted by when it was entered; what an import brought along is not counted")
         yield T("entered late: more than {time} after it happened", time=spoken(self.ctx.settings.audit.late_entry))
+        yield T("not approved, approval void: a stage was left whose approval does not hold for what the case says now")
         yield T("stages left out: a move forward past a stage that the path of the case does not foresee")
 
     def _findings(self, found: Process) -> Iterator[Finding]:

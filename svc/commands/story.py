@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from svc import __version__, disclosure, hand
+from svc.audit.acts import entries
 from svc.audit.evidence import Finding
 from svc.audit.remedies import remedies
 from svc.commands import wording
@@ -13,12 +14,13 @@ from svc.commands.auditing import Audit, grade
 from svc.commands.context import Context
 from svc.errors import T, Text
 from svc.i18n import tr
-from svc.model import Case, Event, rows
+from svc.model import Case, Event
 from svc.render.columns import Column, Record
 from svc.render.document import Document, Table
 from svc.render.paint import Label, Toned
+from svc.schema import reviews
 from svc.schema.attachments import named
-from svc.schema.events import event, read_log
+from svc.schema.events import read_log
 from svc.schema.witness import Act, Witness
 from svc.store.layout import attachment_path
 from svc.store.revision import revision
@@ -35,6 +37,7 @@ _EVENTS = (
     Column("what", T("what"), flexible=True, wraps=True), Column("event", T("event")), Column("commit", T("commit")),
     Column("author", T("author of the commit")), Column("signed", T("signed by")),
 )  # fmt: skip
+_REVIEWS = (*_EVENTS[:5], Column("standing", T("now")), *_EVENTS[5:], Column("hash", T("hash of what was decided on")))
 _SPARE = ("event", "signed", "entered", "author")
 _CHANGES = (
     Column("commit", T("commit")), Column("at", T("committed at")), Column("author", T("author of the commit")),
@@ -74,9 +77,8 @@ class Story:
 
     def _tables(self) -> Iterator[Table]:
         yield Table(T("Events"), _EVENTS, [self._event(one) for one in self.case.events], _SPARE)
-        reviews = read_log({"log": self.case.get("reviews")})
-        yield Table(T("Proposals and decisions"), (*_EVENTS, Column("hash", T("hash of what was decided on"))),
-                    [self._event(one) | {"hash": one.get("hash")} for one in reviews], (*_SPARE, "hash"))  # fmt: skip
+        decided = [self._review(one) for one in read_log(self.case.data, "reviews")]
+        yield Table(T("Proposals and decisions"), _REVIEWS, decided, (*_SPARE, "hash"))
         yield Table(T("Rules that were passed"), _EVENTS,
                     [self._event(one) for one in self.case.events if one.get("override")], _SPARE)  # fmt: skip
         yield Table(T("What the commits changed"), _CHANGES, list(self._changes()), ("author",))
@@ -92,6 +94,12 @@ class Story:
             "by": one.by, "who": one.recorded_by, "what": self._what(one), "event": one.id,
             **(_of_commit(act.witness) if act else {"commit": Toned(T("missing"), "bad")}),
         }  # fmt: skip
+
+    def _review(self, one: Event) -> Record:
+        """A proposal or decision, and whether the case says now what it was about."""
+        same = one.get("hash") == reviews.digest(self.case, reviews.fields_of(one))
+        standing = Toned(T("of what it says now"), "") if same else Toned(T("of something else: void"), "warn")
+        return self._event(one) | {"hash": one.get("hash"), "standing": standing}
 
     def _what(self, one: Event) -> str:
         """What happened, with all that was said."""
@@ -151,10 +159,5 @@ def _of_commit(witness: Witness) -> dict[str, object]:
 
 def _added(act: Act) -> set[str]:
     """The events that a commit brought, proposals and decisions with them."""
-    known = {name for case in act.befores for name in _ids(case)}
-    return _ids(act.after) - known if act.after else set()
-
-
-def _ids(case: Case) -> set[str]:
-    reviews = filter(None, map(event, rows(case.get("reviews"))))
-    return {one.id for one in (*case.events, *reviews)}
+    known = {event.id for case in act.befores for event in entries(case)}
+    return {event.id for event in entries(act.after)} - known

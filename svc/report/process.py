@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from svc.model import Case, Event
 from svc.report.period import Period
-from svc.schema import fold
+from svc.schema import fold, reviews
 from svc.schema.loop import Workflow
 from svc.schema.settings import Settings
 from svc.typed import NamedTuple
 
-KINDS = ("overridden", "skipped", "exit", "late", "on_behalf")
+KINDS = ("overridden", "skipped", "exit", "late", "on_behalf", "unapproved", "voided")
 """What a case can have that the process does not foresee, or foresees with a reason."""
 PASSED = ("overridden", "skipped")
 """Of that, what makes a move an irregular one."""
@@ -63,13 +63,9 @@ class Frame(NamedTuple):
     zone: tzinfo
 
 
-More = Callable[[Settings, Case, datetime], Iterator[Deviation]]
-"""Tells of further deviations of a case: approvals."""
-
-
 def told(
-    settings: Settings, cases: Iterable[Case], frame: Frame, dimensions: Sequence[str], more: Sequence[More] = ()
-) -> Process:
+    settings: Settings, cases: Iterable[Case], frame: Frame, dimensions: Sequence[str]
+) -> Process:  # fmt: skip
     """The figures of a period."""
     count = _Count(frame, tuple(dimensions))
     for case in cases:
@@ -78,7 +74,7 @@ def told(
         for event in fold.valid(own):
             if fold.is_move(event) and event.kind != "migrate":
                 count.move(case, event, list(_of_move(settings.workflow, case, event)))
-        for one in (*_entries(settings, case, own), *(d for each in more for d in each(settings, case, frame.as_of))):
+        for one in (*_entries(settings, case, own), *_approvals(settings, case, own)):
             count.deviation(one)
     return count.process()
 
@@ -108,6 +104,17 @@ def _entries(settings: Settings, case: Case, events: Iterable[Event]) -> Iterato
             yield Deviation("on_behalf", case, event, event.entered, event.recorded_by)
         if event.get("override") and not fold.is_move(event):
             yield Deviation("overridden", case, event, event.entered, event.get("override"))
+
+
+def _approvals(settings: Settings, case: Case, events: Sequence[Event]) -> Iterator[Deviation]:
+    """Stages that were left and whose approvals do not hold as the case is now, told with the move that left them."""
+    passed = reviews.passed(settings.workflow, case)
+    moves = {event.get("from"): event for event in fold.valid(events) if fold.is_move(event) and not event.get("exit")}
+    for one in reviews.unapproved(settings, case, passed):
+        event = moves.get(one.rule.leave)
+        if event and one.name not in event.get("override"):
+            kind = "voided" if one.outdated and not one.rejected else "unapproved"
+            yield Deviation(kind, case, event, event.entered, ", ".join(one.rule.of))
 
 
 class _Count:

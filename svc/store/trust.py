@@ -43,6 +43,11 @@ class Trust:
         self.file = self.settings.audit.signers
 
     @cached_property
+    def head(self) -> str:
+        """The commit that is audited."""
+        return tip(self.store.git, "HEAD")
+
+    @cached_property
     def people(self) -> dict[str, str]:
         """Mail address to key."""
         where = self.store.repo.prefix + layout.PEOPLE

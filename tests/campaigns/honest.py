@@ -191,6 +191,37 @@ class Honest:
     def _merge(self) -> None:
         self.git("merge", "-q", "--no-ff", "--no-edit", self._branch())
 
+    def _review(self) -> None:
+        """One proposes, another approves; on the base or on a branch whose merge or squash somebody else makes."""
+        case, way = self._some(), self.chance.choice(["here", "merge", "squash"])
+        self.svc("sync")
+        self.svc("edit", case, "--set", f"refs.claim=K{self.steps}")
+        self.svc("sync")
+        self.svc("propose", case, "--of", "refs.claim", *(["--here"] if way == "here" else []))
+        self.svc("sync")
+        who = self.who
+        self.as_who(self.chance.choice([each for each in PEOPLE if each != who]))
+        self.svc("sync")
+        self.svc("approve", case)
+        self.svc("sync")
+        if way != "here":
+            self._button(case, way)
+
+    def _button(self, case: str, way: str) -> None:
+        """What the button of a forge does, done by whoever is at work: merge the branch, or squash it."""
+        self.git("fetch", "-q", "origin", "+refs/svc/*:refs/svc/*")
+        name = f"origin/proposals/{case}"
+        if way == "merge":
+            self.git("merge", "-q", "--no-ff", "--no-edit", name)
+        else:
+            self.git("merge", "-q", "--squash", name)
+            self.git("commit", "-q", "-m", f"Squash {name}")
+        self.svc("sync")
+        self.git("push", "-q", "origin", f":refs/heads/proposals/{case}")
+        for place in self.clones.values():
+            subprocess.run(["git", "-C", str(place), "branch", "-q", "-D", f"proposals/{case}"], capture_output=True,
+                           check=False)  # fmt: skip
+
     def _sync(self) -> None:
         self.svc("sync")
 

@@ -84,6 +84,24 @@ def _false_seal(forger: Forger) -> None:
     forger.git("tag", "-f", "-s", "-F", "-", "--cleanup=verbatim", "svc/seal/2026-11-21", data=lied)
 
 
+_LI = {"GIT_AUTHOR_NAME": "Li Wei", "GIT_AUTHOR_EMAIL": "li.wei@desk.example"}
+
+
+def _squashed_approval(forger: Forger) -> None:
+    here = forger.main()
+    forger.git("switch", "-q", "-c", "work")
+    forger.approved()
+    forger.git("switch", "-q", here)
+    forger.git("merge", "-q", "--squash", "work")
+    forger.commit("all at once")
+
+
+def _copied_approval(forger: Forger) -> None:
+    forger.approved()
+    lines = [line for line in forger.text.splitlines(keepends=True) if "kind: approve" in line]
+    forger.edit("reviews:\n", "reviews:\n" + "".join(lines), forger.other_file).commit()
+
+
 FORGERIES: dict[str, Forgery] = {
     "an event taken out": Forgery(
         lambda d: d.write(re.sub(r"  - .*kind: note.*\n", "", d.text)).commit(), "error log-removed"),
@@ -162,6 +180,23 @@ FORGERIES: dict[str, Forgery] = {
                 d.svc.desk.joinpath("svc.yaml").read_text("utf-8") + "\naudit: {late_entry: 1m}\n", "utf-8"),
             d.svc("commit", "svc.yaml"),
             d.svc("note", d.other, "--at", "2026-11-21T08:00:00+00:00", "-m", "x")), "warning late"),
+    "an approval by who proposed it": Forgery(
+        lambda d: (d.approved().edit("by: li.wei, kind: approve", "by: zhao.min, kind: approve"), d.git("add", "-A"),
+                   d.again(d.message().replace("By: li.wei", "By: zhao.min"), "--reset-author")),
+        "error approval"),
+    "an approval of something else": Forgery(
+        lambda d: (d.approved().edit("title: Plug", "title: Big plug"), d.git("add", "-A"), d.again("", **_LI)),
+        "error approval"),
+    "an approval entered for somebody": Forgery(
+        lambda d: (d.approved().edit("by: li.wei, kind: approve", "by: li.wei, recorded_by: zhao.min, kind: approve"),
+                   d.git("add", "-A"), d.again("", "--reset-author")),
+        "error approval"),
+    "an approval in somebody else's name": Forgery(
+        lambda d: (d.approved(), d.again("", "--reset-author")), "error author", "records in people/"),
+    "an approval copied to another case": Forgery(_copied_approval, "warning copied"),
+    "an approval taken out": Forgery(
+        lambda d: d.approved().write(re.sub(r"  - .*kind: approve.*\n", "", d.text)).commit(), "error fixed"),
+    "an approval squashed, its own commit not kept": Forgery(_squashed_approval, "warning unwitnessed"),
     "somebody else's name over one's own signature": Forgery(
         lambda d: (d.svc("note", d.id, "-m", "more", "--by", "li.wei"), d.signs("li.wei"), d.again("", "-S")),
         "error signer", BASE, signed=True),

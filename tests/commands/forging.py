@@ -91,6 +91,24 @@ class Forger:
         """Seal the history."""
         self.svc("audit", "--seal")
 
+    def as_li(self, *words: str) -> None:
+        """A command by the other one."""
+        held = {"SVC_ME": "li.wei", "GIT_AUTHOR_NAME": "Li Wei", "GIT_AUTHOR_EMAIL": "li.wei@desk.example"}
+        held |= {"GIT_COMMITTER_NAME": "Li Wei", "GIT_COMMITTER_EMAIL": "li.wei@desk.example", "SVC_SEED": "li"}
+        was = {name: os.environ.get(name) for name in held}
+        os.environ.update(held)
+        try:
+            self.svc(*words)
+        finally:
+            for name, value in was.items():
+                os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+    def approved(self) -> Forger:
+        """An honest proposal, and its approval by the other one."""
+        self.svc("propose", self.id, "--of", "title")
+        self.as_li("approve", self.id)
+        return self
+
     def signs(self, who: str) -> None:
         """Whose key signs from here on."""
         self.git("config", "user.signingkey", str(keys() / who))

@@ -173,7 +173,11 @@ def test_a_case_is_told_whole(
     photo.write_text("x")
     forged.svc("contact", forged.id, "in", "-m", "It smells. | <b>x</b>\n\nVery [much](http://x).", "--by", "li.wei")
     forged.svc("attach", forged.id, str(photo), "-m", "the plug")
-    forged.svc("edit", forged.id, "--set", "severity=minor")
+    forged.svc("propose", forged.id, "--of", "title")
+    forged.signs("li.wei")
+    forged.as_li("approve", forged.id)
+    forged.signs("zhao.min")
+    forged.svc("edit", forged.id, "--set", "severity=minor", "--set", "title=Plug is hot")
     forged.edit("serial: X1", "serial: X2").commit()
     environment.setenv("SVC_LANG", language)
     told = forged.svc("audit", forged.id, "--format", form, status=1).out

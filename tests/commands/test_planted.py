@@ -52,7 +52,8 @@ CHANGES: dict[str, tuple[str, ...]] = {
     ), ()),
 }  # fmt: skip
 """What changes cases, all by one door to the repository; some are tried."""
-NETWORK = {"sync": ("",), "propose": ("--update --base main",)}
+NETWORK = {"sync": ("",), "propose": ("--update --base main", "@ --of title --here"), "approve": ("@",),
+           "reject": ("@ -m x",)}  # fmt: skip
 TRANSPORT = {"remote.origin.uploadpack", "remote.origin.receivepack", "hook pre-push", "core.sshCommand",
              "credential.helper", "core.askPass", "core.gitProxy", "remote.origin.vcs"}  # fmt: skip
 ELSEWHERE = ("init", "demo", "merge-driver")
@@ -98,7 +99,7 @@ def test_changing_runs_the_commit_hooks_alone(planted: Planted) -> None:
 
 def test_the_network_is_git_s_own(planted: Planted) -> None:
     found = {one for command, lines in NETWORK.items() for line in lines for one in _run(planted, command, line)}
-    assert {one for one in found if not one.startswith("filter.")} <= TRANSPORT
+    assert {one for one in found if not one.startswith("filter.")} <= TRANSPORT | HOOKS
 
 
 def test_sealing_signs_with_the_program_of_the_clone(planted: Planted) -> None:
