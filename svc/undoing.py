@@ -9,6 +9,7 @@ from svc.clerk import Clerk
 from svc.errors import RefusedError, T
 from svc.model import Case, Change, Event, Value, is_empty, rows
 from svc.schema import fold
+from svc.schema.events import REVIEWS, read_log
 from svc.schema.fields import BY_PATH
 from svc.schema.settings import Settings
 from svc.typed import NamedTuple
@@ -37,9 +38,9 @@ class Act(NamedTuple):
 
     @property
     def events(self) -> list[Event]:
-        """The events it added."""
-        known = {e.id for e in self.before.events}
-        return [e for e in self.after.events if e.id not in known]
+        """The events it added, what was proposed and decided too."""
+        known = {e.id for e in (*self.before.events, *read_log(self.before.data, "reviews"))}
+        return [e for e in (*self.after.events, *read_log(self.after.data, "reviews")) if e.id not in known]
 
     @property
     def tied(self) -> list[str]:
@@ -69,10 +70,21 @@ def undo(settings: Settings, case: Case, acts: Iterable[Act], clerk: Clerk, reas
         )
     if not act.before.data:
         return _unopened(settings, case, clerk, reason, act)
+    _refuse_others_word(case, act, clerk)
     sets = _restored(case, act)
     lowering.refuse(settings, case, sets, clerk, reason, own=act.by == clerk.me)
     told = _told(case, act, clerk, reason, act.added, set(sets))
     return told._replace(sets=sets)
+
+
+def _refuse_others_word(case: Case, act: Act, clerk: Clerk) -> None:
+    """What somebody proposed or decided is taken back by themselves."""
+    other = next((e for e in act.events if e.kind in REVIEWS and e.by != clerk.me), None)
+    if other:
+        raise RefusedError(
+            T("{id}: {who} did that, and takes it back, nobody else", id=case.id, who=other.by),
+            T("svc approve {id} or svc reject {id} is a word of your own", id=case.id),
+        )
 
 
 def _told(case: Case, act: Act, clerk: Clerk, reason: str, of: Iterable[str], names: Iterable[str] = ()) -> Change:

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from making import settings as shipped
 
-from svc import approvals, verbs, workflow
+from svc import approvals, undoing, verbs, workflow
 from svc.clerk import Clerk
 from svc.errors import RefusedError
 from svc.model import Case, Data, Value
@@ -135,6 +135,21 @@ def test_a_rejection_stands_until_who_rejected_approves() -> None:
     assert holds(decided(other, settings, "chen.jie", hours=3), settings)
     with pytest.raises(RefusedError, match="a rejection needs a reason"):
         approvals.decide(settings, proposed(opened(), settings), clerk("chen.jie", 1), "reject")
+
+
+def test_a_word_is_taken_back_by_who_said_it() -> None:
+    settings = rules()
+    case = decided(proposed(opened(), settings), settings, "chen.jie", "reject")
+    before = case._replace(data={**case.data, "reviews": case.data["reviews"][:-1]})  # as the commit before had it
+    act = undoing.Act("a" * 40, before, case, "chen.jie")
+    with pytest.raises(RefusedError, match=r"chen\.jie did that, and takes it back"):
+        undoing.undo(settings, case, [act], clerk("li.wei", 2), "")
+    assert missing(verbs.after(case, undoing.undo(settings, case, [act], clerk("chen.jie", 2), "")), settings)
+    back = verbs.after(case, undoing.undo(settings, case, [act], clerk("chen.jie", 2), ""))
+    assert [event.kind for event in reviews.events(back)] == ["propose"]
+    assert holds(decided(back, settings, "li.na", hours=3), settings)
+    forged = back.events[-1]._replace(by="li.wei")
+    assert len(reviews.events(case._replace(events=(*case.events, forged)))) == 2, "nobody takes back another's word"
 
 
 def row(event_id: str, kind: str, by: str, case: Case, **more: str) -> Data:

@@ -26,8 +26,11 @@ LIMIT = "resolution.plan.cost_limit"
 
 
 def events(case: Case) -> list[Event]:
-    """Proposals and decisions that count, in their order; none that a merge made void."""
-    return list(fold.valid(read_log(case.data, "reviews")))
+    """Proposals and decisions that count, in order: none that a merge made void, or that who said it took back."""
+    held = list(fold.valid(read_log(case.data, "reviews")))
+    undone = [event for event in fold.valid(case.events) if event.kind == "undo"] if held else []
+    gone = {(name, event.by) for event in undone for name in event.get("of").split()}
+    return [event for event in held if (event.id, event.by) not in gone] if gone else held
 
 
 def fields_of(event: Event) -> tuple[str, ...]:
