@@ -40,7 +40,7 @@ def body(ctx: Context, settings: Settings, case: Case, of: Iterable[str]) -> str
     fields = list(dict.fromkeys(of))
     parts = [
         (T("the case"), md.fields(Section("", _short(ctx, case)))),
-        (T("what is proposed"), md.fields(Section("", [*_told(ctx, case, fields)]))),
+        (T("what is proposed"), md.fields(Section("", [*_told(ctx, case, _with_remedy(fields))]))),
         (T("what was found"), md.fields(Section("", [*_told(ctx, case, ["analysis"])]))),
         (T("what to look at"), _questions(ctx)),
         (T("the decision"), _decision(settings, case, fields)),
@@ -59,8 +59,15 @@ def _told(ctx: Context, case: Case, names: Iterable[str]) -> Iterator[tuple[Labe
         if known and known.kind == "section":
             inner = [path for path in BY_PATH if path.rpartition(".")[0] == name]
             yield from _told(ctx, case, inner)
+        elif known and known.kind == "items":
+            yield from ((known.label, line) for line in wording.value(ctx, name, case.get(name)).split("\n"))
         elif not is_empty(case.get(name)):
             yield asking.label(name), wording.value(ctx, name, case.get(name))
+
+
+def _with_remedy(fields: list[str]) -> list[str]:
+    """The fields, and first what they are to come to."""
+    return list(dict.fromkeys(["resolution.remedy", *fields]))
 
 
 def _questions(ctx: Context) -> str:
