@@ -38,6 +38,7 @@ _KINDS = {
     "when": T("date, or date and time"),
     "date": T("date"),
     "number": T("number"),
+    "money": T("sum of money"),
     "block": T("text"),
     "codes": T("codes"),
     "words": T("words"),
