@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-
 from svc import entry, lowering, verbs, workflow
 from svc.clerk import Clerk
 from svc.model import Case, Change, Data, Value, rows
 from svc.schema.fields import BY_PATH
 from svc.schema.settings import Settings
+from svc.typed import Callable, Iterable, Sequence
 
 
 def edit(rules: Settings, case: Case, given: Sequence[entry.Assignment], clerk: Clerk, reason: str = "") -> Change:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from functools import cache
-from types import NoneType
 
 from svc.errors import Several, T, Text, UsageError
 from svc.options import HELP, SWITCHES, Arg, Call, GlobalOptions, Kind, Opt, Param, Run
-from svc.typed import Any
+from svc.spare import cache
+from svc.typed import Any, Mapping, Sequence
 
+_NONE = type(None)
 _FIELD_NAME = str.maketrans("：~～<>≥≤!", "::::::::")
 """What ends the name of a field in a query."""
 
@@ -74,7 +73,7 @@ def _param(name: str, hint: Any, defaults: Mapping[str, Any]) -> Param:
 
 def _kind(hint: Any) -> Kind:
     parts = getattr(hint, "__args__", ())
-    hint = next((part for part in parts if part is not NoneType), hint) if NoneType in parts else hint
+    hint = next((part for part in parts if part is not _NONE), hint) if _NONE in parts else hint
     if hint is bool:
         return "flag"
     if hint is int:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from svc import asking, entry, verbs, workflow
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T, UsageError
 from svc.model import Case, Change, Value, flatten, is_empty
 from svc.schema.settings import Settings
-from svc.typed import NamedTuple
+from svc.typed import NamedTuple, Sequence
 
 _BY_SVC = ("id", "opened_at", "opened_by", "waiting", "log", "notes", "reviews")
 """What nobody fills in on a form."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
 
 from svc import terminal
 from svc.binding import MissingError, see_help
 from svc.errors import StateError, SvcError, T, Text, UsageError, reason
 from svc.options import Call, Codes, Command, GlobalOptions, no_codes
-from svc.typed import Any
+from svc.spare import suppress
+from svc.typed import Any, Callable, Mapping, Sequence
 
 MakeContext = Callable[[GlobalOptions], Any]
 INTERRUPTED = 130
@@ -101,7 +100,7 @@ def _refuse_bad_bytes(argv: Sequence[str]) -> None:
 
 def _reader_left() -> int:
     """``svc list | head``: the reader has what it wanted; nothing more may be written at exit."""
-    with contextlib.suppress(OSError, ValueError):  # stdout may not be a file
+    with suppress(OSError, ValueError):  # stdout may not be a file
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 

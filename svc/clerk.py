@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
-
 from svc import ids
 from svc.errors import T, UsageError
 from svc.model import Case, Data, Event, Value, is_empty
-from svc.typed import TYPE_CHECKING
+from svc.spare import datetime, timedelta
+from svc.typed import TYPE_CHECKING, Callable, Iterable, Iterator
 
 if TYPE_CHECKING:
     from svc.dates.words import Meant, Understand

@@ -6,11 +6,9 @@ whose import would cost more than an answer may.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-
 from svc.binding import looks_like_option
 from svc.options import BEFORE_VERB, Arg, Opt, Param
-from svc.typed import NamedTuple
+from svc.typed import Callable, Iterator, NamedTuple, Sequence
 
 ParamsOf = Callable[[str], Sequence[Param]]
 """The parameters of a command by its name, the switches among them."""

@@ -6,12 +6,10 @@ tells of.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import datetime
-
 from svc.errors import T, UsageError
 from svc.model import Event
-from svc.typed import TYPE_CHECKING, NamedTuple
+from svc.spare import datetime
+from svc.typed import TYPE_CHECKING, Collection, Iterable, NamedTuple
 
 if TYPE_CHECKING:
     from svc.dates.words import Meant

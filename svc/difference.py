@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from svc.model import Value, is_empty
-from svc.typed import NamedTuple
+from svc.typed import NamedTuple, Sequence
 
 
 class Difference(NamedTuple):

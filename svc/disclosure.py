@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from svc.model import Case, Data, Event, Value, is_empty, mapping
 from svc.schema import fold, pending
-from svc.typed import NamedTuple
+from svc.typed import NamedTuple, Sequence
 
 SEEN = "customer"
 """The value of ``visible`` that opens an event to the customer; anything else, nothing too, is internal."""

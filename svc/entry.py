@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from svc import asking
 from svc.clerk import Clerk
 from svc.errors import RefusedError, Several, T, Text, UnknownCodeError, UsageError
@@ -13,7 +11,7 @@ from svc.schema.fields import BY_PATH, FOLDED, ITEM_KEYS, LASTING, LONGEST_TITLE
 from svc.schema.naming import field_near, fields_begun
 from svc.schema.near import near
 from svc.schema.settings import Settings
-from svc.typed import TYPE_CHECKING, NamedTuple
+from svc.typed import TYPE_CHECKING, Callable, NamedTuple, Sequence
 from svc.words import key, listed, one_line, tidy
 
 if TYPE_CHECKING:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import partial
-
 from svc import acts, endings, entry, obstacles, workflow
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T, UsageError
@@ -13,6 +10,8 @@ from svc.relations import INVERSE, linked
 from svc.schema import gates
 from svc.schema.loop import Exit
 from svc.schema.settings import Settings
+from svc.spare import partial
+from svc.typed import Iterable
 from svc.words import words
 
 VOID = "void"

@@ -6,10 +6,8 @@ full width say nothing. Of a line what a person wrote counts, not the keys of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from svc.patterns import pattern
-from svc.typed import TYPE_CHECKING, NamedTuple
+from svc.typed import TYPE_CHECKING, Iterator, NamedTuple, Sequence
 
 if TYPE_CHECKING:
     import re

@@ -6,11 +6,9 @@ None: then ``svc.cli`` parses the same declaration with typer, and finds the wor
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from svc.binding import call, declared, looks_like_option, with_switches
 from svc.options import BEFORE_VERB, QUESTIONS, Arg, Call, Command, GlobalOptions, Param, Run
-from svc.typed import Any
+from svc.typed import Any, Mapping, Sequence
 
 Raw = dict[str, Any]
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-
 from svc import exits, lowering, workflow
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T
@@ -12,6 +9,8 @@ from svc.model import Case, Change, Event, Value, flatten, is_empty, mapping, ro
 from svc.schema import fold
 from svc.schema.fields import EVENT_KINDS, LASTING
 from svc.schema.settings import Settings
+from svc.spare import contextmanager
+from svc.typed import Callable, Iterable, Iterator, Mapping
 from svc.words import words
 
 _LOG = ("log", "notes", "reviews")

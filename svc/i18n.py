@@ -7,12 +7,11 @@ beside it by ``make catalogue``. gettext is imported only when a language other 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
-from functools import cache
 
 from svc.errors import Several, T, Text
 from svc.paths import Path
-from svc.typed import TYPE_CHECKING
+from svc.spare import cache
+from svc.typed import TYPE_CHECKING, Callable, Iterable
 
 if TYPE_CHECKING:
     from gettext import NullTranslations

@@ -6,10 +6,10 @@ check character over month and body, a weighted sum in GF(32) that finds every s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from itertools import count
 
 from svc.patterns import pattern
+from svc.typed import Callable, Collection
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LETTERS = ALPHABET[10:]

@@ -6,13 +6,12 @@ roles that svc.yaml names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from svc import asking, obstacles
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T
 from svc.model import Case, Value
 from svc.schema.settings import Settings
+from svc.typed import Mapping
 
 
 def refuse(

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
-from types import MappingProxyType
-
 from svc.errors import SvcError, T, Text
-from svc.typed import NamedTuple, TypeAlias
+from svc.spare import MappingProxyType, datetime
+from svc.typed import Iterator, Mapping, NamedTuple, TypeAlias
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 """What a YAML file holds: every scalar is text, whatever it looks like."""

@@ -5,8 +5,6 @@ Each has a name, by which an override notes in the log what it let pass.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-
 from svc import asking
 from svc.clerk import Clerk
 from svc.errors import Several, T, Text
@@ -18,7 +16,7 @@ from svc.schema.loop import Needs, Workflow
 from svc.schema.naming import typed
 from svc.schema.reviews import Standing
 from svc.schema.settings import Settings
-from svc.typed import NamedTuple
+from svc.typed import Iterable, Iterator, NamedTuple, Sequence
 
 
 class Obstacle(NamedTuple):

@@ -13,10 +13,8 @@ typer: the same declaration is parsed by ``svc.frontdoor``, by ``svc.cli`` and r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from svc.errors import T, Text
-from svc.typed import Annotated, Any, Literal, NamedTuple
+from svc.typed import Annotated, Any, Callable, Literal, NamedTuple, Sequence
 
 Choices = Sequence[str] | Callable[[], Sequence[str]]
 Kind = Literal["text", "number", "flag", "many"]

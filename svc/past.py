@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
-
 from svc import dates
 from svc.model import Case, Value, rows
 from svc.schema import fold
+from svc.spare import datetime
+from svc.typed import Iterable
 
 
 def as_of(case: Case, at: datetime) -> Case | None:

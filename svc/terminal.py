@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import codecs
-import contextlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
 
 from svc.errors import StateError, SvcError, T, Text, UsageError, reason
 from svc.i18n import tr
 from svc.render import paint
 from svc.render.safe import escape, guarded, safe_text
-from svc.typed import NamedTuple, TextIO, TypeVar
+from svc.spare import suppress
+from svc.typed import Iterable, Iterator, NamedTuple, TextIO, TypeVar
 
 _ESCAPE = "svc.escape"
 _DEFAULT_WIDTH, _DEFAULT_LINES = 80, 24
@@ -111,7 +110,7 @@ def say(text: Text | str) -> None:
 def complain(text: Text | str) -> None:
     """Write a line to stderr, whatever --quiet says."""
     # Nobody listening to the talk is no reason to fail: what was done is done.
-    with contextlib.suppress(OSError, ValueError, AttributeError):
+    with suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(safe_text(tr(text), multiline=True) + "\n")
 
 
@@ -149,7 +148,7 @@ def progress(line: str) -> None:
 
 
 def _murmur(text: str) -> None:
-    with contextlib.suppress(OSError, ValueError, AttributeError):
+    with suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(text)
         sys.stderr.flush()
 

@@ -9,9 +9,6 @@ kept, escalations and handovers. Codes weigh as their lists in svc.yaml are orde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-
 from svc import dates
 from svc.errors import T, Text
 from svc.model import Case, Event, stamp
@@ -21,7 +18,8 @@ from svc.schema.settings import Settings
 from svc.sla.clock import Clock
 from svc.sla.clocks import PROMISE, Terms, folded
 from svc.sla.naming import target_named
-from svc.typed import NamedTuple
+from svc.spare import datetime
+from svc.typed import Iterable, Iterator, NamedTuple
 
 WHYS = ("promise", "escalation", "at_risk", "due", "late", "wait", "handover", "reopened", "unassigned", "open")
 """Why a case asks for somebody, the most urgent reason first."""

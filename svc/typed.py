@@ -9,6 +9,13 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from collections.abc import Callable as Callable
+    from collections.abc import Collection as Collection
+    from collections.abc import Generator as Generator
+    from collections.abc import Iterable as Iterable
+    from collections.abc import Iterator as Iterator
+    from collections.abc import Mapping as Mapping
+    from collections.abc import Sequence as Sequence
     from typing import IO as IO
     from typing import Annotated as Annotated
     from typing import Any as Any
@@ -20,6 +27,9 @@ if TYPE_CHECKING:
     from typing import TypeAlias as TypeAlias
     from typing import TypeVar as TypeVar
 else:
+    # As os imports it; collections.abc would import collections as well.
+    from _collections_abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence  # noqa: F401
+
     try:
         from _collections import _tuplegetter as _getter
     except ImportError:

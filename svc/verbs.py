@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
 from svc import waits
 from svc.clerk import Clerk
 from svc.model import Case, Change, Data, Event, Value, is_empty, rows, stamp
 from svc.schema.events import home
 from svc.schema.fields import EVENT_KINDS
+from svc.typed import Iterable, Mapping
 from svc.words import words
 
 

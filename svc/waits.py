@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from svc import entry
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T
@@ -11,6 +9,7 @@ from svc.ids import normal
 from svc.model import Case, Change, Event, Value
 from svc.schema import fold
 from svc.schema.settings import Settings
+from svc.typed import Iterable
 from svc.words import words
 
 

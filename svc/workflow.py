@@ -6,8 +6,6 @@ that names everything missing at once. Time and chance are handed in by a :class
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from svc import endings, obstacles
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T, Text
@@ -18,6 +16,7 @@ from svc.schema.homes import lost
 from svc.schema.loop import Move, Route, Workflow
 from svc.schema.naming import typed
 from svc.schema.settings import Settings
+from svc.typed import Iterable, Sequence
 from svc.words import words
 
 _SHORT = 4

@@ -95,7 +95,32 @@ def test_what_is_no_time_zone(name: str) -> None:
 
 
 def test_a_time_zone_has_its_name() -> None:
-    assert str(dates.zone("Asia/Shanghai")) == "Asia/Shanghai"
+    assert str(dates.zone("Asia/Shanghai")) == str(dates.zone_now("Asia/Shanghai")) == "Asia/Shanghai"
+    assert dates.zone_now("Mars/Olympus") is None
+
+
+WALLS = [datetime(year, month, 17, 1, 30, fold=fold) for year in (1890, 1942, 1986, 2005, 2026, 2090)
+         for month in (1, 5, 10) for fold in (0, 1)]  # fmt: skip
+
+
+@pytest.mark.parametrize("letter", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+def test_a_time_zone_that_keeps_its_offset_is_told_without_its_rules_and_alike(letter: str) -> None:
+    for name in sorted(name for name in zoneinfo.available_timezones() if name.startswith(letter)):
+        quick, real = dates.zone_now(name), dates.zone(name)
+        if quick is None or real is None or quick is real:
+            continue
+        ends = [datetime(at, 3, 25) + timedelta(hours=hours) for at in (1991, 2016) for hours in range(0, 99, 3)]
+        for wall in [*WALLS, *ends]:
+            here, there = wall.replace(tzinfo=quick), wall.replace(tzinfo=real)
+            told = [(w.utcoffset(), w.dst(), w.tzname()) for w in (here, there)]
+            assert told[0] == told[1], (name, wall)
+            found = [wall.replace(tzinfo=UTC).astimezone(z) for z in (quick, real)]
+            assert (found[0].isoformat(), found[0].fold) == (found[1].isoformat(), found[1].fold), (name, wall)
+
+
+def test_china_is_told_without_rules_and_germany_is_not() -> None:
+    assert dates.zone_now("Asia/Shanghai") is not dates.zone("Asia/Shanghai")
+    assert dates.zone_now("Europe/Berlin") is dates.zone("Europe/Berlin")
 
 
 def test_the_rules_of_time_zones_are_not_those_of_the_machine(tmp_path: Path) -> None:

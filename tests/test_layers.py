@@ -16,16 +16,17 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # What each part of svc may import from svc. The longest name that fits a module counts;
 # a module not named here is one of the domain.
-WORDS = ("errors", "typed", "patterns", "paths")
+WORDS = ("errors", "typed", "spare", "patterns", "paths")
 FACTS = (*WORDS, "model", "schema", "ids", "dates")
 DOMAIN = "<domain>"
 # What is not a verb in commands/ may be imported by all that are.
 VERBS = {command.module.removeprefix("svc.") for command in COMMANDS.values()}
 LAYERS: dict[str, tuple[str, ...]] = {
     "typed": (),
-    "patterns": ("typed",),
-    "paths": ("typed",),
-    "errors": ("typed",),
+    "spare": ("typed",),
+    "patterns": ("typed", "spare"),
+    "paths": ("typed", "spare"),
+    "errors": ("typed", "spare"),
     "model": WORDS,
     "i18n": WORDS,
     "options": WORDS,
@@ -63,7 +64,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "subprocess": ("store.git", "store.popen", "store.pull_request", "terminal"),
     "tabulate": ("render",),
     "wcwidth": ("render",),
-    "sqlite3": ("store.index",),
+    **dict.fromkeys(("sqlite3", "_sqlite3"), ("store.index",)),
     "dateutil": ("dates",),
     "tzdata": ("dates",),
     "chinese_calendar": ("calendars.sources",),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from types import MappingProxyType
-
 from svc.schema.calendar import Rules, Shifts, Year, Years
-from svc.typed import NamedTuple
+from svc.spare import MappingProxyType, date
+from svc.typed import Mapping, NamedTuple
 
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _UNSETTLED = 24

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
 
 from svc.errors import T, UsageError
 from svc.schema.calendar import Span
+from svc.spare import UTC, datetime
+from svc.typed import Callable, Iterable, Sequence
 
 LAST_YEAR = 2999
 """Nothing is worked out beyond it."""

@@ -5,16 +5,14 @@ All seconds are real ones: a day with a clock change has 23 or 25 hours of time 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta, timezone
-
 from svc.calendars.days import Day, Days
 from svc.calendars.table import LAST_YEAR, Table, united
 from svc.dates import zone
 from svc.errors import RefusedError, T, UsageError
 from svc.schema.calendar import A_DAY, ALWAYS, Rules, Shift, Span, Years, round_the_clock
 from svc.schema.durations import Duration
-from svc.typed import NamedTuple
+from svc.spare import UTC, date, datetime, timedelta, timezone
+from svc.typed import Iterable, Iterator, Mapping, NamedTuple, Sequence
 
 Pause = tuple[datetime, datetime]
 """From when to when a clock stands still."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from svc import terminal
 from svc.errors import T, Text, counted
 from svc.paths import Path
 from svc.store import layout, standing
+from svc.typed import Iterator
 
 
 def tell(root: Path) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache, cached_property
-
 from svc.completing import Want
 from svc.errors import SvcError
 from svc.i18n import language, tr
@@ -16,9 +13,11 @@ from svc.render.topics import TOPICS
 from svc.schema.fields import BY_PATH, FIELDS, FIXED, FOLDED, Field
 from svc.schema.naming import field_named
 from svc.schema.settings import Settings
+from svc.spare import cache, cached_property
 from svc.store import Store, layout
 from svc.store.glance import Glance
 from svc.store.reading import settings_of
+from svc.typed import Callable, Iterable, Mapping
 
 Words = dict[str, str]
 

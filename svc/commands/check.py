@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
-
 from svc import terminal
 from svc.commands.context import Context
 from svc.commands.faults import line, record
@@ -14,10 +11,11 @@ from svc.model import InvalidFileError, Problem
 from svc.options import Arg, Json, Opt
 from svc.schema.homes import NAMES
 from svc.schema.settings import Settings
+from svc.spare import suppress
 from svc.store import editors, layout
 from svc.store.reading import check_settings, to_case
 from svc.store.source import decode
-from svc.typed import Annotated
+from svc.typed import Annotated, Iterator, Sequence
 
 FORMATS = ("plain", "json", "github", "gitlab", "junit", "md")
 HELP = T(

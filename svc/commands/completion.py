@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 
 from svc import terminal
 from svc.binding import declared, with_switches
@@ -12,7 +11,7 @@ from svc.completing import directory, wants
 from svc.errors import T
 from svc.frontdoor import run_of
 from svc.options import Arg, Param
-from svc.typed import Annotated
+from svc.typed import Annotated, Sequence
 
 HELP = T(
     """Prints the script that makes a shell complete svc when you press Tab: commands, options, ids (with titles where

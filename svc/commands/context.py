@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
-from functools import cached_property
 
 from svc import terminal
 from svc.errors import NotFoundError, StateError, SvcError, T, Text, UnknownCodeError, UsageError
 from svc.i18n import language
 from svc.model import InvalidFileError
 from svc.options import GlobalOptions, How
+from svc.spare import UTC, cached_property, contextmanager, datetime, suppress
 from svc.store import Store, waiting
-from svc.typed import TYPE_CHECKING
+from svc.typed import TYPE_CHECKING, Callable, Iterable, Iterator, Mapping, Sequence
 
 if TYPE_CHECKING:
     from svc.calendars.working import Calendars
@@ -290,9 +287,9 @@ def _listed(text: str) -> list[str]:
 
 def present(time_zone: str) -> datetime:
     """This moment in a time zone, to the second; SVC_NOW sets it for demos and tests. Raises UsageError."""
-    from svc.dates import instant, zone
+    from svc.dates import instant, zone_now
 
-    local = zone(time_zone) or UTC
+    local = zone_now(time_zone) or UTC
     given = os.environ.get("SVC_NOW")
     if not given:
         return datetime.now(local).replace(microsecond=0)

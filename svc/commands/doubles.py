@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from svc import terminal
 from svc.entry import Assignment
 from svc.errors import RefusedError, Several, SvcError, T, Text
@@ -11,7 +9,7 @@ from svc.likeness import Likeness, Title, likeness, serials
 from svc.model import Case, Value
 from svc.render.safe import one_line
 from svc.store.glance import Glance, Written, at_hand
-from svc.typed import TYPE_CHECKING, NamedTuple
+from svc.typed import TYPE_CHECKING, Iterable, Iterator, NamedTuple
 from svc.words import key
 
 if TYPE_CHECKING:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from svc import terminal
 from svc.errors import T
+from svc.typed import Iterable
 
 
 def tell(unknown: Iterable[tuple[str, int]], told: set[tuple[str, int]] | None = None) -> None:

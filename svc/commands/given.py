@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Sequence
 
 from svc import terminal
 from svc.asking import is_structured
@@ -15,6 +14,7 @@ from svc.model import InvalidFileError, Value, is_empty
 from svc.paths import Path
 from svc.patterns import pattern
 from svc.schema.naming import field_named
+from svc.typed import Callable, Sequence
 
 _EQUALS = pattern("[=＝]")
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from functools import cached_property
-
 from svc import deeds
 from svc.commands import wording
 from svc.commands.context import Context
@@ -14,8 +11,9 @@ from svc.errors import T
 from svc.i18n import tr
 from svc.model import Event, stamp
 from svc.schema.fields import BY_PATH, EVENT_KINDS
+from svc.spare import cached_property
 from svc.store.layout import CASES, case_id_of
-from svc.typed import TYPE_CHECKING
+from svc.typed import TYPE_CHECKING, Collection, Iterator
 
 if TYPE_CHECKING:
     from svc.store.history import Entry

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from svc import terminal
 from svc.commands import apart
 from svc.commands.context import Context
@@ -15,7 +13,7 @@ from svc.options import FOR_PEOPLE, Arg, AsOf, Fields, Format, Json, Limit, Opt,
 from svc.render.columns import Record
 from svc.render.narrow import fitted
 from svc.render.table import rows
-from svc.typed import TYPE_CHECKING, Annotated
+from svc.typed import TYPE_CHECKING, Annotated, Sequence
 from svc.words import listed
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from itertools import islice
 
 from svc import terminal
@@ -90,8 +89,10 @@ def run(
 def _found(ctx: Context, told: History, path: str, sought: Sought, only: Sieve, limit: int) -> list[Step]:
     commits = entries(ctx.store, path, 0 if sought or only else limit)
     wanted = steps(ctx.store, commits, path, lambda entry, events: sought.holds(told.deeds(entry, events)))
-    with closing(wanted):  # the Git process that it reads with
+    try:
         return list(islice(filter(only.holds, wanted), limit if limit > 0 else None))
+    finally:
+        wanted.close()  # the Git process that it reads with
 
 
 def _text(told: History, found: list[Step], fmt: str, full: bool, of_one: bool, chosen: bool) -> str:

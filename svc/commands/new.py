@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from svc import asking, births, entry, terminal, workflow
 from svc.commands import doubles
 from svc.commands.context import Context
@@ -13,7 +11,7 @@ from svc.ids import case_id
 from svc.options import Arg, How, Opt, Said, SetFields
 from svc.store.birth import filled_form, open_case
 from svc.store.changes import Done
-from svc.typed import TYPE_CHECKING, Annotated
+from svc.typed import TYPE_CHECKING, Annotated, Callable, Sequence
 from svc.words import one_line
 
 if TYPE_CHECKING:

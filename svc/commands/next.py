@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from svc import entry, terminal
 from svc.commands import viewing
 from svc.commands.context import Context
@@ -16,7 +14,7 @@ from svc.render.narrow import broken, fitted
 from svc.render.table import rows
 from svc.sla.naming import target_named
 from svc.todo import TARGETS, Reason, Todo, said, todo
-from svc.typed import TYPE_CHECKING, Annotated
+from svc.typed import TYPE_CHECKING, Annotated, Sequence
 from svc.words import listed
 
 if TYPE_CHECKING:

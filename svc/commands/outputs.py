@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-
 from svc import terminal
 from svc.errors import T, UsageError
 from svc.paths import Path
 from svc.render.columns import Column, Record
 from svc.render.document import Document
 from svc.render.paint import Label
-from svc.typed import NamedTuple
+from svc.typed import Callable, Mapping, NamedTuple, Sequence
 
 FORMATS = ("table", "tsv", "md", "html", "json", "csv", "junit", "github", "gitlab", "badge")
 STDOUT = "-"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from svc import approvals, asking
 from svc.commands.context import Context
 from svc.dates import instant, is_date, midnight
@@ -14,6 +12,7 @@ from svc.render.page import Section
 from svc.render.paint import Label
 from svc.schema import pending, reviews
 from svc.schema.events import KINDS
+from svc.typed import Iterator
 
 
 def outstanding(ctx: Context, case: Case) -> Section:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from svc.errors import T, Text
 from svc.patterns import pattern
 from svc.schema.near import near
 from svc.schema.settings import Settings
 from svc.store import Store
+from svc.typed import Iterable
 
 _ALIKE = 0.8
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 
 from svc import dates
 from svc.commands import wording
@@ -22,9 +20,10 @@ from svc.query.vocabulary import Found, find
 from svc.schema.durations import Duration, rounded
 from svc.schema.fields import FIELDS
 from svc.schema.settings import Settings
+from svc.spare import datetime
 from svc.store import Store, layout
 from svc.store.reading import check_settings, line_in
-from svc.typed import TYPE_CHECKING
+from svc.typed import TYPE_CHECKING, Iterable, Iterator, Sequence
 
 if TYPE_CHECKING:
     from svc.dates.words import Meant

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from svc import terminal
 from svc.commands.context import Context
 from svc.errors import T, counted
@@ -14,6 +12,7 @@ from svc.patterns import pattern
 from svc.render.columns import Column
 from svc.schema.fields import BY_PATH
 from svc.schema.naming import field_named
+from svc.typed import Sequence
 
 INSTANTS = ("instant", "when")
 """Kinds of fields that formats for people show by the clocks of the desk."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from svc import terminal
 from svc.errors import Several, T
 from svc.model import Case, Change, Event, InvalidFileError, Value, rows
 from svc.schema.fields import BY_PATH, item_field
 from svc.schema.fold import open_waits
-from svc.typed import TYPE_CHECKING
+from svc.typed import TYPE_CHECKING, Iterator, Sequence
 
 if TYPE_CHECKING:
     from svc.commands.context import Context

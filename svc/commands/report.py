@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
 from fractions import Fraction
-from functools import cache
 
 from svc import i18n, terminal
 from svc.commands import outputs, sla_data, verdicts
@@ -20,8 +17,9 @@ from svc.render.document import percent
 from svc.report.figures import DATED, DIMENSIONS, Population, Report
 from svc.report.period import Period
 from svc.report.period import period as in_words
+from svc.spare import UTC, cache, datetime
 from svc.store.revision import revision
-from svc.typed import TYPE_CHECKING, Annotated
+from svc.typed import TYPE_CHECKING, Annotated, Sequence
 from svc.words import listed
 
 if TYPE_CHECKING:

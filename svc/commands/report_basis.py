@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
 
 from svc import __version__
 from svc.commands import verdicts
@@ -13,7 +11,8 @@ from svc.dates import zone_rules
 from svc.errors import T
 from svc.render.paint import Label
 from svc.report.figures import DATED, Population
-from svc.typed import NamedTuple
+from svc.spare import datetime, timedelta
+from svc.typed import Iterator, NamedTuple, Sequence
 
 DATED_BY = dict(zip(DATED, (
     T("targets by when their verdict fell: done in time, or the instant from which they were late"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from svc import terminal
 from svc.commands.context import Context
 from svc.commands.searched import Found, search
@@ -16,7 +14,7 @@ from svc.render.safe import one_line
 from svc.render.table import rows, to_json
 from svc.store import layout
 from svc.store.glance import Glance
-from svc.typed import Annotated
+from svc.typed import Annotated, Sequence
 
 HELP = T(
     """Finds words in all cases, open and closed ones, and in the records beside them, wherever they stand: a part of a

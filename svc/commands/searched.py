@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-
 from svc.errors import SvcError
 from svc.finding import Hit, Words
+from svc.spare import suppress
 from svc.store import layout
 from svc.store.desk import Store
 from svc.store.texts import Text, text_of
-from svc.typed import NamedTuple
+from svc.typed import Iterable, Iterator, NamedTuple
 
 
 class Found(NamedTuple):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-
 from svc import disclosure, workflow
 from svc.commands import wording
 from svc.commands.context import Context
@@ -18,7 +16,7 @@ from svc.schema.attachments import LIST, named
 from svc.schema.fields import BY_PATH, FIELDS, Field
 from svc.schema.sizes import size
 from svc.store.layout import attachment_path
-from svc.typed import NamedTuple
+from svc.typed import Iterable, Iterator, NamedTuple, Sequence
 
 _SKIPPED = ("id", "title", "reviews", "log", "notes", "more")
 _DIGITS = 12

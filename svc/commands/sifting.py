@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from svc.commands import wording
 from svc.commands.context import Context
 from svc.errors import T, Text, UsageError
@@ -11,7 +9,7 @@ from svc.i18n import in_every_language
 from svc.schema.events import KINDS
 from svc.schema.fields import EVENT_KINDS
 from svc.schema.near import near
-from svc.typed import TYPE_CHECKING, NamedTuple
+from svc.typed import TYPE_CHECKING, Mapping, NamedTuple
 from svc.words import listed
 
 if TYPE_CHECKING:

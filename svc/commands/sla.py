@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-
 from svc import terminal
 from svc.commands import verdicts, viewing
 from svc.commands.context import Context
@@ -21,7 +18,8 @@ from svc.schema.durations import rounded
 from svc.sla.clock import Clock
 from svc.sla.clocks import standing
 from svc.sla.naming import target_named
-from svc.typed import Annotated, NamedTuple
+from svc.spare import UTC, datetime
+from svc.typed import Annotated, Iterator, NamedTuple, Sequence
 from svc.words import listed
 
 HELP = T(

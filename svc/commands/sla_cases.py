@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 
 from svc import __version__
 from svc.commands.context import Context
@@ -13,11 +11,13 @@ from svc.errors import SvcError
 from svc.model import Data, Problem
 from svc.past import as_of
 from svc.report.facts import CaseFacts, again, case_facts, is_final
+from svc.spare import datetime, timedelta
 from svc.store.desk import unreadable
 from svc.store.glance import Glance
 from svc.store.index.kept import code
 from svc.store.layout import SETTINGS
 from svc.store.revision import Revision
+from svc.typed import Callable, Iterator
 
 _MARGIN = timedelta(days=2)
 """Dates are of any time zone."""

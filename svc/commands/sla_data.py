@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from svc.commands import verdicts
 from svc.render.columns import Column, Record
 from svc.report.facts import FACTS
 from svc.report.figures import Figures, Key, Listed, Quantiles, Report
+from svc.typed import Sequence
 
 
 def _spread(name: str, held: Quantiles) -> dict[str, object]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from svc.commands import verdicts
 from svc.commands.context import Context
 from svc.errors import T, Text, counted
@@ -16,6 +14,7 @@ from svc.report.figures import CALLED, Figures, Key, Listed, Report, Share
 from svc.schema.durations import spoken
 from svc.schema.fields import BY_PATH
 from svc.sla.naming import target_named
+from svc.typed import Iterator, Sequence
 
 _NAMES: dict[str, Text] = {
     "policy": T("policy"), "target": T("time target"), "month": T("month"), "person": T("person"),

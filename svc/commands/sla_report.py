@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from svc import terminal
 from svc.commands import report_basis, sla_data, sla_figures
 from svc.commands.context import Context
@@ -17,6 +15,7 @@ from svc.report.figures import Population, Report
 from svc.schema.fields import BY_PATH
 from svc.sla.clocks import PROMISE
 from svc.store.revision import Revision
+from svc.typed import Iterator, Sequence
 
 
 class SlaReport:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from svc import terminal
 from svc.commands import wording
 from svc.errors import T
@@ -12,7 +10,7 @@ from svc.render.cells import wrap
 from svc.render.columns import GAP
 from svc.render.safe import one_line
 from svc.store.changes import Done
-from svc.typed import TYPE_CHECKING
+from svc.typed import TYPE_CHECKING, Sequence
 
 if TYPE_CHECKING:
     from svc.commands.context import Context

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from functools import cached_property
-
 from svc.schema.fields import BY_PATH
+from svc.spare import cached_property
 from svc.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from svc.commands.context import Context
     from svc.model import Case, Value
     from svc.schema.settings import Settings
+    from svc.typed import Mapping
 
 
 class InUse:
@@ -30,11 +27,16 @@ class InUse:
 
     def words(self, path: str) -> list[str]:
         """Those in a field, the most frequent first."""
-        return [word for word, _ in self.counts(path).most_common() if word]
+        counts = self.counts(path)
+        return sorted(filter(None, counts), key=lambda word: -counts[word])
 
-    def counts(self, path: str) -> Counter[str]:
+    def counts(self, path: str) -> dict[str, int]:
         """How many cases have each word in a field."""
-        return Counter(case.text(path) for case in self._cases)
+        found: dict[str, int] = {}
+        for case in self._cases:
+            word = case.text(path)
+            found[word] = found.get(word, 0) + 1
+        return found
 
 
 def free_words(settings: Settings, sets: Mapping[str, Value]) -> dict[str, str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-
 from svc.commands.context import Context
 from svc.dates import is_date
 from svc.dates.words import PAST, Meant
@@ -16,6 +13,8 @@ from svc.schema.durations import Duration, spoken, written
 from svc.sla.clock import Clock, Ruling
 from svc.sla.clocks import Standing
 from svc.sla.naming import TARGETS
+from svc.spare import UTC, datetime
+from svc.typed import Mapping, Sequence
 
 STATES: Mapping[str, Text] = {
     "running": T("running"), "at_risk": T("at risk"), "paused": T("paused"), "stopped": T("stopped"), "met": T("met"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from svc.commands.context import Context
 from svc.errors import Several, T
 from svc.i18n import joined, tr
@@ -12,6 +10,7 @@ from svc.schema import reviews
 from svc.schema.attachments import LIST, SECTIONS
 from svc.schema.events import KINDS, REVIEWS
 from svc.schema.fields import BY_PATH, EVENT_KINDS, item_field
+from svc.typed import Iterator
 
 _WAYS = {"in": T("from the customer"), "out": T("to the customer")}
 _STATES = {

@@ -6,10 +6,9 @@ nothing else. A wall time in a gap of the desk's clocks moves forward by the gap
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
-from functools import cache
-
 from svc.patterns import pattern
+from svc.spare import UTC, cache, datetime, timedelta, tzinfo
+from svc.typed import IO
 
 # A year of another century is a slip of the hand, and 24:00 is an hour to some versions of Python only.
 DATE = "(?:19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}"
@@ -39,18 +38,35 @@ def zone(name: str) -> tzinfo | None:
         return None
 
 
+@cache
+def zone_now(name: str) -> tzinfo | None:
+    """The same time zone for whoever asks for the time and little more: quick to make, slower to reckon with."""
+    from svc.dates.steady import steady
+
+    try:
+        with _rules(name) as rules:
+            return steady(name, rules.read(), lambda: zone(name) or UTC) or zone(name)
+    except (ImportError, OSError, ValueError, IndexError):
+        return zone(name)
+
+
 def _packaged(name: str) -> tzinfo | None:
     from zoneinfo import ZoneInfo
 
     try:
-        import tzdata
-
-        if not all(_is_name(part) for part in name.split("/")):
-            return None
-        with open(f"{tzdata.__path__[0]}/zoneinfo/{name}", "rb") as rules:
+        with _rules(name) as rules:
             return ZoneInfo.from_file(rules, key=name)
     except (ImportError, OSError, ValueError):
         return None
+
+
+def _rules(name: str) -> IO[bytes]:
+    """The file of a time zone in the package tzdata. Raises ImportError, OSError, ValueError."""
+    import tzdata
+
+    if not all(_is_name(part) for part in name.split("/")):
+        raise ValueError(name)
+    return open(f"{tzdata.__path__[0]}/zoneinfo/{name}", "rb")
 
 
 def _is_name(part: str) -> bool:

@@ -5,11 +5,8 @@ A week begins on Monday. Working days are what the caller's calendar says, or Mo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from datetime import date, datetime, timedelta
-
-from svc.typed import NamedTuple
+from svc.spare import date, datetime, suppress, timedelta
+from svc.typed import Callable, Iterable, Iterator, NamedTuple
 
 HALF_A_YEAR = 183
 """Days up to which a date without its year is near enough to be the one that is meant."""

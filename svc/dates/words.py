@@ -8,8 +8,6 @@ is refused with both.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
 
 from svc.dates import CLOCK, DATE, instant, is_date, midnight, on_the_wall
 from svc.dates.reckoning import (
@@ -29,7 +27,8 @@ from svc.dates.reckoning import (
 )
 from svc.errors import T, Text, UsageError
 from svc.patterns import pattern
-from svc.typed import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from svc.spare import UTC, date, datetime, time, timedelta
+from svc.typed import TYPE_CHECKING, Callable, Iterator, NamedTuple, Sequence, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     import re

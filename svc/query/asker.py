@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
-from svc.typed import TYPE_CHECKING, NamedTuple
+from svc.spare import datetime
+from svc.typed import TYPE_CHECKING, Callable, NamedTuple
 
 if TYPE_CHECKING:
     from svc.dates.words import Meant, Understand

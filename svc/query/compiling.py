@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-
 from svc.errors import T, UsageError
 from svc.ids import is_case_id
 from svc.model import Data
@@ -16,7 +13,8 @@ from svc.query.syntax import Either, Node, Not, parse
 from svc.query.tokens import Token
 from svc.query.vocabulary import Found, Vocabulary, find, folded, path_of
 from svc.schema.near import near
-from svc.typed import NamedTuple
+from svc.spare import MappingProxyType
+from svc.typed import Mapping, NamedTuple, Sequence
 
 MOST_WORDS = 500
 """Words of a query, those of the saved ones in it included."""

@@ -6,8 +6,6 @@ Of a list, one item that answers is enough.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from svc.errors import T, UsageError
 from svc.ids import normal
 from svc.model import Data
@@ -16,7 +14,7 @@ from svc.query.asker import Asker
 from svc.query.mistakes import LONGEST, brief, pointed
 from svc.query.tokens import Token, Value
 from svc.query.vocabulary import Found, Vocabulary, folded
-from svc.typed import NamedTuple
+from svc.typed import Callable, NamedTuple, Sequence
 
 Holds = Callable[[Data], bool]
 Fits = Callable[[str], bool]

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
-from types import MappingProxyType
-
 from svc.errors import T, UsageError
 from svc.model import Case, Data, Event, Value, mapping, rows, stamp
 from svc.query.asker import Asker
@@ -19,6 +15,8 @@ from svc.schema.fold import BIRTHS, is_move, valid
 from svc.schema.loop import Workflow
 from svc.schema.naming import ALSO_CALLED
 from svc.schema.settings import Settings
+from svc.spare import MappingProxyType, datetime
+from svc.typed import Callable, Iterator, Sequence
 
 CASES = ("parent", "child")
 """Fields that name other cases."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-
 from svc import dates
 from svc.errors import T, UsageError
 from svc.patterns import pattern
@@ -12,7 +9,8 @@ from svc.query import spans
 from svc.query.asker import Asker
 from svc.query.mistakes import brief
 from svc.query.vocabulary import Found
-from svc.typed import NamedTuple
+from svc.spare import datetime
+from svc.typed import Callable, NamedTuple, Sequence
 
 TIMES = ("instant", "when", "date")
 SIGNS = ("<", "<=", ">", ">=")

@@ -6,12 +6,12 @@ Dates are those of :mod:`svc.dates.words`.
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime
 
 from svc import dates
 from svc.errors import T, UsageError
 from svc.patterns import pattern
 from svc.query.asker import A_DAY, Asker, Work
+from svc.spare import datetime
 from svc.typed import NamedTuple
 
 _HYPHEN = pattern("(this|last|next)-(?=[a-z])")

@@ -6,12 +6,10 @@ is wrong can be pointed at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from svc.errors import T
 from svc.patterns import pattern
 from svc.query.mistakes import mistake
-from svc.typed import NamedTuple
+from svc.typed import Iterable, Iterator, NamedTuple
 
 MOST_BYTES = 4096
 """The longest query, in bytes of UTF-8."""

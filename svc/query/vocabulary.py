@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from types import MappingProxyType
 
 from svc.errors import Several, T, UsageError, verbatim
 from svc.model import Data, Value
@@ -14,7 +11,8 @@ from svc.schema.fields import ITEM_KEYS, Field, Kind, item_field
 from svc.schema.naming import field_named, labels_of
 from svc.schema.near import near
 from svc.schema.settings import Settings
-from svc.typed import NamedTuple
+from svc.spare import MappingProxyType, datetime
+from svc.typed import Callable, Iterable, Iterator, Mapping, NamedTuple, Sequence
 
 Derive = Callable[[Data, datetime], Value]
 """What computes a field that is in no file, at a moment."""

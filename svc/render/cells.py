@@ -6,8 +6,8 @@ the two against each other, from Latin to Hangul; scripts of India are measured 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from svc.spare import cache
+from svc.typed import Iterable, Iterator
 
 ELLIPSIS = ".."
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-
 from svc.i18n import tr
 from svc.render.cells import cut, pad, widest, wrap
 from svc.render.paint import Label, Toned, painted
 from svc.render.safe import one_line, safe_text
 from svc.render.values import shown
-from svc.typed import NamedTuple
+from svc.typed import Callable, Iterator, Mapping, NamedTuple, Sequence
 
 Record = Mapping[str, object]
 GAP = "  "

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from svc.errors import T, counted
 from svc.i18n import tr
 from svc.render.columns import Column, Record, columns
@@ -11,7 +9,7 @@ from svc.render.narrow import fitted
 from svc.render.page import Section, listing, page
 from svc.render.paint import Label, painted
 from svc.render.safe import one_line
-from svc.typed import Literal, NamedTuple
+from svc.typed import Literal, NamedTuple, Sequence
 
 Grade = Literal["error", "warning", "passed"]
 _MOST_ROWS = 20

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-
 from svc.i18n import tr
 from svc.patterns import pattern
 from svc.render.cells import widest, wrap
 from svc.render.columns import GAP, Column, Record
 from svc.render.safe import one_line
 from svc.render.values import shown
+from svc.typed import Iterable, Mapping, Sequence
 
 READABLE = 16
 """Cells below which the flexible column is not cut while something else can be spared."""
@@ -90,6 +88,6 @@ def without_hosts(names: Iterable[str]) -> Mapping[str, str]:
     told = {name: _ADDRESS.findall(name) for name in names}
     whole = {address for found in told.values() for address in found}
     people = whole | {name for name, found in told.items() if not found}
-    taken = Counter(name.partition("@")[0] for name in people)
-    short = {address: who for address in whole if taken[who := address.partition("@")[0]] == 1}
+    taken = [name.partition("@")[0] for name in people]
+    short = {address: who for address in whole if taken.count(who := address.partition("@")[0]) == 1}
     return {name: _ADDRESS.sub(lambda m: short.get(m[0], m[0]), name) for name in told} if whole else {}

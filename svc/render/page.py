@@ -6,15 +6,13 @@ lines stands indented below its label. With ``max_width`` 0 no line is broken.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from svc.errors import Text
 from svc.i18n import tr
 from svc.render.cells import pad, width, wrap
 from svc.render.paint import Label, Toned, painted
 from svc.render.safe import one_line, safe_text
 from svc.render.values import shown
-from svc.typed import NamedTuple
+from svc.typed import NamedTuple, Sequence
 
 _INDENT = "  "
 _WIDEST_LABEL = 28

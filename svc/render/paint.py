@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from svc.errors import Text
-from svc.typed import Literal, NamedTuple
+from svc.typed import Literal, Mapping, NamedTuple
 
 Tone = Literal["", "bad", "warn", "good", "dim", "strong"]
 

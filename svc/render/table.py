@@ -11,12 +11,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-
 from svc.i18n import tr
 from svc.render.columns import Column, Record, columns
 from svc.render.safe import escaped, one_line, safe_text
 from svc.render.values import plain, shown
+from svc.typed import Callable, Mapping, Sequence
 
 _FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠﹦﹢﹣﹫")
 # What Markdown would read: escaped with a backslash or, where table rows are split first, as an entity.

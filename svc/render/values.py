@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-
 from svc.errors import Text
 from svc.i18n import tr
 from svc.render.paint import Toned
+from svc.spare import date
+from svc.typed import Mapping
 
 
 def shown(value: object) -> str:

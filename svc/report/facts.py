@@ -5,16 +5,14 @@ Nothing here knows of a period or a grouping. Instants are seconds since 1970, l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
-
 from svc.model import Case, Event
 from svc.schema import fold
 from svc.schema.policy import CONDITIONS
 from svc.sla.clock import Clock
 from svc.sla.clocks import Terms, standing
 from svc.sla.course import Course
-from svc.typed import Any, NamedTuple
+from svc.spare import UTC, datetime
+from svc.typed import Any, NamedTuple, Sequence
 
 FACTS = (*CONDITIONS, "team", "assignee", "customer")
 """What is kept of a case for each clock, as it was when the verdict fell."""

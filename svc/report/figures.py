@@ -6,12 +6,10 @@ smallest value that so many hundredths of all do not exceed. No figure is made u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, tzinfo
-
 from svc.report.facts import FACTS, VERDICTS, CaseFacts, ClockFacts, View
 from svc.report.period import Period
-from svc.typed import NamedTuple
+from svc.spare import datetime, tzinfo
+from svc.typed import Callable, Iterable, Mapping, NamedTuple, Sequence
 
 DATED = ("verdict", "start", "end")
 """What puts a clock into a period: when its verdict fell, when it began, when it was done or ended otherwise."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from svc.dates.reckoning import PAST
 from svc.errors import T, UsageError
 from svc.query import spans
 from svc.query.asker import Asker
+from svc.spare import datetime
 from svc.typed import NamedTuple
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-
 from svc.errors import T
 from svc.model import Problem
 from svc.schema.calendar import Rules, Years
+from svc.typed import Callable, Iterator, Mapping
 
 
 def findings(

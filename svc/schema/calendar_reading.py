@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from svc.dates import instant, is_date, zone
 from svc.errors import T, Text
 from svc.model import Data, Value
@@ -13,6 +11,7 @@ from svc.schema.calendar import A_DAY, ALWAYS, WEEKDAYS, Rules, Shift, Shifts, S
 from svc.schema.durations import duration, unclear
 from svc.schema.near import near
 from svc.schema.reader import Reader
+from svc.spare import date, datetime
 
 COUNTRY = "[A-Z]{2}(?:-[A-Z0-9]{1,3})?"
 """A country (ISO 3166), or a part of one: CN, DE-BY."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
-
 from svc.errors import T, Text
 from svc.schema.calendar import A_DAY, WEEKDAYS, Rules, Shifts
+from svc.spare import date, timedelta
+from svc.typed import Iterator
 
 Fault = tuple[str, Text]
 """The field to blame below the calendar, and what is wrong."""

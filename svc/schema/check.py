@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from svc import ids
 from svc.dates import instant, is_date
 from svc.errors import Several, T, Text
@@ -21,6 +19,7 @@ from svc.schema.reader import unknown_field
 from svc.schema.reviews import Standing
 from svc.schema.settings import Settings
 from svc.schema.text import is_plain
+from svc.typed import Callable
 
 NEEDED = ("id", "stage", "opened_at", "opened_by", "type", "path", "title")
 """Fields that no case is without."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from svc import ids
 from svc.errors import T, Text
 from svc.model import Data, Event, Value, mapping
@@ -11,6 +9,7 @@ from svc.schema import fold
 from svc.schema.events import KINDS, REVIEWS, event
 from svc.schema.findings import Findings
 from svc.schema.text import is_plain
+from svc.typed import Iterator
 
 
 def check_log(found: Findings, data: Data) -> list[Event]:

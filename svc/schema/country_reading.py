@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
-
 from svc.dates import is_date
 from svc.errors import T
 from svc.i18n import LANGUAGES
@@ -13,6 +10,8 @@ from svc.patterns import pattern
 from svc.schema.calendar import Year
 from svc.schema.calendar_reading import COUNTRY
 from svc.schema.reader import Reader
+from svc.spare import date
+from svc.typed import Callable, Mapping
 
 _KEYS = ("country", "year", "source", "holidays", "workdays")
 _FILE = pattern(rf"({COUNTRY})-((?:19|2[0-9])[0-9]{{2}})\.yaml")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-
 from svc.dates import instant
 from svc.errors import T, Text
 from svc.model import Data, Event, Value, rows
-from svc.typed import NamedTuple
+from svc.spare import MappingProxyType
+from svc.typed import Mapping, NamedTuple, Sequence
 
 
 class Kind(NamedTuple):

@@ -6,11 +6,9 @@ One table serves the writer (order, blank lines, style), the checks (kind, codes
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
-
 from svc.errors import T, Text, verbatim
-from svc.typed import Literal, NamedTuple
+from svc.spare import cache
+from svc.typed import Iterable, Literal, NamedTuple
 
 Kind = Literal[
     "line",      # one line of text

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from svc.errors import Text
 from svc.model import Problem
 from svc.schema.settings import Settings
+from svc.typed import Callable
 
 
 class Findings:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from svc.model import Event, Value
 from svc.schema.fields import EVENT_KINDS
+from svc.typed import Iterable, Iterator
 
 _FIELD_OF = {kind: name for name, kind in EVENT_KINDS.items()}
 BIRTHS = ("open", "imported")

@@ -7,13 +7,12 @@ until the case comes back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from svc.model import Case, is_empty, mapping
 from svc.schema import fold
 from svc.schema.loop import Each, Gate, Needs, Workflow
 from svc.schema.reader import When
 from svc.schema.renewal import outdated
+from svc.typed import Iterator
 
 
 def holds(condition: When, case: Case) -> bool:

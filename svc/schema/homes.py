@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from svc.errors import T, Text
 from svc.model import Case
 from svc.schema.fields import BY_PATH
 from svc.schema.settings import Settings
-from svc.typed import NamedTuple
+from svc.typed import Iterator, NamedTuple
 
 NAMES = ("stage", "path", "type", "exit")
 """The fields that say where a case stands."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
-from svc.typed import TYPE_CHECKING, NamedTuple
+from svc.spare import MappingProxyType
+from svc.typed import TYPE_CHECKING, Mapping, NamedTuple
 
 if TYPE_CHECKING:
     from svc.schema.reader import When

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from svc.errors import T, Text
+from svc.typed import Mapping
 
 MEANINGS: Mapping[str, Text] = {
     "analysis.is": T("what is affected, where, since when, how much"),

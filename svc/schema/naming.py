@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
-from functools import lru_cache
 
 from svc.errors import Text
 from svc.i18n import in_every_language, into, language
 from svc.schema.fields import BY_PATH, FIELDS, Field
 from svc.schema.near import near
+from svc.spare import lru_cache
+from svc.typed import Iterable
 
 ALSO_CALLED = {
     "status": "stage", "state": "stage", "owner": "assignee", "负责人": "assignee", "处理人": "assignee",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from svc.typed import Iterable
 
 
 def near(word: str, known: Iterable[str], alike: float = 0.6) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from svc.model import Event
 from svc.schema import fold
+from svc.typed import Iterable
 
 _BEGINS = {"promise": "made", "handover": "offered", "escalate": "raised"}
 

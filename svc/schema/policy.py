@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from types import MappingProxyType
-
 from svc.schema.durations import Duration
 from svc.schema.loop import NOWHEN
 from svc.schema.reader import When
-from svc.typed import NamedTuple
+from svc.spare import MappingProxyType, date
+from svc.typed import Mapping, NamedTuple
 
 CONDITIONS = ("type", "severity", "priority", "tier", "product", "channel", "warranty")
 """The facts of a case by which its policy is chosen."""

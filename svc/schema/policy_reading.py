@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date
-
 from svc.errors import T
 from svc.model import Data, Value
 from svc.patterns import pattern
@@ -16,6 +13,8 @@ from svc.schema.fields import BY_PATH
 from svc.schema.loop import Workflow
 from svc.schema.policy import BUILT_IN, CONDITIONS, LIVE, STANDING, Policies, Policy, Step, Target
 from svc.schema.reader import Reader, When
+from svc.spare import date
+from svc.typed import Collection
 
 _KEYS = ("policies", "at_risk", "escalation", "live", "resolution")
 _NAME = pattern(r"[a-z0-9][a-z0-9_-]*")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-
 from svc.errors import T, Text
 from svc.schema.policy import Policy
-from svc.typed import TypeAlias
+from svc.typed import Iterator, Mapping, Sequence, TypeAlias
 
 Box: TypeAlias = "dict[str, frozenset[str]]"
 """The cases that fit: of each field, the words it may have. A date from which one holds is a field, too."""

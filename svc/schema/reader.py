@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-
 from svc.dates import is_date
 from svc.errors import T, Text
 from svc.i18n import LANGUAGES
@@ -11,6 +9,7 @@ from svc.model import Data, Problem, Value, mapping
 from svc.patterns import pattern
 from svc.schema.fields import BY_PATH
 from svc.schema.near import near
+from svc.typed import Callable, Iterable, Mapping
 
 Codes = dict[str, dict[str, dict[str, str]]]
 """List to code to label by language."""

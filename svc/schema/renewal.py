@@ -6,11 +6,10 @@ something else, by whichever door.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from svc import ids
 from svc.model import Case, Data, Value, is_empty, mapping
 from svc.schema import fold
+from svc.typed import Iterable
 
 
 def marks(case: Case, names: Iterable[str]) -> Data:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
-
 from svc.dates import zone
 from svc.errors import T
 from svc.i18n import LANGUAGES, joined, language
@@ -13,7 +10,8 @@ from svc.patterns import pattern
 from svc.schema.audit_rules import AuditRules, audit_rules
 from svc.schema.fields import BY_PATH, FIXED, FOLDED
 from svc.schema.loop import Workflow
-from svc.typed import TYPE_CHECKING, NamedTuple
+from svc.spare import MappingProxyType
+from svc.typed import TYPE_CHECKING, Callable, Iterable, Mapping, NamedTuple
 
 if TYPE_CHECKING:
     from svc.schema.reader import Codes, Reader

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from svc.errors import T, Text
 from svc.schema.loop import Move, Workflow
+from svc.typed import Iterable, Iterator
 
 
 def faults(workflow: Workflow) -> Iterator[tuple[str, Text]]:

@@ -6,16 +6,13 @@ is used up; met is what was done by then, missed is what is open from the first 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
-
 from svc.model import Event
 from svc.schema.policy import Policy, Target
 from svc.sla.course import Course
 from svc.sla.hours import Calendars, Hours, Pause, hours
 from svc.sla.runs import Run
-from svc.typed import NamedTuple
+from svc.spare import UTC, MappingProxyType, datetime, timedelta
+from svc.typed import Mapping, NamedTuple, Sequence
 
 STATES = ("running", "at_risk", "paused", "stopped", "met", "missed", "cancelled")
 

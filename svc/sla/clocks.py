@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
-
 from svc import dates
 from svc.model import Case, Event
 from svc.schema import fold
@@ -16,7 +13,8 @@ from svc.sla.clock import Clock, Judge, Rule
 from svc.sla.course import Course, course
 from svc.sla.hours import Calendars
 from svc.sla.runs import Run, runs
-from svc.typed import NamedTuple
+from svc.spare import UTC, datetime, tzinfo
+from svc.typed import Iterator, Mapping, NamedTuple, Sequence
 
 PROMISE = "promise"
 """The name of the clocks of promises."""

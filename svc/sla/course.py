@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-
 from svc import dates
 from svc.model import Case, Event
 from svc.schema import fold
 from svc.schema.loop import Workflow
 from svc.schema.policy import CONDITIONS
-from svc.typed import NamedTuple
+from svc.spare import datetime
+from svc.typed import Iterable, Iterator, Mapping, NamedTuple, Sequence
 
 Order = tuple[datetime, datetime, str]
 """The place of an event among all, as clocks fold them."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from svc.errors import T, Text
 from svc.sla.clocks import PROMISE
+from svc.typed import Mapping
 
 TARGETS: Mapping[str, Text] = {
     "acknowledge": T("acknowledge"), "first_response": T("first response"), "own": T("taken by somebody"),

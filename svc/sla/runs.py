@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
-
 from svc.dates import instant
 from svc.model import Event
 from svc.schema import fold
 from svc.schema.loop import Workflow
 from svc.schema.policy import Policies, Target
 from svc.sla.course import Course, is_contact, is_public
-from svc.typed import NamedTuple
+from svc.spare import datetime
+from svc.typed import Callable, Iterator, NamedTuple
 
 
 class Run(NamedTuple):

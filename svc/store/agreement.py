@@ -6,8 +6,6 @@ files with both (``tests/campaign_codec.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from svc.errors import Text
 from svc.model import Problem
 from svc.patterns import pattern
@@ -15,6 +13,7 @@ from svc.store.comments import gaps, leaves, line_end, within
 from svc.store.faults import COLON, HALF, QUESTION, REMARK, TAB
 from svc.store.source import line_at
 from svc.store.tree import Node
+from svc.typed import Iterator
 
 _SURROGATE = pattern("[\ud800-\udfff]")
 _OPEN_COLON = pattern(r":[,?\[\]{}]")

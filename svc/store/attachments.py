@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 
 from svc.errors import StateError, T, Text
 from svc.model import Data, Problem
@@ -14,6 +13,7 @@ from svc.store import files, layout
 from svc.store.codec import read
 from svc.store.reading import to_case
 from svc.store.tree import line_of
+from svc.typed import Iterator
 
 _DIGEST = pattern(r"[0-9a-f]{64}")
 _POINTER = pattern(rb"version https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\nsize [0-9]+\n")

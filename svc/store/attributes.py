@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
 
 from svc.errors import StateError, T
 from svc.paths import Path
 from svc.store.git import Git, Repo
 from svc.store.layout import is_attachment
 from svc.store.objects import folders
+from svc.typed import Iterable, Iterator, Mapping
 
 _NAMES = ("filter", "working-tree-encoding", "ident")
 _LINE_ENDS = "text"

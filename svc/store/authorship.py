@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from datetime import datetime
 
 from svc.errors import StateError, T
+from svc.spare import datetime
+from svc.typed import Mapping
 
 _CRUD = "".join(map(chr, range(33))) + ".,:;<>\"\\'"
 """What Git takes off the ends of a name or address."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from svc.model import Case, Change
 from svc.schema.settings import Settings
+from svc.spare import datetime
 from svc.store import layout
 from svc.store.apply import apply
 from svc.store.changes import Done, acted, refuse_worse, rules, written
@@ -17,6 +15,7 @@ from svc.store.message import of_change, of_many
 from svc.store.reading import to_case
 from svc.store.snapshot import Snapshot
 from svc.store.writer import Draft
+from svc.typed import Callable
 
 
 def open_case(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
 
 from svc.paths import Path
+from svc.spare import suppress
 from svc.store import files, gitlocks
 from svc.store.git import Git, GitError, Head, Repo, tip
 from svc.store.process import Watch
+from svc.typed import Callable, Iterable, Mapping
 
 WAIT = 10.0
 """Seconds to wait for a git of the user's that holds the branch, and for ours to hold it."""
@@ -55,7 +55,7 @@ def _transact(
         assert talk.stdin
         assert talk.stdout
         limit = Watch(WAIT, talk.stdin.close)  # without more words Git lets go of the branch
-        with contextlib.suppress(BrokenPipeError):
+        with suppress(BrokenPipeError):
             talk.stdin.write(f"start\n{line}prepare\n".encode())
             talk.stdin.flush()
         held = any(answer.strip() == b"prepare: ok" for answer in iter(talk.stdout.readline, b""))

@@ -11,7 +11,7 @@ from svc.store.tree import Entry, Kind, Node
 from svc.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from svc.typed import Callable
 
 MAX_DEPTH = 20
 MAX_NODES = 20_000

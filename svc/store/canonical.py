@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from svc.errors import T
 from svc.model import Data, InvalidFileError, Problem, Value, mapping
 from svc.store.codec import load, read
@@ -63,5 +61,5 @@ def _content(row: Value) -> str:
     return repr(sorted(row.items(), key=repr) if isinstance(row, dict) else row)
 
 
-def _comments(text: str, root: Node) -> Counter[str]:
-    return Counter(comment.text for comment in within(text, 0, len(text), root))
+def _comments(text: str, root: Node) -> list[str]:
+    return sorted(comment.text for comment in within(text, 0, len(text), root))

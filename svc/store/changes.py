@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from datetime import datetime
 from itertools import chain
-from types import MappingProxyType
 
 from svc.errors import RefusedError, SvcError, T, Text
 from svc.model import Case, Change, InvalidFileError, Problem
 from svc.schema.settings import Settings
+from svc.spare import MappingProxyType, datetime, suppress
 from svc.store import editors, files, layout
 from svc.store.apply import apply
 from svc.store.desk import Store
@@ -21,7 +18,7 @@ from svc.store.reading import judged_settings, problems_of, to_case
 from svc.store.snapshot import Snapshot
 from svc.store.source import decode
 from svc.store.writer import Draft, Receipt
-from svc.typed import NamedTuple
+from svc.typed import Callable, Iterator, Mapping, NamedTuple, Sequence
 
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 

@@ -9,8 +9,6 @@ The canonical writing of values stands in ``svc.store.scalars``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from svc.model import Data, InvalidFileError, Problem, mapping
 from svc.patterns import pattern
 from svc.store import agreement, faults
@@ -19,7 +17,7 @@ from svc.store.quick import quick
 from svc.store.scalars import block, clip, flow, key, scalar
 from svc.store.source import MAX_BYTES, decode
 from svc.store.tree import Entry, Node, find, keys_of, line_of, plain
-from svc.typed import Any
+from svc.typed import Any, Iterator
 
 _BRACKETS = pattern(r"[\[\]{}]")
 _CHAIN = "- " * 10

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from svc.patterns import pattern
 from svc.store.tree import Node
-from svc.typed import NamedTuple
+from svc.typed import Iterator, NamedTuple
 
 _DEEPER = pattern(r"\n(?: *\n)*( *)#[^\n]*")
 

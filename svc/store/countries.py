@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
-
 from svc.errors import SvcError
 from svc.model import Data, InvalidFileError, Problem, mapping
 from svc.paths import Path
@@ -12,6 +9,7 @@ from svc.schema.calendar import Rules, Year, Years
 from svc.schema.calendar_findings import findings
 from svc.schema.country_reading import as_data, country_year, file_name
 from svc.schema.settings import Settings
+from svc.spare import datetime
 from svc.store import files, layout
 from svc.store.codec import read
 from svc.store.desk import Store, unreadable
@@ -22,6 +20,7 @@ from svc.store.snapshot import Snapshot
 from svc.store.source import decode
 from svc.store.tree import line_of, plain
 from svc.store.writer import Draft, Receipt, Writer
+from svc.typed import Iterable, Iterator, Sequence
 
 
 def calendars(store: Store, settings: Settings) -> dict[str, Rules]:

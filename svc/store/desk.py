@@ -6,17 +6,15 @@ Paths are relative to the desk. Reads look at the work tree; writes start from H
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from functools import cached_property
 
 from svc.errors import SvcError, T
 from svc.model import Case, Data, InvalidFileError, Problem, head_of
 from svc.paths import Path
 from svc.schema.events import read_log
 from svc.schema.settings import Settings
+from svc.spare import cached_property, suppress
 from svc.store import files, layout
-from svc.typed import TYPE_CHECKING
+from svc.typed import TYPE_CHECKING, Iterable, Iterator, Mapping
 
 if TYPE_CHECKING:
     from svc.store.git import Git, Repo

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from svc.errors import T
 from svc.model import Problem
 from svc.schema.settings import Settings
+from svc.spare import datetime
 from svc.store import files, layout
 from svc.store.desk import Store
 from svc.store.message import Message

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import stat
@@ -10,6 +9,7 @@ from itertools import count
 
 from svc.errors import StateError, T
 from svc.paths import Path
+from svc.spare import suppress
 from svc.store.layout import is_attachment
 
 _numbers = count()
@@ -84,7 +84,7 @@ def make_folder(folder: Path, shared: bool = False) -> None:
     if folder.is_dir():
         return
     make_folder(folder.parent, shared)
-    with contextlib.suppress(FileExistsError):
+    with suppress(FileExistsError):
         folder.mkdir()
         if shared:
             os.chmod(folder, stat.S_IMODE(os.stat(folder.parent).st_mode))
@@ -146,5 +146,5 @@ def sync_folder(folder: Path) -> None:
 
 def remove(path: Path) -> None:
     """Take a file away; it may be gone already."""
-    with contextlib.suppress(FileNotFoundError):
+    with suppress(FileNotFoundError):
         path.unlink()

@@ -8,15 +8,13 @@ words of each value and the blank lines are kept, and the layout alone is put ri
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from svc.schema.events import in_order
+from svc.spare import partial
 from svc.store.comments import beside, in_gap, line_end, past_deeper, within
 from svc.store.entry import STEP, Keys, children, entry, is_apart, rank, style_of
 from svc.store.scalars import flow, key
 from svc.store.tree import Entry, Node, plain
-from svc.typed import NamedTuple
+from svc.typed import Callable, NamedTuple
 
 _MODELINE = "# yaml-language-server:"
 _MARKERS = ("---", "...")

@@ -7,16 +7,14 @@ run by ``svc.store.hooks`` alone.
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 
 from svc.errors import StateError, T
 from svc.paths import Path
+from svc.spare import cache, contextmanager
 from svc.store.process import Finished, Process, Watch
 from svc.store.reader import Object, Reader
-from svc.typed import NamedTuple
+from svc.typed import Iterable, Iterator, Mapping, NamedTuple
 
 _KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_SSH", "GIT_ASKPASS", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM",
          "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH", "GIT_TEMPLATE_DIR")  # fmt: skip
@@ -138,7 +136,7 @@ class Git:
         """The output of git as text without its last newline."""
         return self.run(*args).decode(errors="surrogateescape").rstrip("\n")
 
-    @contextlib.contextmanager
+    @contextmanager
     def reading(self) -> Iterator[None]:
         """Let one process answer every call of :meth:`objects` made inside."""
         process = self.start("cat-file", "--batch")

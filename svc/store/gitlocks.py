@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import time
 
 from svc.errors import StateError, T
 from svc.paths import Path
+from svc.spare import suppress
 from svc.store import files
 from svc.store.git import Repo
 from svc.store.waiting import Wait
@@ -46,7 +46,7 @@ def reclaim_there(folder: Path, ref: str) -> None:
     """
     for place in (folder, folder / ".git"):
         lock = place / f"{ref}.lock"
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             age = time.time() - lock.stat().st_mtime
             if age > _OLD and Path("/proc/self").exists() and not _is_any_in({str(place)}):
                 files.remove(lock)
@@ -76,7 +76,7 @@ def git_at_work(repo: Repo) -> bool:
 
 def _is_any_in(inside: set[str]) -> bool:
     for entry in _processes():
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             if (entry / "comm").read_text().startswith("git") and not _is_harmless(entry):
                 where = os.readlink(entry / "cwd")
                 if any(where == top or where.startswith(top + "/") for top in inside):

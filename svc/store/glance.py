@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from svc.errors import SvcError
 from svc.model import Case, Problem
 from svc.patterns import pattern
 from svc.store.desk import Store, unreadable
 from svc.store.reading import to_case
 from svc.store.source import decode
-from svc.typed import NamedTuple
+from svc.typed import Iterable, Iterator, NamedTuple
 
 _DATE = pattern(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ESCAPED = b"\\"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-
 from svc.errors import StateError, SvcError, T, Text
 from svc.paths import Path
+from svc.spare import suppress
 from svc.store import branch, files, gitlocks, journal, stage
 from svc.store.git import Git, Repo, tip
 from svc.store.objects import FILE
@@ -61,7 +60,7 @@ def _contains(git: Git, commit: str, older: str) -> bool:
 
 def heal_in_hand(git: Git, repo: Repo) -> None:
     """Settle the write in hand, whose branch did not move. What fails now is left to the next write."""
-    with contextlib.suppress(OSError, SvcError):
+    with suppress(OSError, SvcError):
         intent = journal.pending(repo.own_dir)
         if intent is not None:
             _take_back(git, repo._replace(prefix=""), intent)
@@ -115,7 +114,7 @@ def _put_back(git: Git, repo: Repo, intent: journal.Intent) -> None:
 
 def _is_part(git: Git, snapshot: Snapshot, touch: journal.Touch) -> bool:
     """Whether the work tree has the beginning of what was to be written: a Git that checks out writes in place."""
-    with contextlib.suppress(StateError):
+    with suppress(StateError):
         held = snapshot.at_work(touch.path)
         whole = git.objects([touch.after])[0] if touch.after and held is not None else None
         return bool(whole and held is not None and len(held) < len(whole[2]) and whole[2].startswith(held))
@@ -124,7 +123,7 @@ def _is_part(git: Git, snapshot: Snapshot, touch: journal.Touch) -> bool:
 
 def _held(snapshot: Snapshot, path: str) -> str | None:
     """The blob id of the work tree's file, ``""`` for none, None for what svc does not touch: a link, say."""
-    with contextlib.suppress(StateError):
+    with suppress(StateError):
         return snapshot.id_of(snapshot.at_work(path))
     return None
 

@@ -6,11 +6,9 @@ cases stands in ``svc.store.steps``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta, timezone
-from functools import partial
 from itertools import islice
 
+from svc.spare import UTC, datetime, partial, timedelta, timezone
 from svc.store import layout
 from svc.store.desk import Store
 from svc.store.git import tip
@@ -18,7 +16,7 @@ from svc.store.index.commits import Commit
 from svc.store.index.history import UnusableError, Walk
 from svc.store.message import Message, parse
 from svc.store.tips import head_commit
-from svc.typed import NamedTuple
+from svc.typed import Iterator, NamedTuple, Sequence
 
 _MOST = 1000
 

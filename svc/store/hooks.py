@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 
 from svc.errors import RefusedError, T
 from svc.paths import Path
 from svc.store import files
 from svc.store.git import Git, Repo
+from svc.typed import Mapping
 
 NAMES = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Iterator
 
 from svc.paths import Path
+from svc.spare import contextmanager, suppress
 from svc.store import files
 from svc.store.lock import try_lock
 from svc.store.plain_json import dumps, loads
-from svc.typed import Any, NamedTuple
+from svc.typed import Any, Iterator, NamedTuple
 
 
 class Touch(NamedTuple):
@@ -62,7 +61,7 @@ def _read(file: Path) -> Intent | None:
 def done(folder: Path) -> None:
     """Forget the intent, and the unfinished files that a kill may have left."""
     files.remove(folder / "journal")
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         for left in os.scandir(folder / "tmp"):
             files.remove(Path(left))
 
@@ -104,7 +103,7 @@ def _rooms(folder: Path) -> list[Path]:
     return sorted(folder / name for name in names if name.startswith("ahead-") and (folder / name).is_dir())
 
 
-@contextlib.contextmanager
+@contextmanager
 def _orphaned(room: Path) -> Iterator[bool]:
     """Whether the writer of these files is gone."""
     fd = os.open(room / "lock", os.O_RDWR | os.O_CREAT, 0o666)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
 
 from svc.errors import NotFoundError, StateError, T
 from svc.ids import is_case_id, is_slip, normal
 from svc.paths import Path
 from svc.patterns import pattern
+from svc.typed import Callable, Iterator
 
 SETTINGS = "svc.yaml"
 CASES = "cases"

@@ -6,16 +6,16 @@ it, so a killed command's child still at work keeps the next writer out. There i
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
 import time
-from collections.abc import Iterator
 
 from svc.errors import StateError, T, Text, reason
 from svc.paths import Path
+from svc.spare import contextmanager, suppress
 from svc.store import files, waiting
 from svc.store.waiting import Wait
+from svc.typed import Iterator
 
 WAIT = 30.0
 """Seconds that one other writer may take. Behind several it is as long for each: a line that moves is no fault."""
@@ -43,7 +43,7 @@ def try_lock(fd: int) -> bool:
 def _open(file: Path) -> int:
     """The lock file; whoever may write to the repository may write to it."""
     files.make_folder(file.parent, shared=True)
-    with contextlib.suppress(FileExistsError):
+    with suppress(FileExistsError):
         fd = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
         if hasattr(os, "fchmod"):
             os.fchmod(fd, stat.S_IMODE(os.stat(file.parent).st_mode) & 0o666)
@@ -51,7 +51,7 @@ def _open(file: Path) -> int:
     return os.open(file, os.O_RDWR)
 
 
-@contextlib.contextmanager
+@contextmanager
 def hold(file: Path) -> Iterator[int]:
     """Hold the lock; yields its descriptor. Raises StateError when another process keeps it too long."""
     try:
@@ -62,7 +62,7 @@ def hold(file: Path) -> Iterator[int]:
             T("make the repository writable, or work in a clone"),
         ) from error
     try:
-        with contextlib.suppress(OSError):  # the name of the holder is a courtesy
+        with suppress(OSError):  # the name of the holder is a courtesy
             os.pwrite(fd, f"{os.getpid():<20}".encode(), 0)
         yield fd
     finally:

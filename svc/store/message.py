@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
-
 from svc.model import Change, stamp
 from svc.patterns import pattern
 from svc.schema.fold import BIRTHS
-from svc.typed import NamedTuple
+from svc.spare import partial
+from svc.typed import Callable, Iterable, NamedTuple
 
 KEYS = (
     "Svc-Format", "Case", "Event", "Kind", "By", "At", "From", "To", "Exit", "Override", "Emergency",

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import suppress
-from datetime import datetime
-
 from svc.model import Event, Value
+from svc.spare import datetime, suppress
 from svc.store.index.history import UnusableError
 from svc.store.plain_json import dumps, loads
-from svc.typed import TYPE_CHECKING, NamedTuple
+from svc.typed import TYPE_CHECKING, Iterable, NamedTuple
 
 if TYPE_CHECKING:
     from svc.store.desk import Store

@@ -6,7 +6,8 @@ Only the trees on the way to a changed file are made anew, so a commit's cost do
 from __future__ import annotations
 
 import zlib
-from contextlib import suppress
+
+from svc.spare import suppress
 
 TREE, BLOB, COMMIT, FILE, EXECUTABLE = "40000", "blob", "commit", "100644", "100755"
 _PACK_TYPES = {"commit": 1, "tree": 2, "blob": 3}

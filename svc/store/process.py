@@ -11,9 +11,7 @@ import os
 from svc.typed import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from svc.typed import IO
+    from svc.typed import IO, Callable, Mapping, Sequence
 
 
 class Finished(NamedTuple):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from svc.typed import IO, Protocol
+from svc.typed import IO, Iterator, Protocol
 
 Object = tuple[str, str, bytes]
 """Type, id and content."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
-
 from svc.model import Case, Data, InvalidFileError, Problem
 from svc.schema.events import read_log
 from svc.schema.reader import Reader
 from svc.schema.settings import Settings, parse
+from svc.spare import lru_cache
 from svc.store.codec import read
 from svc.store.source import decode
 from svc.store.tree import Node, line_of, plain
-from svc.typed import TYPE_CHECKING
+from svc.typed import TYPE_CHECKING, Callable
 
 if TYPE_CHECKING:
     from svc.schema.calendar import Rules

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from svc.errors import NotFoundError, StateError, T
 from svc.model import InvalidFileError, Problem
 from svc.paths import Path
 from svc.schema.settings import Settings
+from svc.spare import cached_property
 from svc.store import layout
 from svc.store.desk import Store
 from svc.store.git import Git, tip

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import _signal as signal  # without the enumerations of signal, which take longer than the steps
-import contextlib
-from collections.abc import Iterator
+
+from svc.spare import contextmanager
+from svc.typed import Iterator
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
-@contextlib.contextmanager
+@contextmanager
 def unbroken() -> Iterator[None]:
     """Inside, asking this process or its children to stop has no effect.
 

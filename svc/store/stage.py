@@ -7,17 +7,17 @@ so: one that a killed svc left is known as such, and the next svc takes it over.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import time
-from collections.abc import Iterator, Mapping
 
 from svc.errors import StateError, T
 from svc.paths import Path
+from svc.spare import contextmanager, suppress
 from svc.store import files
 from svc.store.git import Git, GitError, Repo
 from svc.store.objects import FILE, object_id
 from svc.store.waiting import Wait
+from svc.typed import Iterator, Mapping
 
 WAIT = 10.0
 """Seconds to wait for a git of the user's that holds the index."""
@@ -41,7 +41,7 @@ def is_ours(repo: Repo) -> bool:
         return False
 
 
-@contextlib.contextmanager
+@contextmanager
 def hold(repo: Repo) -> Iterator[None]:
     """Hold the index against Git. The caller holds svc's own lock, so a lock of svc's found here is left over.
 
@@ -52,7 +52,7 @@ def hold(repo: Repo) -> Iterator[None]:
     try:
         yield
     finally:
-        with contextlib.suppress(OSError):  # left behind, it is known as svc's and taken over
+        with suppress(OSError):  # left behind, it is known as svc's and taken over
             if is_ours(repo):  # one that holds it for longer lets go only once
                 files.remove(_lock(repo))
 
@@ -81,7 +81,7 @@ def _put(mine: Path, lock: Path) -> bool:
     except FileExistsError:
         return False
     except OSError:  # a file system without links
-        with contextlib.suppress(FileExistsError), lock.open("xb") as file:
+        with suppress(FileExistsError), lock.open("xb") as file:
             file.write(mine.read_bytes())
             return True
         return False
@@ -131,7 +131,7 @@ def _draft(repo: Repo) -> Path:
     files.make_folder(draft.parent, shared=True)
     files.remove(draft.with_name("index.lock"))
     files.remove(draft)
-    with contextlib.suppress(FileNotFoundError):
+    with suppress(FileNotFoundError):
         _copy(repo.git_dir / "index", draft)
     return draft
 

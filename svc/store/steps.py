@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from itertools import islice
 
 from svc.model import Data, Event, InvalidFileError, Value, flatten, mapping
@@ -12,7 +10,10 @@ from svc.schema.events import read_log
 from svc.store.desk import Store
 from svc.store.history import Entry, Touched
 from svc.store.notes import FieldChange, Notes
-from svc.typed import NamedTuple
+from svc.typed import TYPE_CHECKING, Callable, Generator, Iterable, Iterator, NamedTuple, Sequence
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
 
 UNREADABLE = "unreadable"
 """The field that stands for a file which cannot be read: what is wrong with it."""
@@ -79,19 +80,19 @@ class _Files:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._reading = ExitStack()
-        self._is_open = False
+        self._reading: AbstractContextManager[None] | None = None
         self._files: dict[str, _File] = {}
         self._data: dict[str, Data] = {}
 
     def close(self) -> None:
         """End the process that read them."""
-        self._reading.close()
+        if self._reading:
+            self._reading.__exit__(None, None, None)
 
     def _object(self, blob: str) -> bytes:
-        if not self._is_open:
-            self._reading.enter_context(self._store.git.reading())
-            self._is_open = True
+        if self._reading is None:
+            self._reading = self._store.git.reading()
+            self._reading.__enter__()
         item = self._store.git.objects([blob])[0]
         return item[2] if item else b""
 

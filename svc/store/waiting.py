@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from svc.errors import Text
+from svc.typed import Callable
 
 PATIENCE = 1.0
 """Seconds of a wait that nobody needs to know of."""

@@ -7,13 +7,9 @@ any point leaves a commit, or what the next write puts back; see ``svc.store.hea
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
-from datetime import datetime
-from functools import partial
-
 from svc.errors import RefusedError, StateError, SvcError, T, Text
 from svc.paths import Path
+from svc.spare import contextmanager, datetime, nullcontext, partial, suppress
 from svc.store import authorship, branch, files, hooks, journal, layout, lock, stage
 from svc.store.attributes import refuse_filters
 from svc.store.authorship import dates as dates
@@ -24,7 +20,7 @@ from svc.store.message import Message, render
 from svc.store.objects import FILE, object_id, pack
 from svc.store.signals import unbroken
 from svc.store.snapshot import Snapshot
-from svc.typed import NamedTuple
+from svc.typed import Callable, Iterator, NamedTuple
 
 ATTEMPTS = 20
 """Times a write is built anew when the branch moves under it."""
@@ -106,7 +102,7 @@ class Writer:
 
     def _plain(self, build: Build, firmly: bool) -> Receipt | None:
         """``firmly``: the user's git waits from the start, or a script of theirs could outrun us for ever."""
-        held = stage.hold(self.repo) if firmly else contextlib.nullcontext()
+        held = stage.hold(self.repo) if firmly else nullcontext()
         with locked(self.git, self.repo) as warnings, held:
             return self._land(self._prepare(build, warnings))
 
@@ -139,7 +135,7 @@ class Writer:
 
     def _put_back(self) -> None:
         """Healing finds the closed note of the files written ahead and restores them; if not now, then next time."""
-        with contextlib.suppress(SvcError, OSError), locked(self.git, self.repo):
+        with suppress(SvcError, OSError), locked(self.git, self.repo):
             pass
 
     def _prepare(self, build: Build, warnings: list[Text]) -> Plan:
@@ -260,7 +256,7 @@ class Writer:
             )
 
 
-@contextlib.contextmanager
+@contextmanager
 def locked(git: Git, repo: Repo) -> Iterator[list[Text]]:
     """Hold svc's lock, what others left half done settled; yields what was done about that."""
     with lock.hold(repo.common_dir / "svc" / "lock") as fd:
@@ -330,7 +326,7 @@ def maintain(git: Git, repo: Repo) -> None:
 
     Objects that were just written are spared, whatever gc.pruneExpire says.
     """
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         if sum(1 for _ in Path(repo.common_dir, "objects", "17").iterdir()) >= _PACKING_THRESHOLD:
             git.detach("-c", "gc.pruneExpire=2.weeks.ago", "maintenance", "run", "--auto", "--quiet")
 

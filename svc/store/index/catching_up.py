@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import stat
 import zlib
-from collections.abc import Iterator, Mapping
 
 from svc.errors import SvcError
 from svc.model import Data, head_of
@@ -20,7 +19,7 @@ from svc.store.index.sums import Error
 from svc.store.index.tree import Folder, Seen, Stamp
 from svc.store.objects import object_id
 from svc.store.plain_json import dumps, loads
-from svc.typed import Any, NamedTuple
+from svc.typed import Any, Iterator, Mapping, NamedTuple
 
 AT_ONCE = 2000
 """Files that are read before what was found is written down."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 
+from svc.spare import contextmanager, suppress
+from svc.store.index.sqlite import sqlite3
 from svc.store.index.sums import CorruptError, Error, checksum
-from svc.typed import NamedTuple
+from svc.typed import Iterable, Iterator, Mapping, NamedTuple, Sequence
 
 TABLES = """
 CREATE TABLE head (id TEXT NOT NULL, touches INTEGER NOT NULL, sum INTEGER NOT NULL);

@@ -7,17 +7,15 @@ file is not Git's and a disk may lie.
 
 from __future__ import annotations
 
-import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from itertools import chain
 
+from svc.spare import contextmanager, suppress
+from svc.store.index.sqlite import sqlite3
 from svc.store.index.sums import CorruptError, Error, checksum
 from svc.store.index.texts import Texts
 from svc.store.index.tree import Folder, Stamp
 from svc.store.plain_json import dumps, loads
-from svc.typed import NamedTuple, TypeVar
+from svc.typed import Iterable, Iterator, Mapping, NamedTuple, TypeVar
 
 TABLES = f"""
 CREATE TABLE state (generation INTEGER NOT NULL, counts TEXT NOT NULL, sum INTEGER NOT NULL);
@@ -59,7 +57,7 @@ class Database:
         self._ask_many = connection.executemany
         self.texts = Texts(connection)
         self.generation = 0
-        self._counts: Counter[str | None] = Counter()
+        self._counts: dict[str | None, int] = {}
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -93,7 +91,7 @@ class Database:
         generation, counts, mark = self._ask("SELECT generation, counts, sum FROM state").fetchone() or (0, "", -1)
         if mark != checksum(str(generation), counts):
             raise CorruptError
-        self._counts = Counter(dict(loads(counts)))
+        self._counts = dict(loads(counts))
         return int(generation)
 
     def _put_state(self, generation: int) -> None:
@@ -137,8 +135,10 @@ class Database:
         """Write case files down; None for one that is gone."""
         for path, row in rows.items():
             before = self._ask("SELECT stage FROM cases WHERE path = ?", (path,)).fetchone()
-            self._counts.subtract(before or ())
-            self._counts.update([] if row is None else [row.stage])
+            for stage in before or ():
+                self._counts[stage] -= 1
+            for stage in () if row is None else (row.stage,):
+                self._counts[stage] = self._counts.get(stage, 0) + 1
         self._ask_many("DELETE FROM cases WHERE path = ?", [(path,) for path, row in rows.items() if row is None])
         kept = [(*row[:4], checksum(*row[:4]), row.data, checksum(*row)) for row in rows.values() if row is not None]
         self._ask_many("INSERT OR REPLACE INTO cases VALUES (?,?,?,?,?,?,?)", kept)
@@ -160,7 +160,7 @@ class Database:
 
     def refuse_other_counts(self, count: int) -> None:
         """Raise CorruptError where there are more or fewer rows than files: a tree of the file may lose branches."""
-        if self._counts.total() != count:
+        if sum(self._counts.values()) != count:
             raise CorruptError
 
     def blob(self, path: str) -> str:
@@ -170,7 +170,7 @@ class Database:
 
     def blobs(self) -> dict[str, str]:
         """The blob id of every file, ``""`` for what is no plain file."""
-        return dict(_all(self._ask("SELECT path, blob FROM cases"), self._counts.total()))
+        return dict(_all(self._ask("SELECT path, blob FROM cases"), sum(self._counts.values())))
 
     def row(self, path: str) -> Row | None:
         """A case file."""
@@ -178,7 +178,7 @@ class Database:
 
     def rows(self) -> Iterator[Row]:
         """Every case file."""
-        return _all(self._rows(_ROW), self._counts.total())
+        return _all(self._rows(_ROW), sum(self._counts.values()))
 
     def rows_but(self, stage: str, heads: bool = False) -> Iterator[Row]:
         """The case files but those in one stage, or their heads alone; unreadable ones are in no stage."""
@@ -188,7 +188,7 @@ class Database:
             self._rows(row + "WHERE stage > ?", stage),
             self._rows(row + "WHERE stage IS NULL"),
         )
-        return _all(chain(*parts), self._counts.total() - self._counts[stage])
+        return _all(chain(*parts), sum(self._counts.values()) - self._counts.get(stage, 0))
 
     def _rows(self, query: str, *values: str) -> Iterator[Row]:
         for *held, mark in self._ask(query, values):

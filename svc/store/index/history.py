@@ -7,18 +7,17 @@ none here, since more may come in below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from itertools import takewhile
 
 from svc.paths import Path
+from svc.spare import contextmanager
 from svc.store.files import make_folder
 from svc.store.index.commits import TABLES, Commit, Commits
 from svc.store.index.opening import VERSION, opened
 from svc.store.index.place import place_of
 from svc.store.index.sums import Error
 from svc.store.tips import is_shallow
-from svc.typed import NamedTuple
+from svc.typed import Callable, Iterator, Mapping, NamedTuple, Sequence
 
 _PORTION = 1000
 

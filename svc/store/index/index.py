@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-
 from svc.model import Case
 from svc.paths import Path
 from svc.store.files import make_folder
@@ -15,7 +13,7 @@ from svc.store.index.place import place_of
 from svc.store.index.sums import Error
 from svc.store.objects import object_id
 from svc.store.plain_json import loads
-from svc.typed import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from svc.typed import TYPE_CHECKING, Any, Callable, Iterable, Mapping, NamedTuple, Sequence, TypeVar
 
 if TYPE_CHECKING:
     from svc.store.texts import Text

@@ -6,18 +6,16 @@ for all the rules that it was counted by. Nothing of it is ever brought up to da
 
 from __future__ import annotations
 
-import sqlite3
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import cache
 
 from svc.paths import Path
+from svc.spare import cache, contextmanager
 from svc.store.files import make_folder
 from svc.store.index.opening import VERSION, is_harmless, opened
 from svc.store.index.place import place_of
+from svc.store.index.sqlite import sqlite3
 from svc.store.index.sums import CorruptError, Error, checksum
-from svc.typed import TypeVar
+from svc.typed import Callable, Iterator, Mapping, Sequence, TypeVar
 
 _TABLES = """
 CREATE TABLE days (blob TEXT PRIMARY KEY, closed TEXT NOT NULL, day TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;

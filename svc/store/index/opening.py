@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 
 from svc.paths import Path
+from svc.spare import contextmanager, suppress
 from svc.store import files
+from svc.store.index.sqlite import sqlite3
 from svc.store.index.sums import CorruptError
+from svc.typed import Iterator
 
 VERSION = 4
 """Of the tables, and of what is read out of a file: another version has a file of its own."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from svc.errors import SvcError
 from svc.paths import Path
+from svc.spare import suppress
 from svc.store import files
 from svc.store.index.database import Database
 from svc.store.index.sums import Error

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 import zlib
+
+from svc.store.index.sqlite import sqlite3
 
 Error = sqlite3.Error
 """What the file may answer with."""

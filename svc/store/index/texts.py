@@ -7,12 +7,10 @@ at again in the text itself. The tables are made by the first who asks for words
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator
-
 from svc.patterns import pattern
+from svc.store.index.sqlite import sqlite3
 from svc.store.index.sums import CorruptError, checksum
-from svc.typed import TYPE_CHECKING
+from svc.typed import TYPE_CHECKING, Iterable, Iterator
 
 if TYPE_CHECKING:
     from svc.store.texts import Text

@@ -8,19 +8,19 @@ written down as never seen, and looked at again until its time is past.
 from __future__ import annotations
 
 import os
-from array import array
-from collections.abc import Callable, Iterator, Mapping
+from struct import pack
 
 from svc.paths import Path
+from svc.spare import contextmanager
 from svc.store.layout import CASES
-from svc.typed import NamedTuple
+from svc.typed import Callable, Iterator, Mapping, NamedTuple, Sequence
 
 UNSEEN = (0, 0, 0, 0)
 """In the place of what a file is known by, where that says nothing."""
 SLACK = 2_000_000_000
 """Nanoseconds from a change in which one more may leave the same times, on the coarsest file systems."""
-_WIDTH = len(UNSEEN)
-_HAS_DIR_FD = os.stat in os.supports_dir_fd and os.open in os.supports_dir_fd
+_WIDTH = 8 * len(UNSEEN)
+"""Bytes of a stamp in a row."""
 
 Stamp = tuple[int, int, int, int]
 """The times, in nanoseconds, when a file and its entry were changed; its size; its number."""
@@ -43,11 +43,8 @@ class Folder(NamedTuple):
 
     def with_stamps(self, found: Mapping[str, Stamp]) -> Folder:
         """The folder with other stamps for some of its files, by name."""
-        held = array("q", self.stamps)
-        for place, name in enumerate(self.files):
-            if name in found:
-                held[_WIDTH * place : _WIDTH * (place + 1)] = array("q", found[name])
-        return self._replace(stamps=held.tobytes())
+        held = zip(self.files, _apart(self.stamps), strict=True)
+        return self._replace(stamps=b"".join([_packed(found[name]) if name in found else mark for name, mark in held]))
 
 
 class Seen(NamedTuple):
@@ -127,21 +124,32 @@ def _stamps(root: Path, folder: Folder) -> bytes:
     if not folder.files:
         return b""
     row: list[int] = []
-    place = os.open(root / folder.path, os.O_RDONLY) if _HAS_DIR_FD else None
-    look_at = os.stat
-    try:
+    look_at = os.lstat
+    with _in_folder(root / folder.path) as before:
         for name in folder.files:
-            where = name if place is not None else root / folder.path / name
             try:
-                found = look_at(where, dir_fd=place, follow_symlinks=False)
+                found = look_at(before + name)
             except FileNotFoundError:
                 row += UNSEEN
                 continue
             row += (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+    return _packed(row)
+
+
+@contextmanager
+def _in_folder(folder: Path) -> Iterator[str]:
+    """Be in a folder, where files are found faster by their bare names; yields what to put before them elsewhere."""
+    try:
+        here = os.open(".", os.O_RDONLY)
+    except OSError:
+        yield f"{folder}/"
+        return
+    try:
+        os.chdir(folder)
+        yield ""
     finally:
-        if place is not None:
-            os.close(place)
-    return array("q", row).tobytes()
+        os.fchdir(here)
+        os.close(here)
 
 
 def _changed(held: Folder | None, files: tuple[str, ...], stamps: bytes) -> list[str]:
@@ -149,7 +157,7 @@ def _changed(held: Folder | None, files: tuple[str, ...], stamps: bytes) -> list
     if held is None:
         return list(files)
     if held.stamps == stamps and held.files == files:
-        unseen = array("q", UNSEEN).tobytes()
+        unseen = _packed(UNSEEN)
         if unseen not in stamps:
             return []
         return [name for name, mark in zip(files, _apart(stamps), strict=True) if mark == unseen]
@@ -158,5 +166,8 @@ def _changed(held: Folder | None, files: tuple[str, ...], stamps: bytes) -> list
 
 
 def _apart(stamps: bytes) -> list[bytes]:
-    size = array("q", UNSEEN).itemsize * _WIDTH
-    return [stamps[at : at + size] for at in range(0, len(stamps), size)]
+    return [stamps[at : at + _WIDTH] for at in range(0, len(stamps), _WIDTH)]
+
+
+def _packed(numbers: Sequence[int]) -> bytes:
+    return pack(f"{len(numbers)}q", *numbers)
