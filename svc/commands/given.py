@@ -12,11 +12,10 @@ from svc.entry import Assignment
 from svc.errors import T, Text, UsageError, reason
 from svc.model import InvalidFileError, Value, is_empty
 from svc.paths import Path
-from svc.patterns import pattern
 from svc.schema.naming import field_named
 from svc.typed import Callable, Sequence
 
-_EQUALS = pattern("[=＝]")
+_EQUALS = "=＝"
 
 
 def read_text(file: str) -> str:
@@ -74,12 +73,12 @@ def assignments(given: Sequence[str]) -> list[Assignment]:
 
 
 def _assignment(given: str) -> Assignment:
-    equals = _EQUALS.search(given)
-    name = given[: equals.start()].strip() if equals else ""
+    equals = min((at for sign in _EQUALS if (at := given.find(sign)) >= 0), default=-1)
+    name = given[:equals].strip() if equals >= 0 else ""
     field = field_named(name.rstrip("+＋"))
-    if not equals or not field:
+    if equals < 0 or not field:
         raise UsageError(T("--set takes field=value, not {given}", given=given), T("--set analysis.cause='...'"))
-    text, add = given[equals.end() :], name.endswith(("+", "＋"))
+    text, add = given[equals + 1 :], name.endswith(("+", "＋"))
     if add:
         _refuse_map(field, text)
     return Assignment(field, _value(field, text), add)

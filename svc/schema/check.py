@@ -6,7 +6,6 @@ from svc import ids
 from svc.dates import instant, is_date
 from svc.errors import Several, T, Text
 from svc.model import Case, Data, Event, Problem, Value, flatten, is_empty
-from svc.patterns import pattern
 from svc.schema import fold, gates, reviews
 from svc.schema.check_log import check_log
 from svc.schema.fields import BY_PATH, LONGEST_TITLE, Field, item_field
@@ -24,7 +23,6 @@ from svc.typed import Callable
 NEEDED = ("id", "stage", "opened_at", "opened_by", "type", "path", "title")
 """Fields that no case is without."""
 
-_INTEGER = pattern(r"-?(0|[1-9][0-9]*)")
 _NAMES: dict[type, Text] = {list: T("a list"), dict: T("a map"), str: T("a text")}
 _SHAPES: dict[str, type] = {
     "items": list, "codes": list, "words": list,
@@ -132,6 +130,11 @@ def _items(found: Findings, known: Field, items: list[Value]) -> None:
                 _scalar(found, item_field(where, key), value, where)
 
 
+def _is_integer(text: str) -> bool:
+    digits = text.removeprefix("-")
+    return digits.isascii() and digits.isdigit() and (digits[0] != "0" or digits == "0")
+
+
 def _scalar(found: Findings, known: Field, value: str, where: str = "") -> None:
     said: Text | None = None
     if known.kind == "code":
@@ -142,7 +145,7 @@ def _scalar(found: Findings, known: Field, value: str, where: str = "") -> None:
         said = T("{value} is not a date: write 2026-11-21", value=value)
     elif known.kind == "when" and not is_date(value) and instant(value) is None:
         said = T("{value} is neither a date nor an instant: write 2026-11-21 or 2026-11-21T14:05:00+08:00", value=value)
-    elif known.kind == "number" and not _INTEGER.fullmatch(value):
+    elif known.kind == "number" and not _is_integer(value):
         said = T("{value} is not a whole number", value=value)
     elif known.kind == "money" and money(value) is None:
         said = T("{value} is not a sum of money: write 150.00 CNY", value=value)

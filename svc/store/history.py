@@ -63,19 +63,19 @@ def _known(store: Store, path: str) -> Iterator[Commit]:
     if store.history is None:
         raise UnusableError
     head = head_commit(store.root) or tip(store.git, "HEAD")
-    walk = Walk(partial(_names, store), partial(_commits, store), partial(_is_straight, store))
+    walk = Walk(partial(_names, store), partial(_commits, store), partial(_straight, store))
     return store.history.commits(head, path, walk) if head else iter(())
 
 
-def _names(store: Store, head: str, known: str) -> list[str]:
-    without = [f"^{known}"] if known else []
-    return store.git.run("rev-list", "--full-history", head, *without, "--", *_where(store, "")).decode().split()
+def _names(store: Store, head: str) -> list[str]:
+    return store.git.run("rev-list", "--full-history", head, "--", *_where(store, "")).decode().split()
 
 
-def _is_straight(store: Store, known: str, head: str) -> bool:
-    if store.git.call("merge-base", "--is-ancestor", known, head).returncode:
-        return False  # not, or the commit is no longer there
-    return not store.git.run("rev-list", "--merges", "--max-count=1", head, f"^{known}")
+def _straight(store: Store, known: str, head: str) -> list[str] | None:
+    done = store.git.call("rev-list", "--parents", head, f"^{known}")  # it fails where that one is no longer there
+    rows = [line.split() for line in done.stdout.decode().splitlines()]
+    way = [head, *(row[1] for row in rows if len(row) == 2)]
+    return way[:-1] if way[-1] == known and [row[0] for row in rows] == way[:-1] else None
 
 
 def _commits(store: Store, names: Sequence[str]) -> list[Commit]:

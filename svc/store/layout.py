@@ -92,11 +92,10 @@ def country_files(root: Path) -> list[str]:
 
 def record_files(root: Path) -> list[str]:
     """Every file of the records beside the cases: customers, products, people, articles."""
-    found = [p for name in RECORDS for p in (root / name).rglob("*") if p.suffix in (".yaml", ".yml", ".md")]
-    return sorted(path.relative_to(root).as_posix() for path in found if not path.is_dir())
+    return sorted(path for name in RECORDS for path in _walk(root / name, name, (".yaml", ".yml", ".md")))
 
 
-def _walk(folder: Path, name: str) -> Iterator[str]:
+def _walk(folder: Path, name: str, endings: tuple[str, ...] = (".yaml", ".yml")) -> Iterator[str]:
     try:
         entries = list(os.scandir(folder))
     except (FileNotFoundError, NotADirectoryError):
@@ -104,8 +103,8 @@ def _walk(folder: Path, name: str) -> Iterator[str]:
     for entry in entries:
         path = f"{name}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(folder / entry.name, path)
-        elif entry.name.endswith((".yaml", ".yml")):
+            yield from _walk(folder / entry.name, path, endings)
+        elif entry.name.endswith(endings):
             yield path
 
 

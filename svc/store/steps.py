@@ -20,8 +20,8 @@ UNREADABLE = "unreadable"
 
 _LOG = ("log", "notes", "reviews")
 _LOG_BEGINS = b"\nlog:\n"
-# One event a line to the end of the file: then each line is an event, whatever stands before.
-_LINES = pattern(rb"(?:  - \{id: .*\}\n)*")
+_EVENT_BEGINS, _EVENT_ENDS = b"  - {id: ", b"}"
+_REVIEWS_BEGIN = b"\nreviews:\n"
 _REVIEWS = pattern(rb"\nreviews:\n((?:  - \{id: .*\}\n)+)")
 _HELD = 500
 _AT_ONCE = 200
@@ -120,11 +120,17 @@ def _split(text: bytes) -> _File:
     if not text:
         return _File(text, text, ())
     head, sign, log = text.rpartition(_LOG_BEGINS)
-    if not sign or not _LINES.fullmatch(log):
+    if not sign or not _is_of_events(log):
         return _File(text, text, None)
-    reviews = _REVIEWS.search(head)
+    reviews = _REVIEWS.search(head) if _REVIEWS_BEGIN in head else None
     lines = (*(reviews[1].splitlines(keepends=True) if reviews else ()), *log.splitlines(keepends=True))
     return _File(text, head, lines)
+
+
+def _is_of_events(log: bytes) -> bool:
+    """Whether there is one event a line to the end of the file: then each line is one, whatever stands before."""
+    *lines, rest = log.split(b"\n")
+    return not rest and all(line.startswith(_EVENT_BEGINS) and line.endswith(_EVENT_ENDS) for line in lines)
 
 
 def _added(files: _Files, touch: Touched) -> tuple[Event, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from svc.paths import Path
-from svc.patterns import pattern
 from svc.store.layout import git_folder
 
-_ID = pattern(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_DIGITS = b"0123456789abcdef"
+_LENGTHS = (40, 64)
 
 
 def head_commit(root: Path) -> str:
@@ -46,7 +46,7 @@ def _packed(packed: bytes, ref: bytes) -> str:
 
 
 def _id(said: bytes) -> str:
-    return said.decode() if _ID.fullmatch(said) else ""
+    return said.decode() if len(said) in _LENGTHS and not said.translate(None, _DIGITS) else ""
 
 
 def _read(place: Path) -> bytes:

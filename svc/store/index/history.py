@@ -27,13 +27,13 @@ class UnusableError(Exception):
 
 
 class Walk(NamedTuple):
-    """What asks Git: ``names`` the commits of a tip that another one has not, the newest first; ``read`` those named,
-    with what they touched; ``is_straight`` whether one commit follows another one without any merge.
+    """What asks Git: ``names`` the commits of a tip, the newest first; ``read`` those named, with what they touched;
+    ``straight`` the commits that lead from one to another without any merge, None where there is another way.
     """
 
-    names: Callable[[str, str], list[str]]
+    names: Callable[[str], list[str]]
     read: Callable[[Sequence[str]], list[Commit]]
-    is_straight: Callable[[str, str], bool]
+    straight: Callable[[str, str], list[str] | None]
 
 
 class History:
@@ -81,15 +81,15 @@ def _bring(commits: Commits, head: str, walk: Walk) -> None:
     known = commits.head()
     if known == head:
         return  # somebody else was faster
-    if known and walk.is_straight(known, head):
-        new, kept = walk.names(head, known), commits.count()
-    else:
-        new, kept = _above(walk.names(head, ""), commits.ids())
+    way = walk.straight(known, head) if known else None
+    new, kept = _above(walk.names(head), commits.ids()) if way is None else (way, commits.count())
     commits.cut(kept)
     for end in range(len(new), 0, -_PORTION):
         portion = new[max(0, end - _PORTION) : end]
         read = {one.id: one for one in walk.read(portion)}
-        commits.add([(name, read.get(name)) for name in reversed(portion)])
+        # On a straight way are commits as well that Git does not name to who asks for those of the desk.
+        named = portion if way is None else filter(read.get, portion)
+        commits.add([(name, read.get(name)) for name in [*named][::-1]])
     commits.set_head(head)
 
 
