@@ -5,7 +5,7 @@ from __future__ import annotations
 from svc import terminal
 from svc.commands import apart
 from svc.commands.context import Context
-from svc.commands.reading import column, labelled, name_problems, record
+from svc.commands.reading import column, name_problems, record, teller
 from svc.dates import instant
 from svc.errors import T, UsageError, counted
 from svc.model import Case, Problem
@@ -197,17 +197,14 @@ def _print(
     usual = (*_COLUMNS[:-1], *times, _COLUMNS[-1]) if fmt in FOR_PEOPLE else _FOR_PROGRAMS
     heads = [column(ctx, name) for name in names or usual]
     edited = ctx.store.edited([c.path for c in cases]) if fmt == "table" and "id" in [h.key for h in heads] else set()
-    machine = fmt in ("json", "ndjson")
-    held = [{h.key: _cell(ctx, c, h.key, edited, machine, fmt) for h in heads} for c in cases]
+    tell = [(head.key, teller(ctx, head.key, fmt)) for head in heads]
+    held = [{key: say(case) for key, say in tell} for case in cases]
+    for row, case in zip(held, cases, strict=True):
+        if case.path in edited:
+            row["id"] = f"{case.id} *"
     if not held and fmt == "table":
         return
     shown: Sequence[Record] = held
     if fmt == "table" and names is None:
         heads, shown = fitted(heads, held, terminal.width(), _SPARE, _READABLE)
     terminal.out(rows(heads, shown, fmt, terminal.width(), terminal.colours()), paged=True)
-
-
-def _cell(ctx: Context, case: Case, name: str, edited: set[str], machine: bool, fmt: str) -> object:
-    if name == "id" and not machine:
-        return case.id + (" *" if case.path in edited and fmt == "table" else "")
-    return labelled(ctx, case, name, fmt)

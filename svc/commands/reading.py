@@ -12,7 +12,8 @@ from svc.patterns import pattern
 from svc.render.columns import Column
 from svc.schema.fields import BY_PATH
 from svc.schema.naming import field_named
-from svc.typed import Sequence
+from svc.spare import partial
+from svc.typed import Callable, Sequence
 
 INSTANTS = ("instant", "when")
 """Kinds of fields that formats for people show by the clocks of the desk."""
@@ -65,15 +66,24 @@ def column(ctx: Context, name: str) -> Column:
 
 def labelled(ctx: Context, case: Case, name: str, fmt: str) -> object:
     """What a cell shows of a field: labels of codes in the formats for people, else what the file has."""
+    return teller(ctx, name, fmt)(case)
+
+
+def teller(ctx: Context, name: str, fmt: str) -> Callable[[Case], object]:
+    """What says of a case what a cell shows of a field, as :func:`labelled` does."""
     known = BY_PATH.get(name)
     if known is None and not name.startswith("more."):
         from svc.commands.queried import computed
 
-        return computed(ctx, case, name, fmt)
-    held = case.get(name)
+        return lambda case: computed(ctx, case, name, fmt)
     if known and known.kind in INSTANTS and fmt in FOR_PEOPLE:
-        return ctx.minute(str(held))
-    if not (known and known.codes and fmt in FOR_PEOPLE):
-        return held
+        return lambda case: ctx.minute(str(case.get(name)))
+    if known and known.codes and fmt in FOR_PEOPLE:
+        return partial(_label, ctx, name, known.codes)
+    return lambda case: case.get(name)
+
+
+def _label(ctx: Context, name: str, codes: str, case: Case) -> str:
+    held = case.get(name)
     words = held if isinstance(held, list) else [held]
-    return joined(ctx.label(known.codes, str(word)) for word in words if word)
+    return joined(ctx.label(codes, str(word)) for word in words if word)

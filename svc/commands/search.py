@@ -66,7 +66,8 @@ def run(
         raise UsageError(T("nothing to look for"), T("svc search 漏水; svc list shows all cases"))
     fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
     closed = ctx.settings.workflow.closed
-    found = search(ctx.store, Words(wanted), fmt == "json")
+    sought = Words(wanted)
+    found = search(ctx.store, sought, fmt == "json")
     if open:
         found = [one for one in found if one.is_case and one.stage != closed]
     found.sort(key=lambda one: one.path, reverse=True)
@@ -75,7 +76,7 @@ def run(
     if fmt == "json":
         terminal.out(to_json([_record(one) for one in shown]))
     elif found or fmt != "table":
-        told: Sequence[Record] = [_row(ctx, one, Words(wanted), fmt) for one in shown]
+        told: Sequence[Record] = [_row(ctx, one, sought, fmt) for one in shown]
         heads: Sequence[Column] = _HEADS
         if fmt == "table":
             told = [{**row, **_whose(ctx, one.path)} for row, one in zip(told, shown, strict=True)]

@@ -49,8 +49,12 @@ def _chosen(heads: Sequence[Column], record: Record) -> dict[str, object]:
 
 
 def _tsv(heads: Sequence[Column], records: Sequence[Record]) -> str:
-    lines = ("\t".join(one_line(shown(record.get(head.key))) for head in heads) for record in records)
-    return "".join(line + "\n" for line in lines)
+    keys = [head.key for head in heads]
+    return "".join(["\t".join([_on_one_line(record.get(key)) for key in keys]) + "\n" for record in records])
+
+
+def _on_one_line(value: object) -> str:
+    return value if type(value) is str and value.isprintable() else one_line(shown(value))
 
 
 def to_json(value: object) -> str:

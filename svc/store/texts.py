@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
-
 from svc.finding import Told, bare, told
 from svc.model import InvalidFileError
 from svc.typed import NamedTuple
@@ -31,13 +29,3 @@ def text_of(path: str, data: bytes) -> Text:
     return Text(path, glance.line("stage"), bare(f"title: {glance.line('title')}"), told(text))
 
 
-def packed(text: Text) -> tuple[str, str, str, int, bytes]:
-    """The same in few bytes."""
-    held = zlib.compress("".join(text.told).encode("utf-8", "replace"), 1)
-    return text.path, text.stage, text.title, len(text.told.bare), held
-
-
-def unpacked(path: str, stage: str, title: str, bare: int, held: bytes) -> Text:
-    """What was :func:`packed`."""
-    words = zlib.decompress(held).decode()
-    return Text(path, stage, title, Told(words[:bare], words[bare:]))

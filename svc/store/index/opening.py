@@ -12,7 +12,7 @@ from svc.store.index.sqlite import sqlite3
 from svc.store.index.sums import CorruptError
 from svc.typed import Iterator
 
-VERSION = 4
+VERSION = 5
 """Of the tables, and of what is read out of a file: another version has a file of its own."""
 _PATIENCE = 2.0
 """Seconds to wait for another process at the file; then the case files are read."""
@@ -125,3 +125,14 @@ def _make_tables(connection: sqlite3.Connection, file: Path, tables: str) -> Non
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version={VERSION}")
     connection.execute("COMMIT")
+    with suppress(OSError):
+        _clear_away(file)
+
+
+def _clear_away(file: Path) -> None:
+    """Delete what older versions of svc kept in the place of a file."""
+    stem = file.name.rpartition("-")[0] + "-"
+    for name in os.listdir(file.parent):
+        number = name.removeprefix(stem).partition(".")[0]
+        if name.startswith(stem) and number.isdecimal() and int(number) < VERSION:
+            files.remove(file.with_name(name))

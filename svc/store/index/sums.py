@@ -16,5 +16,12 @@ class CorruptError(sqlite3.DatabaseError):
 
 def checksum(*values: str | bytes | int | None) -> int:
     """Of the values of a row, which a disk may change."""
-    parts = [value if isinstance(value, bytes) else repr(value).encode() for value in values]
-    return zlib.crc32(b"\0\0".join([*parts, b""]))
+    found = 0
+    for value in values:
+        if isinstance(value, str):
+            found = zlib.crc32(value.encode("utf-8", "surrogatepass"), found + 1)
+        elif isinstance(value, bytes):
+            found = zlib.crc32(value, found + 2)
+        else:
+            found = zlib.crc32(repr(value).encode(), found + 3)
+    return found

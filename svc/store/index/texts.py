@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 _TABLES = """
 CREATE TABLE words (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, stage TEXT NOT NULL, title TEXT NOT NULL,
-  bare INTEGER NOT NULL, text BLOB NOT NULL, sum INTEGER NOT NULL);
+  bare TEXT NOT NULL, folded TEXT NOT NULL, sum INTEGER NOT NULL);
 CREATE TABLE unread (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE issued (last INTEGER NOT NULL);
 INSERT INTO issued VALUES (0);
 INSERT INTO unread SELECT path FROM cases;
 CREATE VIRTUAL TABLE parts USING fts5(part, content='', columnsize=0, detail=none, tokenize='ascii');
 """
-_ROW = "SELECT path, stage, title, bare, text, sum FROM words"
+_ROW = "SELECT path, stage, title, bare, folded, sum FROM words"
 _PLAIN = pattern(r"[a-z0-9]{3,}")
 _OTHER = pattern(r"[^\x00-\x7f]+")
 _FEW, _WASTE = 1000, 2
@@ -62,12 +62,10 @@ class Texts:
 
     def put(self, texts: Iterable[Text], gone: Iterable[str]) -> None:
         """Write words down."""
-        from svc.store.texts import packed
-
         (last,) = self._ask("SELECT last FROM issued").fetchone()
         rows, parts = [], []
         for number, text in enumerate(texts, last + 1):
-            row = packed(text)
+            row = (*text[:3], *text.told)
             rows.append((number, *row, checksum(*row)))
             parts.append((number, " ".join(parts_of(text.told.folded))))
         self._ask_many("INSERT OR REPLACE INTO words VALUES (?,?,?,?,?,?,?)", rows)
@@ -88,14 +86,15 @@ class Texts:
 
     def with_words(self, words: Iterable[str]) -> Iterator[Text]:
         """The texts in which some words, folded as they are, may be; every text where the words have no parts."""
-        from svc.store.texts import unpacked
+        from svc.finding import Told
+        from svc.store.texts import Text
 
         query = sought(words)
         where = " WHERE id IN (SELECT rowid FROM parts WHERE parts MATCH ?)" if query else ""
-        for *row, mark in self._ask(_ROW + where, (query,) if query else ()):
-            if mark != checksum(*row):
+        for path, stage, title, bare, low, mark in self._ask(_ROW + where, (query,) if query else ()):
+            if mark != checksum(path, stage, title, bare, low):
                 raise CorruptError
-            yield unpacked(*row)
+            yield Text(path, stage, title, Told(bare, low))
 
 
 def parts_of(text: str) -> set[str]:
