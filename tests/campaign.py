@@ -83,7 +83,7 @@ def indexed(folder: Path, share: float) -> Iterator[Line]:
     from tests.conftest import clean, made_desk
 
     for part in range(10):
-        files = index.run(folder / str(part), max(20, int(500 * share)), random.randrange(1_000_000))
+        files = index.run(folder / str(part), max(20, int(500 * share)), random.randrange(1_000_000), part % 4 == 3)
         yield str(files), files.faults
         branches = past.run(folder / f"past{part}", max(20, int(300 * share)), random.randrange(1_000_000))
         yield str(branches), branches.faults

@@ -15,10 +15,10 @@ _PACK_TYPES = {"commit": 1, "tree": 2, "blob": 3}
 
 def object_id(kind: str, data: bytes, algorithm: str = "sha1") -> str:
     """The id that Git gives to an object."""
-    return _digest(b"%s %d\0" % (kind.encode(), len(data)) + data, algorithm).hex()
+    return digest(b"%s %d\0" % (kind.encode(), len(data)) + data, algorithm).hex()
 
 
-def _digest(data: bytes, algorithm: str) -> bytes:
+def digest(data: bytes, algorithm: str) -> bytes:
     """The hash that Git names things by. SHA-1 without hashlib, whose libcrypto takes longer to load than a list."""
     if algorithm == "sha1":
         with suppress(ImportError):
@@ -36,7 +36,7 @@ def pack(objects: list[tuple[str, bytes]], algorithm: str = "sha1") -> bytes:
     for kind, data in objects:
         parts += [_entry_head(_PACK_TYPES[kind], len(data)), zlib.compress(data, 1)]
     body = b"".join(parts)
-    return body + _digest(body, algorithm)
+    return body + digest(body, algorithm)
 
 
 def _entry_head(kind: int, size: int) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from svc.finding import Told, bare, told
+from svc.finding import Told as Told
+from svc.finding import bare, told
 from svc.model import InvalidFileError
 from svc.typed import NamedTuple
 

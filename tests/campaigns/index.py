@@ -23,7 +23,7 @@ from svc.errors import SvcError
 from svc.finding import Words
 from svc.model import Case, Problem
 from svc.store import Store
-from svc.store.index import tree
+from svc.store.index import catching_up, marks, tree
 from svc.store.index.index import Index
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -32,6 +32,8 @@ STAGES = ("intake", "analysis", "feedback", CLOSED, CLOSED)
 MONTHS = ("2026/09", "2026/10", "2026/11", "2027/01")
 SLACK = 40_000_000
 """Nanoseconds in the place of two seconds, so that what is trusted is tried as well: longer than a tick here."""
+MARKED_SLACK = 1_100_000_000
+"""The same where Git looks, which counts whole seconds."""
 _GIT = ("-c", "user.name=A", "-c", "user.email=a@desk.example", "-c", "commit.gpgsign=false")
 
 
@@ -252,13 +254,18 @@ class Files:
 
     def wait(self) -> None:
         """Time passes: what was racy is so no longer."""
-        time.sleep(0.06)
+        time.sleep(tree.SLACK / 1e9 * 1.5)
 
     def damage(self) -> None:
         """The index is hurt."""
         index = Index.of(self.root)
         assert index
         if not index.file.exists():
+            return
+        if self.chance.random() < 0.3 and (marks := index.file.with_suffix(".marks")).exists():
+            data = bytearray(marks.read_bytes())
+            data[self.chance.randrange(len(data))] ^= 1 << self.chance.randrange(8)
+            marks.write_bytes(data)
             return
         data = bytearray(index.file.read_bytes())
         what = self.chance.choice(("gone", "cut", "garbage", "bits", "bits", "bits", "version"))
@@ -333,14 +340,16 @@ def _hits(root: Path, word: str, indexed: bool) -> list[Found]:
     return sorted(search(Store(root, indexed), Words([word])))
 
 
-def run(folder: Path, steps: int, seed: int) -> Figures:
-    """As many steps as asked for, looked at one by one."""
+def run(folder: Path, steps: int, seed: int, marked: bool = False) -> Figures:
+    """As many steps as asked for, looked at one by one. ``marked``: Git looks at the files, as on a large desk."""
     chance = random.Random(seed)
     names = [*KINDS]
     weights = [weight for _, weight in KINDS.values()]
     kinds: Counter[str] = Counter()
     faults: list[str] = []
-    before, tree.SLACK = tree.SLACK, SLACK
+    before, tree.SLACK = tree.SLACK, MARKED_SLACK if marked else SLACK
+    least, catching_up.LEAST = catching_up.LEAST, 0 if marked else catching_up.LEAST
+    share, marks._SHARE = marks._SHARE, 5 if marked else marks._SHARE
     try:
         files = Files(folder / "desk", chance)
         for step in range(steps):
@@ -352,7 +361,7 @@ def run(folder: Path, steps: int, seed: int) -> Figures:
                 faults.append(f"seed {seed}, step {step}, after {kind}: {', '.join(found)}")
                 break
     finally:
-        tree.SLACK = before
+        tree.SLACK, catching_up.LEAST, marks._SHARE = before, least, share
     return Figures(step + 1, kinds, faults)
 
 

@@ -48,6 +48,12 @@ def test_told_is_what_the_files_hold(tmp_path: Path, seed: int) -> None:
     assert figures.kinds["edit unseen"]
 
 
+def test_told_is_what_the_files_hold_where_git_looks(tmp_path: Path) -> None:
+    figures = campaign.run(tmp_path, 12, 3, marked=True)
+    assert not figures.faults, figures.faults
+    assert figures.kinds["edit unseen"]
+
+
 def test_several_look_while_others_write(desk: Path) -> None:
     crowd = campaign.crowd(desk, 2.5, 2, 2)
     assert not crowd.faults, crowd.faults

@@ -13,8 +13,10 @@ import zlib
 from svc.errors import SvcError
 from svc.model import Data, head_of
 from svc.paths import Path
+from svc.spare import suppress
 from svc.store.index import tree
 from svc.store.index.database import Database, Row
+from svc.store.index.marks import LEAST, Marks
 from svc.store.index.sums import Error
 from svc.store.index.tree import Folder, Seen, Stamp
 from svc.store.objects import object_id
@@ -67,11 +69,14 @@ class _Look(NamedTuple):
     data: bytes | None
 
 
-def catch_up(root: Path, database: Database, clock: tree.Clock) -> CaughtUp:
+def catch_up(root: Path, database: Database, clock: tree.Clock, marks: Marks) -> CaughtUp:
     """Look at all files, and write down what differs from the rows."""
     with database.reading():
         known, doubtful, is_whole = database.folders(), database.doubtful(), database.is_whole()
-    seen = tree.look(root, known, doubtful, clock)
+        seal, unmarked = database.marked()
+    touched = marks.changed(seal) if seal else None
+    suspects = None if touched is None else touched | unmarked
+    seen = tree.look(root, known, doubtful, clock, suspects)
     left: Rows = {}
     count = sum(len(folder.files) for folder in seen.folders.values())
     for folders in _portions(known, seen):
@@ -85,7 +90,17 @@ def catch_up(root: Path, database: Database, clock: tree.Clock) -> CaughtUp:
     gone: Rows = dict.fromkeys(_gone(database, seen, doubtful))
     if not _write(database, [], seen.gone, doubtful.intersection(gone), gone, completes=not (is_whole or left)):
         left |= gone
+    is_worn = marks.seal() != seal if suspects is None else marks.is_worn(len(suspects), count)
+    if count >= LEAST and (is_worn or not seal) and not left:
+        _mark(database, marks)
     return CaughtUp(left, count)
+
+
+def _mark(database: Database, marks: Marks) -> None:
+    """Write the stamps of all files down where Git finds them."""
+    with suppress(Error, OSError), database.writing() as may:
+        if may:
+            database.mark(marks.write(database.folders().values()))
 
 
 def _portions(known: dict[str, Folder], seen: Seen) -> Iterator[list[Folder]]:

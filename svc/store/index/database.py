@@ -15,7 +15,7 @@ from svc.store.index.sums import CorruptError, Error, checksum
 from svc.store.index.texts import Texts
 from svc.store.index.tree import Folder, Stamp
 from svc.store.plain_json import dumps, loads
-from svc.typed import Iterable, Iterator, Mapping, NamedTuple, TypeVar
+from svc.typed import Iterable, Iterator, Mapping, NamedTuple, Sequence, TypeVar
 
 TABLES = f"""
 CREATE TABLE state (generation INTEGER NOT NULL, counts TEXT NOT NULL, sum INTEGER NOT NULL);
@@ -26,6 +26,7 @@ CREATE TABLE cases (path TEXT PRIMARY KEY, blob TEXT NOT NULL, stage TEXT, head 
 CREATE INDEX stages ON cases (stage);
 CREATE TABLE doubtful (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE whole (generation INTEGER NOT NULL);
+CREATE TABLE marks (seal TEXT NOT NULL, unmarked TEXT NOT NULL, sum INTEGER NOT NULL);
 CREATE TABLE texts (name TEXT PRIMARY KEY, text BLOB NOT NULL, data BLOB NOT NULL, sum INTEGER NOT NULL);
 INSERT INTO state VALUES (0, '[]', {checksum("0", "[]")});
 """
@@ -122,14 +123,38 @@ class Database:
         """Files were looked at."""
         self._ask_many("DELETE FROM doubtful WHERE path = ?", [(path,) for path in paths])
 
-    def put_folders(self, folders: Iterable[Folder], gone: Iterable[str]) -> None:
+    def put_folders(self, folders: Sequence[Folder], gone: Iterable[str]) -> None:
         """Write folders down, and forget others."""
+        self._note_unmarked(folders)
         self._ask_many("DELETE FROM folders WHERE path = ?", [(path,) for path in gone])
         rows = [
             (one.path, " ".join(map(str, one.stamp)), "/".join(one.folders), "/".join(one.files), one.stamps)
             for one in folders
         ]
         self._ask_many("INSERT OR REPLACE INTO folders VALUES (?,?,?,?,?,?)", [(*row, checksum(*row)) for row in rows])
+
+    def _note_unmarked(self, folders: Sequence[Folder]) -> None:
+        """Files that were in no folder before are not in the marks."""
+        seal, unmarked = self.marked()
+        new = set(unmarked)
+        for one in folders if seal else ():
+            held = self._ask("SELECT files FROM folders WHERE path = ?", (one.path,)).fetchone()
+            new |= {f"{one.path}/{name}" for name in {*one.files}.difference(_apart(held[0]) if held else ())}
+        if new != unmarked:
+            self.mark(seal, new)
+
+    def marked(self) -> tuple[str, frozenset[str]]:
+        """The seal of the marks, ``""`` for none, and the files that are not in them."""
+        seal, paths, mark = self._ask("SELECT seal, unmarked, sum FROM marks").fetchone() or ("", "", checksum("", ""))
+        if mark != checksum(seal, paths):
+            raise CorruptError
+        return seal, frozenset(paths.split("\0") if paths else ())
+
+    def mark(self, seal: str, unmarked: Iterable[str] = ()) -> None:
+        """All files are in the marks with a seal, but some."""
+        row = (seal, "\0".join(unmarked))
+        self._ask("DELETE FROM marks")
+        self._ask("INSERT INTO marks VALUES (?,?,?)", (*row, checksum(*row)))
 
     def put(self, rows: Mapping[str, Row | None]) -> None:
         """Write case files down; None for one that is gone."""

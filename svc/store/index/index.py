@@ -8,8 +8,9 @@ from svc.store.files import make_folder
 from svc.store.index import tree
 from svc.store.index.catching_up import Clock, Rows, catch_up, packed, row_of, unpacked
 from svc.store.index.database import TABLES, Database, Row
+from svc.store.index.marks import Marks
 from svc.store.index.opening import VERSION, is_harmless, opened
-from svc.store.index.place import place_of
+from svc.store.index.place import Place, place_of
 from svc.store.index.sums import Error
 from svc.store.objects import object_id
 from svc.store.plain_json import loads
@@ -31,16 +32,17 @@ class Found(NamedTuple):
 class Index:
     """The index of one desk in one work tree."""
 
-    def __init__(self, root: Path, folder: Path, file: Path) -> None:
+    def __init__(self, root: Path, place: Place) -> None:
         self.root = root
-        self.folder = folder
-        self.file = file
+        self.folder = place.folder
+        self.file = place.file("index", VERSION)
+        self._marks = Marks(root, self.file.with_suffix(".marks"), place.below)
 
     @classmethod
     def of(cls, root: Path) -> Index | None:
         """The index of the desk in a folder; None where no Git folder is found to keep it in."""
         place = place_of(root)
-        return cls(root, place.folder, place.file("index", VERSION)) if place else None
+        return cls(root, place) if place else None
 
     def cases(self) -> Found | None:
         """Every case."""
@@ -144,7 +146,7 @@ class Index:
         """What is asked of the rows once they are what the files are, and ``first`` was done with them."""
 
         def fresh(database: Database) -> _Found:
-            caught_up = catch_up(self.root, database, Clock(self.folder))
+            caught_up = catch_up(self.root, database, Clock(self.folder), self._marks)
             first(database)
             before = database.generation
             with database.reading():

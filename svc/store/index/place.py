@@ -15,6 +15,8 @@ class Place(NamedTuple):
 
     folder: Path
     desk: str
+    below: str = ""
+    """The desk's folder as seen from the top of the work tree."""
 
     def file(self, name: str, version: int) -> Path:
         """A file of that desk."""
@@ -28,4 +30,6 @@ def place_of(root: Path) -> Place | None:
         return None
     top, own = found
     below = root.relative_to(top).as_posix()
-    return Place(own / "svc", "" if below == "." else f"-{object_id('blob', os.fsencode(below))[:12]}")
+    if below == ".":
+        return Place(own / "svc", "")
+    return Place(own / "svc", f"-{object_id('blob', os.fsencode(below))[:12]}", below)

@@ -86,8 +86,7 @@ class Texts:
 
     def with_words(self, words: Iterable[str]) -> Iterator[Text]:
         """The texts in which some words, folded as they are, may be; every text where the words have no parts."""
-        from svc.finding import Told
-        from svc.store.texts import Text
+        from svc.store.texts import Text, Told
 
         query = sought(words)
         where = " WHERE id IN (SELECT rowid FROM parts WHERE parts MATCH ?)" if query else ""

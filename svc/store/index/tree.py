@@ -8,7 +8,7 @@ written down as never seen, and looked at again until its time is past.
 from __future__ import annotations
 
 import os
-from struct import pack
+from struct import iter_unpack, pack
 
 from svc.paths import Path
 from svc.spare import contextmanager
@@ -41,6 +41,10 @@ class Folder(NamedTuple):
         """The files, as seen from the desk."""
         return [f"{self.path}/{name}" for name in self.files]
 
+    def each_stamp(self) -> Iterator[Stamp]:
+        """The stamps of its files."""
+        yield from iter_unpack("4q", self.stamps)
+
     def with_stamps(self, found: Mapping[str, Stamp]) -> Folder:
         """The folder with other stamps for some of its files, by name."""
         held = zip(self.files, _apart(self.stamps), strict=True)
@@ -68,26 +72,32 @@ def is_settled(found: Stamp, clock: int) -> bool:
     return last + SLACK < clock
 
 
-def look(root: Path, known: Mapping[str, Folder], doubtful: frozenset[str], clock: Clock) -> Seen:
-    """Look at all folders and files under ``cases/``. ``doubtful``: files that are dirty whatever they look like."""
+def look(
+    root: Path, known: Mapping[str, Folder], doubtful: frozenset[str], clock: Clock,
+    suspects: frozenset[str] | None = None,
+) -> Seen:  # fmt: skip
+    """Look at all folders and files under ``cases/``. ``doubtful``: files that are dirty whatever they look like.
+
+    ``suspects``: those of the known files that may have changed, None for all.
+    """
     seen = Seen({}, [], set(), {})
     for held, now in folders(root, known, clock):
-        stamps = _stamps(root, now)
+        stamps = _stamps(root, now) if held is None or suspects is None else _renewed(root, held, now, suspects)
         seen.folders[now.path] = now._replace(stamps=stamps)
         if now is not held:
             seen.relisted.add(now.path)
         dirty = _changed(held, now.files, stamps)
-        dirty += _doubtful_in(now, doubtful)
+        dirty += _those_in(now, doubtful)
         if dirty:
             seen.dirty[now.path] = dirty
     seen.gone.extend(path for path in known if path not in seen.folders)
     return seen
 
 
-def _doubtful_in(folder: Folder, doubtful: frozenset[str]) -> list[str]:
-    """The files of a folder that are doubtful: few, or none at all."""
+def _those_in(folder: Folder, paths: frozenset[str]) -> list[str]:
+    """The files of a folder that are among some: few, or none at all."""
     here = f"{folder.path}/"
-    names = {path[len(here) :] for path in doubtful if path.startswith(here)}
+    names = {path[len(here) :] for path in paths if path.startswith(here)}
     return [name for name in folder.files if name in names] if names else []
 
 
@@ -117,6 +127,18 @@ def _listed(root: Path, path: str, clock: int) -> Folder:
             elif entry.name.endswith((".yaml", ".yml")):
                 files.append(entry.name)
     return Folder(path, known_by, tuple(sorted(folders)), tuple(sorted(files)), b"")
+
+
+def _renewed(root: Path, held: Folder, now: Folder, suspects: frozenset[str]) -> bytes:
+    """The stamps of the files of a folder, looked at anew where a file is suspect or was not there."""
+    before = dict(zip(held.files, _apart(held.stamps), strict=True)) if now is not held else {}
+    names = {*_those_in(now, suspects), *(name for name in now.files if now is not held and name not in before)}
+    if now is held and not names:
+        return held.stamps
+    before = before or dict(zip(held.files, _apart(held.stamps), strict=True))
+    few = now._replace(files=tuple(names))
+    before |= zip(few.files, _apart(_stamps(root, few)), strict=True)
+    return b"".join([before[name] for name in now.files])
 
 
 def _stamps(root: Path, folder: Folder) -> bytes:
