@@ -18,6 +18,9 @@ ALIKE = 0.82
 """The share of pairs from which on two titles say the same. Below it one character turns the meaning: 制冷, 制热."""
 
 
+_GAPS = {code: " " for code in range(128) if not chr(code).isalnum()}
+
+
 class _Words(NamedTuple):
     """A title folded: its words, and these without the gaps between them."""
 
@@ -35,9 +38,13 @@ class _Words(NamedTuple):
 
 
 def _folded(title: str) -> _Words:
-    text = unicodedata.normalize("NFKC", title).casefold()
-    words = "".join(char if char.isalnum() else " " for char in text).split()
-    return _Words(words, "".join(words))
+    text = title.lower() if title.isascii() else unicodedata.normalize("NFKC", title).casefold()
+    words = text.translate(_GAPS).split()
+    whole = "".join(words)
+    if whole and not whole.isalnum():
+        words = "".join(char if char.isalnum() else " " for char in text).split()
+        whole = "".join(words)
+    return _Words(words, whole)
 
 
 class Title:

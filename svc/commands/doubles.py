@@ -69,7 +69,9 @@ def _found(ctx: Context, new: Case) -> tuple[list[_Double], list[Glance | Writte
     for glance in at_hand(ctx.store, closed):
         is_theirs = bool(customer) and _folded(glance.line("customer")) == customer
         if title.is_like(glance.line("title")) or any(_holds(glance, number) for number in numbers):
-            double = _double(glance, new, title, closed)
+            # The head of a case has all that is compared: only what is alike there is read.
+            is_alike = not isinstance(glance, Written) or likeness(new, title, glance.held).is_strong
+            double = _double(glance, new, title, closed) if is_alike else None
             if double and double.alike.is_strong:
                 strong.append(double)
                 continue
@@ -81,6 +83,7 @@ def _found(ctx: Context, new: Case) -> tuple[list[_Double], list[Glance | Writte
 
 
 def _double(glance: Glance | Written, new: Case, title: Title, closed: str) -> _Double | None:
+    """What a case has in common with a new one; None where it is closed by now, or cannot be read."""
     try:
         case = glance.case()
     except SvcError:
