@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from svc.errors import NotFoundError, StateError, T
-from svc.model import InvalidFileError, Problem
+from svc.model import Case, InvalidFileError, Problem
 from svc.paths import Path
 from svc.schema.settings import Settings
 from svc.spare import cached_property
 from svc.store import layout
 from svc.store.desk import Store
 from svc.store.git import Git, tip
+from svc.store.index.index import Index
 from svc.store.index.kept import Kept
-from svc.typed import NamedTuple
+from svc.typed import Mapping, NamedTuple
 
 _MOST_AHEAD = 1024
 """Files fetched at once where they are read one after the other: a few megabytes."""
@@ -94,6 +95,11 @@ class Revision(Store):
     def kept(self) -> Kept | None:
         """What was found out of the files of commits before; None where there is nowhere to keep it."""
         return Kept.of(self.root)
+
+    def indexed_cases(self, blobs: Mapping[str, str]) -> list[Case]:
+        """Of some files, given with their blobs, the cases that the index of the work tree holds; without logs."""
+        index = Index.of(self.root)
+        return index.same(blobs) if index and blobs else []
 
     def length(self, path: str) -> int | None:
         """The bytes of a file of the commit, None when there is none."""

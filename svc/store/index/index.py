@@ -104,6 +104,15 @@ class Index:
 
         return self._asked(ask, False)
 
+    def same(self, blobs: Mapping[str, str]) -> list[Case]:
+        """The cases of some files, given with the blobs of their content, that are written down so, without logs."""
+
+        def ask(database: Database) -> list[Case]:
+            rows = (database.row(path) for path, blob in blobs.items() if database.blob(path) == blob)
+            return [Case(unpacked(row.data), row.path) for row in rows if row and row.stage is not None]
+
+        return self._asked(ask, False) or []
+
     def names(self) -> list[str] | None:
         """The paths of all case files; the files themselves are not looked at."""
 
