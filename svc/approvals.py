@@ -5,8 +5,6 @@ What must be approved by whom stands in svc.yaml; ``svc.schema.reviews`` tells w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from svc import asking, obstacles
 from svc.clerk import Clerk
 from svc.errors import RefusedError, Several, T, Text
@@ -14,6 +12,7 @@ from svc.model import Case, Change, Event, is_empty
 from svc.schema import reviews
 from svc.schema.reviews import Standing
 from svc.schema.settings import Settings
+from svc.typed import Iterable, Sequence
 from svc.words import words
 
 

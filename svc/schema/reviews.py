@@ -7,9 +7,6 @@ word of these fields does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-
 from svc.model import Case, Event, Value, prune, rows
 from svc.schema import fold
 from svc.schema.events import read_log
@@ -17,7 +14,8 @@ from svc.schema.gates import holds
 from svc.schema.loop import Review, Workflow
 from svc.schema.money import Money, money
 from svc.schema.settings import Settings
-from svc.typed import NamedTuple
+from svc.spare import datetime, timedelta
+from svc.typed import Iterable, NamedTuple
 
 APPROVAL = "approval "
 """How the name of an approval begins where a move notes that it was let pass."""
