@@ -65,7 +65,7 @@ def _carried(ctx: Context, event: Event) -> Iterator[str]:
     if event.kind in REVIEWS:
         yield joined(map(label, event.get("of").split()))
         yield tr(T("on the forge")) if event.get("via") == "forge" else ""
-    for key, group in _CODES.items() if event.kind != "undo" else ():
+    for key, group in _CODES.items() if event.kind not in ("undo", *REVIEWS) else ():
         if event.get(key):
             yield ctx.label(group, event.get(key))
     if event.get("until"):
