@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from running import Golden, Svc
 
-from svc.schema.events import KINDS
+from svc.schema.events import KINDS, read_log
 from svc.store import Store
 
 TODAY = "2026-11-21T10:30:00+08:00"
@@ -65,7 +65,8 @@ def test_all_that_can_happen_to_a_case_has_happened(filled: Svc) -> None:
         assert {case.get(name) for case in cases} >= set(codes[name]) - {"unknown"}, name
     assert {case.get("analysis.triage") for case in cases} >= {"remote", "visit", "bring-in", "send-part", "no-fault"}
     assert {case.get("charge") for case in cases} >= {"warranty", "contract", "goodwill", "customer", "supplier"}
-    assert {event.kind for case in cases for event in case.events} >= set(KINDS) - NEVER
+    lines = [event for case in cases for event in (*case.events, *read_log(case.data, "reviews"))]
+    assert {event.kind for event in lines} >= set(KINDS) - NEVER
     assert any(event.get("override") for case in cases for event in case.events)
 
 

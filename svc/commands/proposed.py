@@ -11,6 +11,7 @@ from svc.i18n import joined, tr
 from svc.model import Case
 from svc.options import FOR_PEOPLE
 from svc.render.columns import Column, Record
+from svc.render.narrow import fitted
 from svc.render.table import rows
 from svc.schema import reviews
 from svc.store import layout
@@ -26,6 +27,8 @@ _HEADS = (
     Column("branch", T("branch")),
     Column("title", T("title"), flexible=True),
 )
+_SPARE = ("branch", "title", "at", "until", "of", "by")
+"""Columns that a narrow screen can do without, the least important one first."""
 PROPOSED, OWED = "proposed", "owed"
 _STATES = {PROPOSED: T("proposed"), OWED: T("approval owed")}
 
@@ -33,8 +36,10 @@ _STATES = {PROPOSED: T("proposed"), OWED: T("approval owed")}
 def show(ctx: Context, cases: Sequence[Case], wanted: Sequence[str], fmt: str) -> int:
     """Print the proposals among some cases, and what branches propose for them; how many there are."""
     found = [*_here(ctx, cases), *_on_branches(ctx, {case.path for case in cases})]
-    heads = [head for name in wanted for head in _HEADS if head.key == name] or list(_HEADS)
-    shown = [_for_people(ctx, row) if fmt in FOR_PEOPLE else row for row in found]
+    heads: Sequence[Column] = [head for name in wanted for head in _HEADS if head.key == name] or list(_HEADS)
+    shown: Sequence[Record] = [_for_people(ctx, row) if fmt in FOR_PEOPLE else row for row in found]
+    if fmt == "table" and not wanted:
+        heads, shown = fitted(heads, shown, terminal.width(), _SPARE)
     if shown or fmt != "table":
         terminal.out(rows(heads, shown, fmt, terminal.width(), terminal.colours()), paged=True)
     else:

@@ -229,6 +229,14 @@ def barred(case: Case) -> list[str]:
     return [name for name, words in bars.items() if case.text(name) in words and name not in _excused(case)]
 
 
+def unapproved(case: Case) -> list[str]:
+    """What would have to be approved; on a walk nobody proposes anything, a manager lets it pass."""
+    left = {move.source for move in case.now.moves if _is_forward(move.source, case.stage)}
+    rules = [r for r in FLOW["reviews"] if r["leave"] in {case.stage, *left} and _holds(r.get("when", {}), case)]
+    found = ["approval " + "+".join(rule["of"]) for rule in rules]
+    return [name for name in found if name not in _excused(case)]
+
+
 def _excused(case: Case) -> set[str]:
     found: set[str] = set()
     for move in case.now.moves:
@@ -240,7 +248,7 @@ def _against(case: Case, target: str, hand: Hand) -> list[str]:
     """What speaks against a move."""
     found: list[str] = []
     if _is_forward(case.stage, target):
-        found += lacking(case) + barred(case)
+        found += lacking(case) + barred(case) + unapproved(case)
         only = FLOW["paths"][case.text("path")].get("only", {})
         found += ["path" for name, values in only.items() if case.text(name) and case.text(name) not in values]
         for gate in FLOW["gates"]:

@@ -104,14 +104,25 @@ def refused(svc: Svc, line: tuple[str, ...], ids: list[str], culprit: str) -> No
 
 
 def test_every_verb_that_takes_several_cases_is_played() -> None:
-    """``link`` and ``close --of``, which change the other case too, are played in test_put_right and test_refusals."""
+    """``link`` and ``close --of``, which change the other case too, are played in test_put_right and test_refusals;
+    ``approve`` and ``reject``, which each case wants another person for, in test_reviews and below."""
     from pathlib import Path
 
     import svc.commands
 
     folder = Path(svc.commands.__file__).parent
     verbs = {p.stem for p in folder.glob("*.py") if "ids: CaseIds" in p.read_text(encoding="utf-8")} | {"assign"}
-    assert verbs - {"show", "link"} == {bulk.line[0] for bulk in BULKS.values()}
+    assert verbs - {"show", "link", "approve", "reject"} == {bulk.line[0] for bulk in BULKS.values()}
+
+
+@pytest.mark.parametrize("kind", ["approve", "reject"])
+def test_decisions_on_several_cases(kind: str, svc: Svc, three: list[str], environment: pytest.MonkeyPatch) -> None:
+    svc("edit", *three, "--set", "resolution.plan.cost_limit=80 EUR")
+    svc("propose", *three[:2], "--of", "resolution.plan")
+    environment.setenv("SVC_ME", "chen.jie")
+    refused(svc, (kind, "-m", "Why."), three, three[2])
+    svc(kind, *three[:2], "-m", "Why.")
+    assert svc.git("log", "-1", "--format=%s").strip() == f"2 cases: {kind} resolution.plan"
 
 
 @pytest.mark.parametrize("given", ["", "\n \n"])
