@@ -31,8 +31,12 @@ def main(argv: list[str] | None = None) -> int:
     """Run ``svc`` with these arguments (by default the process's own) and return the exit status."""
     words = sys.argv[1:] if argv is None else argv
     if words in (["--version"], ["-V"]):
-        print("svc", __version__)
-        return 0
+        try:
+            print("svc", __version__, flush=True)
+        except OSError:  # what stands in its way is told as it is for every command
+            pass
+        else:
+            return 0
     # A command is over before looking for garbage in circles is worth it: that takes a twentieth of a short one.
     gc.set_threshold(200_000)
     from svc import boundary, i18n, terminal

@@ -385,10 +385,11 @@ def test_a_closed_pipe_is_quiet(stubs: Path, words: list[str]) -> None:
     assert done.stderr == b""
 
 
-def test_a_full_disk_is_told(stubs: Path) -> None:
+@pytest.mark.parametrize("words", [["runner", "-q", "fail", "check"], ["-m", "svc", "--version"]])
+def test_a_full_disk_is_told(stubs: Path, words: list[str]) -> None:
     environ = os.environ | {"PYTHONPATH": f"{stubs}:{ROOT}", "SVC_LANG": "en"}
     with open("/dev/full", "wb") as full:
-        command = [sys.executable, str(stubs / "runner.py"), "-q", "fail", "check"]
+        command = [sys.executable, *(str(stubs / "runner.py") if word == "runner" else word for word in words)]
         done = subprocess.run(command, env=environ, stdout=full, stderr=subprocess.PIPE, check=False)
     assert (done.returncode, done.stderr) == (3, b"the disk is full\n")
 
