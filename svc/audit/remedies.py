@@ -27,7 +27,8 @@ _REMEDIES: Mapping[str, Text] = {
     "no-commit": T("git log --all -- FILE; a part of the history is missing, or the file was not committed"),
     "rewritten": _BROUGHT_BACK,
     "seal": T("svc audit --verify --from origin; git show NAME has what was sealed, by whom and when"),
-    "unwitnessed": _ASK,
+    "unwitnessed": T("git fetch origin '+refs/svc/*:refs/svc/*' brings the commits that a squash left out; "
+                     "else ask them"),
     "late": _ASK,
     "copied": T("svc undo takes back the one that does not belong there"),
     "unreadable": T("git show COMMIT:FILE; later versions that can be read are judged all the same"),

@@ -232,6 +232,7 @@ class Honest:
             self.as_who(who)
             self.svc("sync")
         self.as_who(PEOPLE[0])
+        self.git("fetch", "-q", "origin", "+refs/svc/*:refs/svc/*")
         self.patch.setenv("SVC_NOW", (self.now + timedelta(minutes=5)).isoformat())
         began = time.monotonic()
         told = json.loads(self.svc_found("audit", "--json"))
