@@ -18,6 +18,7 @@ from svc.schema.naming import field_named
 from svc.schema.settings import Settings
 from svc.store.sync import branching
 from svc.store.sync.branching import Written
+from svc.store.witnesses import case_at
 from svc.typed import NamedTuple
 
 Verb = Callable[[Case, Settings, Clerk], Change]
@@ -43,12 +44,16 @@ def propose(ctx: Context, ids: Sequence[str], asked: Asked) -> int:
     clerk = ctx.clerk()
     troubles = []
     found = []
-    for path in ctx.paths(ids):
-        branch = branching.branch_of(ctx.store, path, asked.base, terminal.may_prompt())
-        written = branching.write(ctx.store, path, branch, lambda case, rules: verb(case, rules, clerk), ctx.now)
-        found.append((written, _ask(ctx, written)))
-        troubles += [written.trouble] if written.trouble else []
-    _tell(found, asked.json)
+    paths = ctx.paths(ids)
+    try:
+        for path in paths:
+            branch = branching.branch_of(ctx.store, path, asked.base, terminal.may_prompt())
+            written = branching.write(ctx.store, path, branch, lambda case, rules: verb(case, rules, clerk), ctx.now)
+            found.append((written, _ask(ctx, written)))
+            troubles += [written.trouble] if written.trouble else []
+    finally:  # what was pushed before one is refused is pushed
+        if found:
+            _tell(found, asked.json)
     for trouble in troubles:
         terminal.report(trouble)
     return max((trouble.exit_code for trouble in troubles), default=0)
@@ -75,7 +80,7 @@ def show(ctx: Context, ids: Sequence[str], of: Sequence[str]) -> int:
     for path in ctx.paths(ids):
         commit = branching.known(ctx.store, path)
         here = ctx.store.load(path)
-        there = branching.case_at(ctx.store, commit, path)
+        there = case_at(ctx.store, commit, path)
         case = there if approvals.proposed(there) and not approvals.proposed(here) else here
         parts.append(_titled(ctx, case, list(map(field_named, of))))
     terminal.out("\n".join(f"# {title}\n\n{body}" for title, body in parts), paged=True)

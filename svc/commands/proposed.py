@@ -16,6 +16,7 @@ from svc.render.table import rows
 from svc.schema import reviews
 from svc.store import layout
 from svc.store.sync import branching
+from svc.store.witnesses import case_at
 
 _HEADS = (
     Column("id", T("case")),
@@ -67,7 +68,7 @@ def _on_branches(ctx: Context, paths: set[str]) -> Iterator[Record]:
     for name, commit in branching.all_known(ctx.store):
         path = layout.case_path(name.removeprefix(branching.PREFIX))
         if path in paths and branching.is_open(ctx.store, commit, "HEAD", path):
-            yield from _waiting(ctx, branching.case_at(ctx.store, commit, path), name)
+            yield from _waiting(ctx, case_at(ctx.store, commit, path), name)
 
 
 def _for_people(ctx: Context, row: Record) -> Record:

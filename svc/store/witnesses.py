@@ -55,14 +55,15 @@ def _commits(store: Store, since: str, head: str, paths: Iterable[str]) -> Itera
 
 def _brought(store: Store, commit: str, text: bytes, path: str) -> Iterator[tuple[str, Case]]:
     """The lines of ``reviews`` that a commit has and its parents have not, with the case as it was."""
-    after = _case(store, commit, path)
+    after = case_at(store, commit, path)
     parents = [name.decode() for name in _PARENT.findall(text.partition(b"\n\n")[0])]
-    known = {event.id for parent in parents for event in reviews.events(_case(store, parent, path))}
+    known = {event.id for parent in parents for event in reviews.events(case_at(store, parent, path))}
     yield from ((event.id, after) for event in reviews.events(after) if event.id not in known)
 
 
-def _case(store: Store, commit: str, path: str) -> Case:
-    data = Snapshot(store.git, store.repo, commit).committed(path)
+def case_at(store: Store, commit: str, path: str) -> Case:
+    """A case as a commit has it; one without data where it has none that can be read, and for no commit."""
+    data = Snapshot(store.git, store.repo, commit).committed(path) if commit else None
     try:
         return to_case(decode(data, path), path) if data else Case({}, path)
     except InvalidFileError:

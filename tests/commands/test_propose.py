@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from team import Clone, Team
+
+from svc.errors import StateError
+from svc.model import Case, Change
+from svc.schema.settings import Settings
+from svc.store import Store
+from svc.store.sync import branching
 
 PLAN = "resolution.plan.measures+={what: New cord, owner: li.wei, due: 2026-12-01}"
 
@@ -97,6 +104,22 @@ def test_a_second_proposal_after_the_first_was_merged_goes_on_from_there(team: T
     base = team.a.head
     merged(team, "--no-ff", "--no-edit")
     assert said(team.a, base, 0) == "1 case changed, nothing against the rules\n"
+
+
+def test_nobody_is_overtaken_on_a_branch(team: Team) -> None:
+    store = Store.open(team.a.desk)
+    team.a("propose", team.id)
+    known = branching.branch_of(store, team.path)
+    team.a.who = "chen.jie"
+    team.a("approve", team.id)
+    approved = team.a.git("rev-parse", branch(team))
+
+    def note(case: Case, _: Settings) -> Change:
+        return Change({"resolution.verification": "Runs.\n"}, what="edit resolution.verification")
+
+    with pytest.raises(StateError, match="the branch moved meanwhile"):
+        branching.write(store, team.path, known, note, datetime(2026, 11, 21, tzinfo=UTC))
+    assert team.a.git("rev-parse", branch(team)) == approved
 
 
 def test_what_the_remote_does_not_have_is_synced_first(team: Team) -> None:

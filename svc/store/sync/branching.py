@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from svc.errors import StateError, SvcError, T
-from svc.model import Case, InvalidFileError
 from svc.schema import reviews
 from svc.store import authorship, layout
 from svc.store.changes import Act, Done, rules
@@ -17,12 +16,10 @@ from svc.store.changes import acted as acted_on
 from svc.store.desk import Store
 from svc.store.git import tip
 from svc.store.message import of_change
-from svc.store.reading import to_case
 from svc.store.snapshot import Snapshot
-from svc.store.source import decode
 from svc.store.sync import trees
 from svc.store.sync.remote import Line, Upstream, only_remote
-from svc.store.witnesses import KEPT
+from svc.store.witnesses import KEPT, case_at
 from svc.store.writer import locked
 from svc.typed import NamedTuple
 
@@ -102,15 +99,6 @@ def all_known(store: Store) -> list[tuple[str, str]]:
     return sorted({PREFIX + ref.rpartition(f"/{PREFIX}")[2]: commit for ref, commit in pairs}.items())
 
 
-def case_at(store: Store, commit: str, path: str) -> Case:
-    """A case as a commit has it; one without data where it has none."""
-    data = Snapshot(store.git, store.repo, commit).committed(path) if commit else None
-    try:
-        return to_case(decode(data, path), path) if data else Case({}, path)
-    except InvalidFileError:
-        return Case({}, path)
-
-
 def is_open(store: Store, commit: str, base: str, path: str) -> bool:
     """Whether a branch holds reviews of a case that its base does not have yet."""
     there = {event.id for event in reviews.events(case_at(store, base, path))}
@@ -133,7 +121,7 @@ def write(store: Store, path: str, branch: Branch, act: Act, when: datetime, may
     said = authorship.environment(store.config, when)
     commit = trees.commit(store, tree, parents, str(of_change(done.case.id, done.change)), said)
     with locked(store.git, store.repo):
-        _name(store, f"refs/heads/{branch.name}", commit)
+        _move_on(store, branch.name, parents[0], commit)
         for event in done.change.events[:1]:
             _name(store, f"{KEPT}/{done.case.id}/{event.id}", commit)
     return Written(branch, done, commit, _pushed(store, branch, done, commit, may_ask))
@@ -160,8 +148,18 @@ def _refuse_unsynced(store: Store, branch: Branch, path: str) -> None:
     Snapshot(store.git, store.repo, tip(store.git, "HEAD")).settled(path)
 
 
-def _name(store: Store, ref: str, commit: str) -> None:
-    store.git.run("update-ref", "--create-reflog", "-m", "svc propose", ref, commit)
+def _move_on(store: Store, name: str, start: str, commit: str) -> None:
+    """Move the branch here, by compare-and-swap. Raises StateError where somebody wrote to it meanwhile."""
+    ref = f"refs/heads/{name}"
+    old = tip(store.git, ref)
+    if old and store.git.call("merge-base", "--is-ancestor", old, start).returncode:
+        raise StateError(T("the branch moved meanwhile; nothing was written"), T("try again"))
+    _name(store, ref, commit, old)
+
+
+def _name(store: Store, ref: str, commit: str, old: str = "") -> None:
+    none = "0" * (2 * store.repo.id_length)
+    store.git.run("update-ref", "--create-reflog", "-m", "svc propose", ref, commit, old or none)
 
 
 def _pushed(store: Store, branch: Branch, done: Done, commit: str, may_ask: bool) -> SvcError | None:
