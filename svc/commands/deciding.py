@@ -35,14 +35,13 @@ def decide(ctx: Context, ids: Sequence[str], what: Decision) -> int:
         return approvals.decide(rules, case, clerk, what.kind, what.said, fields, "forge" if what.forge else "")
 
     paths = ctx.paths(ids)
-    apart = [path for path in paths if _is_apart(ctx, path)]
+    apart = {path: branch for path in paths if (branch := _apart(ctx, path))}
     here = [path for path in paths if path not in apart]
     status = 0
     if here:
         status = ctx.change(here, verb, How(by=what.forge, json=what.json, no_verify=what.no_verify))
     clerk = ctx.clerk("", what.forge)
-    for path in apart:
-        branch = branching.branch_of(ctx.store, path, "", terminal.may_prompt())
+    for path, branch in apart.items():
         written = branching.write(ctx.store, path, branch, lambda case, rules: verb(case, rules, clerk), ctx.now)
         _tell(written, what.json)
         if written.trouble:
@@ -51,16 +50,12 @@ def decide(ctx: Context, ids: Sequence[str], what: Decision) -> int:
     return status
 
 
-def _is_apart(ctx: Context, path: str) -> bool:
-    """Whether a case is proposed on a branch of its own, and not here."""
-    if approvals.proposed(ctx.store.load(path)):
-        return False
-    if branching.known(ctx.store, path):
-        return True
-    if not has_remote(ctx):
-        return False
+def _apart(ctx: Context, path: str) -> branching.Branch | None:
+    """The branch on which a case is proposed; None where it is proposed here, or nowhere."""
+    if approvals.proposed(ctx.store.load(path)) or not has_remote(ctx):
+        return None
     branch = branching.branch_of(ctx.store, path, "", terminal.may_prompt())
-    return bool(branch.commit)
+    return branch if branch.commit else None
 
 
 def _tell(written: branching.Written, json: bool) -> None:
