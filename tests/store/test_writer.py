@@ -18,7 +18,7 @@ from tests.campaigns.desk import NEW, ROOT, Desk
 
 
 def test_kills_of_any_verb_cost_nothing(tmp_path: Path) -> None:
-    figures = kill.run(tmp_path, 50, seed=26)
+    figures = kill.run(tmp_path, 50, seed=26, inside=15)  # as many more as it takes: a quiet machine ends sooner
     print(figures)
     assert figures.faults == []
     assert figures.inside >= 15
