@@ -131,3 +131,11 @@ def event_id(taken: Collection[str], draw: Draw, after: str = "") -> str:
         found = _event_id(min(low + draw(span), _SPAN - 1))
         if found not in taken:
             return found
+
+
+def beside(taken: Collection[str], draw: Draw, name: str) -> str:
+    """An id for an event that sorts as that of another does, but behind it; unlike any taken."""
+    while True:
+        found = _event_id((_number(name) + 1 + draw(1024)) % _SPAN)
+        if found not in taken:
+            return found

@@ -76,6 +76,9 @@ class _Act:
             else:
                 yield from self._unsaid()
             yield from self._times()
+            for old, new in self.act.redrawn:
+                said = T("{old} was drawn twice, for two things: this one is {new} now", old=old, new=new)
+                yield self._found("info", "redrawn", said)
 
     def _found(self, grade: str, rule: str, message: Text, event: Event | None = None) -> Finding:
         return Finding(grade, rule, self.act.path, self.witness.commit, event.id if event else "", message)

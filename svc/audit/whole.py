@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from svc.audit.acts import entries
@@ -51,6 +51,27 @@ def unseen(cases: Iterable[Case], seen: Mapping[str, set[str]]) -> Iterator[Find
             if event.id not in seen.get(case.path, ()):
                 said = T("no commit of the history brought event {event}", event=event.id)
                 yield Finding("error", "no-commit", case.path, "", event.id, said)
+
+
+def lost(
+    cases: Iterable[Case], files: Collection[str], seen: Mapping[str, set[str]], told: Iterable[Finding]
+) -> Iterator[Finding]:
+    """Cases and events that a commit of the history brought and that are gone, where no commit took them away.
+
+    A merge does that which takes one side's file as it is. ``files``: all that are there, those too that cannot be
+    read; ``told``: what was found commit by commit.
+    """
+    known = {(one.path, one.event) for one in told if one.rule in ("log-removed", "deleted")}
+    held = {case.path: {event.id for event in entries(case)} for case in cases}
+    for path, brought in seen.items():
+        if (path, "") in known:
+            continue
+        if path not in files:
+            yield Finding("error", "deleted", path, "", "", T("the case was left out by a merge"))
+        for event in sorted(brought - held.get(path, brought)):
+            if (path, event) not in known:
+                said = T("event {event} was left out by a merge", event=event)
+                yield Finding("error", "log-removed", path, "", event, said)
 
 
 def copies(cases: Iterable[Case]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
+from svc import ids
 from svc.audit import acts, signing, whole
 from svc.audit.evidence import GRADES, Finding, Limits
 from svc.commands import sealing
@@ -17,6 +18,7 @@ from svc.schema.witness import Act, Witness
 from svc.store import evidence
 from svc.store.desk import Store
 from svc.store.git import tip
+from svc.store.layout import case_path
 from svc.store.trust import Trust
 
 LABELS = dict(zip(GRADES, (T("error"), T("warning"), T("info")), strict=True))
@@ -45,6 +47,8 @@ class Audit:
         self.people = trust.people
         self.decisions = Decisions(ctx.store, trust)
         self.seen: dict[str, set[str]] = {}
+        self.elsewhere: dict[str, set[str]] = {}
+        """Events that stand in another file now, since svc gave their case another id."""
         self.entered: list[tuple[str, str, str]] = []
         self.witnesses: list[Witness] = []
         self.acts: list[Act] = []
@@ -52,8 +56,8 @@ class Audit:
 
     def findings(self) -> list[Finding]:
         """All of them, the gravest first, the newest commit first within a grade."""
-        found = [*self._acts(), *self._whole()]
-        return by_gravity(found)
+        found = list(self._acts())
+        return by_gravity([*found, *self._whole(found)])
 
     def _acts(self) -> Iterator[Finding]:
         kept = evidence.kept(self.ctx.store, self.trust).keys()
@@ -64,6 +68,7 @@ class Audit:
                 yield from signing.signature(witness)
             for act in done:
                 self.seen.setdefault(act.path, set()).update(e.id for e in acts.entries(act.after))
+                self._note_renamed(act)
                 self.decisions.note(act)
                 if self.paths and act.path not in self.paths:
                     continue
@@ -82,17 +87,29 @@ class Audit:
             if event.id not in known and event.id in own:
                 self.entered.append((witness.commit, witness.mail, event.recorded_by or event.by))
 
-    def _whole(self) -> Iterator[Finding]:
+    def _whole(self, told: Sequence[Finding]) -> Iterator[Finding]:
         yield from whole.clocks(self.witnesses, self.limits, self.ctx.now)
         yield from whole.names(self.entered, self.people)
-        cases = [case for case in self._committed().cases()[0] if not self.paths or case.path in self.paths]
+        desk = self._committed()
+        cases = [case for case in desk.cases()[0] if not self.paths or case.path in self.paths]
         yield from whole.unseen(cases, self.seen)
+        yield from whole.lost(cases, desk.committed_ids(), self._brought(), told)
         yield from self.decisions.findings(cases)
         yield from whole.copies(cases)
         if not self.paths:
             yield from self._rewritten()
             yield from self._keys()
             yield from sealing.findings(self.ctx, self.trust)
+
+    def _note_renamed(self, act: Act) -> None:
+        for old, _ in act.redrawn:
+            if ids.is_case_id(old):
+                self.elsewhere.setdefault(case_path(old), set()).update(e.id for e in acts.entries(act.after))
+
+    def _brought(self) -> dict[str, set[str]]:
+        """The events that the history brought, of what is looked at, where they ought to stand now."""
+        return {path: names - self.elsewhere.get(path, set()) for path, names in self.seen.items()
+                if not self.paths or path in self.paths}  # fmt: skip
 
     def _keys(self) -> Iterator[Finding]:
         """Who may sign, and who said so."""

@@ -14,8 +14,9 @@ from svc.clerk import Clerk
 from svc.errors import SvcError, T, Text
 from svc.model import Case, Event, Problem, Value
 from svc.review.former import before as former
-from svc.schema import fold, reviews
+from svc.schema import fold, redrawn, reviews
 from svc.schema.fields import EVENT_KINDS
+from svc.schema.redrawn import called
 from svc.schema.settings import Settings
 
 Line = Callable[[str], int]
@@ -41,6 +42,7 @@ class _Change:
 
     def __init__(self, settings: Settings, before: Case, after: Case) -> None:
         self.settings = settings
+        before = called(before, redrawn.events(before, after))
         self.before = before
         self.after = after
         known = {event.id for event in before.events}

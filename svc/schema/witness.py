@@ -45,7 +45,8 @@ class Act(NamedTuple):
     """What a commit did to a case file.
 
     ``befores``: the case as each parent has it, without data where it has none; ``after`` is None where the file is
-    gone. ``unreadable``: why a version cannot be read, ``""`` where all can.
+    gone. ``unreadable``: why a version cannot be read, ``""`` where all can. ``redrawn``: ids that two had drawn, each
+    with the one that svc gave it when it brought both together; ``befores`` call by those what they speak of.
     """
 
     witness: Witness
@@ -53,6 +54,7 @@ class Act(NamedTuple):
     befores: tuple[Case, ...]
     after: Case | None
     unreadable: str = ""
+    redrawn: tuple[tuple[str, str], ...] = ()
 
 
 class Seal(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from itertools import islice
@@ -10,12 +10,15 @@ from itertools import islice
 from svc.errors import StateError, SvcError, T
 from svc.model import Case, InvalidFileError
 from svc.patterns import pattern
+from svc.schema import redrawn
+from svc.schema.redrawn import called
 from svc.schema.witness import Act, Signature, Witness
 from svc.store import layout
 from svc.store.desk import Store
 from svc.store.history import Entry, Touched, entries
 from svc.store.message import parse
 from svc.store.reading import to_case
+from svc.store.retold import Retold, retold
 from svc.store.signatures import of_commit
 from svc.store.source import decode
 from svc.store.trust import Trust, author
@@ -57,7 +60,8 @@ class Evidence:
                 for entry, signature in zip(portion, signatures, strict=True):
                     touched = [t for t in entry.touched if t.path.startswith(f"{layout.CASES}/")]
                     witness = self._witness(entry, signature)
-                    yield witness, [self._act(witness, touch) for touch in touched]
+                    done = [self._act(witness, touch) for touch in touched]
+                    yield witness, done if witness.parents < 2 else self._as_merged(witness, done)
 
     def _signatures(self, commits: list[str]) -> Sequence[Signature | None]:
         """What each signature shows; nothing where no keys are allowed."""
@@ -65,12 +69,32 @@ class Evidence:
 
     def _witness(self, entry: Entry, signature: Signature | None) -> Witness:
         data = self._data(entry.commit)
-        head = data.partition(b"\n\n")[0]
-        parents = [name.decode() for name in _PARENT.findall(head)]
+        parents = _parents(data)
         before = max((self._date(name) for name in parents), default=None)
         must_sign = self._must_sign and entry.commit not in self.trust.unasked
         return Witness(entry.commit, entry.at, self._date(entry.commit), entry.mail, entry.message.trailers,
                        len(parents), before, signature, must_sign)  # fmt: skip
+
+    def _as_merged(self, witness: Witness, done: list[Act]) -> list[Act]:
+        """What a merge did beyond calling otherwise what drew an id of others."""
+        found: dict[str, Retold] = {}
+        if self.path or any(not any(case.data for case in act.befores) for act in done):
+            found = retold(self.store, witness.commit, _parents(self._data(witness.commit)))
+        names = {one.old: layout.case_id_of(path) for path, one in found.items()}
+        return [self._as_called(act, names, found.get(act.path)) for act in done]
+
+    def _as_called(self, act: Act, names: Mapping[str, str], renamed: Retold | None) -> Act:
+        if act.after is None:
+            return act
+        first = renamed.case if renamed else called(act.befores[0], {}, names)
+        befores = (first, *act.befores[1:])
+        told: dict[str, str] = {}
+        for place, case in enumerate(befores):
+            twice = redrawn.events(case, act.after, [*befores[:place], *befores[place + 1 :]])
+            befores = (*befores[:place], called(case, twice), *befores[place + 1 :])
+            told |= twice
+        ids = (*(((renamed.old, act.after.id),) if renamed else ()), *told.items())
+        return act._replace(befores=befores, redrawn=ids)
 
     def _data(self, commit: str) -> bytes:
         found = self.store.git.objects([commit])[0]
@@ -104,6 +128,10 @@ class Evidence:
             return to_case(decode(found[2] if found else b"", path), path)
         except (InvalidFileError, SvcError) as error:
             return str(error)
+
+
+def _parents(data: bytes) -> list[str]:
+    return [name.decode() for name in _PARENT.findall(data.partition(b"\n\n")[0])]
 
 
 def judged(store: Store, trust: Trust, commits: list[str]) -> Iterator[Signature]:

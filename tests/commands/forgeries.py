@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
-from commands.forging import SIGNERS, Forger, allowed
+from commands.forging import READY, SIGNERS, Forger, allowed
 
 HISTORY = "the history"
 BASE = "keys in the protected base"
@@ -96,6 +97,64 @@ def _squashed_approval(forger: Forger) -> None:
     forger.commit("all at once")
 
 
+def _left_out(forger: Forger, file: Path) -> None:
+    """A branch that was merged, of which nothing is left: ``git merge -s ours``."""
+    here = forger.main()
+    forger.git("switch", "-q", "-c", "work")
+    forger.note()
+    forger.svc("new", "repair", "Lamp flickers", *READY)
+    forger.git("switch", "-q", here)
+    forger.svc("note", forger.other, "-m", "more")
+    forger.git("merge", "-q", "--no-ff", "--no-commit", "work")
+    if file == forger.file:
+        forger.git("checkout", "-q", "HEAD", "--", str(file))
+    else:
+        next(each for each in forger.svc.desk.glob("cases/*/*/*.yaml") if "Lamp" in each.read_text()).unlink()
+    forger.commit("Merge branch 'work'")
+
+
+def _renamed_in_a_merge(forger: Forger) -> None:
+    """The first case under another id, as if it had been drawn twice; there is no other one."""
+    forger.git("switch", "-q", "-c", "work")
+    forger.svc("note", forger.other, "-m", "more")
+    forger.git("switch", "-q", "-")
+    forger.git("merge", "-q", "--no-ff", "--no-commit", "work")
+    text = forger.text.replace(forger.id, "C-2611-3C0ZTF7PM")
+    forger.file.rename(forger.file.with_name("C-2611-3C0ZTF7PM.yaml")).write_text(text, "utf-8")
+    forger.commit("merge origin/main\n\nSvc-Format: 1\nKind: merge")
+
+
+def drawn_twice(forger: Forger, word: str = "less") -> None:
+    """Two cases of one id, one of them under another id, as svc mends it; but an event of it says another word."""
+    here, new = forger.main(), "C-2611-3C0ZTF7PM"
+    case = forger.svc("new", "repair", "Lamp flickers", *READY).id
+    forger.svc("note", case, "-m", "more")
+    mine = next(forger.svc.desk.glob(f"cases/*/*/{case}.yaml"))
+    text = mine.read_text("utf-8")
+    forger.git("switch", "-q", "-c", "work", "HEAD~2")
+    theirs = forger.other_file.read_text("utf-8").replace(forger.other, case)
+    mine.write_text(re.sub("C[0-9A-Z]{4}, at", "C0000, at", theirs).replace("zhao.min", "li.wei"), "utf-8")
+    forger.commit("another", "--author=Li Wei <li.wei@desk.example>")
+    forger.git("switch", "-q", here)
+    forger.git("merge", "-q", "--no-commit", "-s", "ours", "work")
+    forger.git("checkout", "-q", "work", "--", str(mine))
+    mine.with_name(f"{new}.yaml").write_text(text.replace(case, new).replace("text: more", f"text: {word}"), "utf-8")
+    forger.commit("merge origin/main\n\nSvc-Format: 1\nKind: merge")
+
+
+def event_drawn_twice(forger: Forger, word: str = "it was warm") -> None:
+    """An event given another id in a merge, and another in its place, as if both had drawn it; it says otherwise."""
+    here = forger.main()
+    forger.git("switch", "-q", "-c", "work")
+    forger.log(f"{EVENT}, kind: note, text: mine").commit()
+    forger.git("switch", "-q", here)
+    forger.log(f"{EVENT}, kind: note, text: it burnt").commit()
+    forger.git("merge", "-q", "--no-commit", "-s", "ours", "work")
+    forger.edit("text: it burnt", "text: mine")
+    forger.log(f"{EVENT.replace('Z0000', 'Z0001')}, kind: note, text: {word}")
+    forger.commit("merge origin/main\n\nSvc-Format: 1\nKind: merge")
+
+
 def _copied_approval(forger: Forger) -> None:
     forger.approved()
     lines = [line for line in forger.text.splitlines(keepends=True) if "kind: approve" in line]
@@ -109,6 +168,12 @@ FORGERIES: dict[str, Forgery] = {
     "history rewritten and pushed with force": Forgery(
         lambda d: (d.svc("audit"), d.git("reset", "-q", "--hard", "HEAD~1")),
         "error rewritten", "an earlier audit in this clone"),
+    "an event left out by a merge": Forgery(lambda d: _left_out(d, d.file), "error log-removed"),
+    "a case left out by a merge": Forgery(lambda d: _left_out(d, d.other_file), "error deleted"),
+    "an event changed where ids were drawn twice": Forgery(event_drawn_twice, "error log-changed"),
+    "a case changed and renamed, as where ids are drawn twice": Forgery(
+        drawn_twice, "error log-removed"),
+    "a case renamed in a merge": Forgery(_renamed_in_a_merge, "error deleted"),
     "an event changed": Forgery(lambda d: d.edit("text: seen", "text: not seen").commit(), "error log-changed"),
     "an event backdated in the file": Forgery(
         lambda d: d.edit('at: "2026-11-21T09:00:00+00:00", by: zhao.min, kind: note',

@@ -6,11 +6,12 @@ import hashlib
 import json
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from campaigns import honest
-from commands.forgeries import FORGERIES
+from commands.forgeries import FORGERIES, drawn_twice, event_drawn_twice
 from commands.forging import Forger, forger
 from running import Golden, Svc
 
@@ -34,6 +35,18 @@ def test_a_forgery_is_found(environment: pytest.MonkeyPatch, tmp_path: Path, nam
     forgery.tamper(forged)
     known = rules(forged, status=1 if forgery.found.startswith("error") else 0)
     assert forgery.found in known, known
+
+
+@pytest.mark.parametrize(("tamper", "word"), [(drawn_twice, "more"), (event_drawn_twice, "it burnt")])
+def test_ids_drawn_twice_are_no_forgery_where_all_is_said_as_before(
+    forged: Forger, tamper: Callable[[Forger, str], None], word: str
+) -> None:
+    tamper(forged, word)
+    known = rules(forged, status=0)
+    assert {one for one in known if one.startswith("info")} == {"info redrawn"}
+    assert not [one for one in known if one.startswith("error")]
+    told = forged.svc("check", "--base", "HEAD~1", status=0 if tamper is event_drawn_twice else 1)
+    assert ("log only grows" in told.out) is (tamper is drawn_twice)
 
 
 @pytest.mark.parametrize("signed", [False, True])

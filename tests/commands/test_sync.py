@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from campaigns import sync
-from commands.team import Team
+from commands.team import Clone, Team
 from running import Svc
 
 from svc.store import journal
@@ -331,6 +331,30 @@ def test_two_cases_of_one_id_are_told_apart(team: Team) -> None:
     assert f"text: as in {new} before" in team.a.text(team.id)
     assert found[0] not in team.a.text(new) + team.a.text(team.id) + team.a.text(third)
     assert team.a("check").out == ""
+    assert found_by_audit(team.b) == {"warning author", "info redrawn"}  # all commit under one address here
+
+
+def found_by_audit(clone: Clone, *words: str) -> set[str]:
+    return {f"{one['grade']} {one['rule']}" for one in json.loads(clone.run("audit", "--json", *words)[0].out)}
+
+
+def test_two_events_of_one_id_are_told_apart(team: Team) -> None:
+    """Both keep their words; neither the audit nor the verdict on the change takes it for a forgery."""
+    before = team.a.head
+    team.patch.setattr(type(team.a), "run", Svc.run)  # both draw from the same seed
+    for clone, words in ((team.a, "wet"), (team.b, "dry")):
+        clone("note", team.id, "-m", words)
+    ids = [clone.text(team.id).rpartition("{id: ")[2][:5] for clone in (team.a, team.b)]
+    assert ids[0] == ids[1]
+    team.meet()
+    lines = [line for line in team.a.text(team.id).splitlines() if "kind: note" in line]
+    assert len(lines) == 2
+    assert sum(f"{{id: {ids[0]}," in line for line in lines) == 1
+    assert team.a("check").out == ""
+    for words in ((), (team.id,)):
+        assert found_by_audit(team.a, *words) == {"info redrawn"}
+    for base in (before, "HEAD~1", "HEAD^2"):
+        assert team.a.run("check", "--base", base)[0].out == ""
 
 
 def test_one_matter_opened_twice_is_proposed_for_linking(team: Team) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from svc.model import mapping
+from svc.schema.redrawn import renamed as renamed_row
 from svc.store.entry import item
 from svc.store.merge.pieces import Cut, Piece
-from svc.store.merge.story import renamed as renamed_row
 from svc.store.scalars import key
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from svc import ids
-from svc.model import Data, Event, Value, is_empty, rows
+from svc.model import Data, Event, is_empty, rows
 from svc.schema import fold
 from svc.schema.events import event, read_log
 from svc.schema.fields import EVENT_KINDS
@@ -121,7 +121,7 @@ def clashes(base: Data, ours: Data, theirs: Data) -> tuple[dict[str, str], dict[
         if pair[0] == pair[1] or not ids.is_event_id(name):
             continue
         place = 0 if _place(pair[0]) > _place(pair[1]) else 1
-        new = ids.event_id(taken, ids.hashed("event", flow(pair[place])))
+        new = ids.beside(taken, ids.hashed("event", flow(pair[place])), name)
         taken.add(new)
         renamed[place][name] = new
     return renamed
@@ -130,15 +130,3 @@ def clashes(base: Data, ours: Data, theirs: Data) -> tuple[dict[str, str], dict[
 def _place(row: Data) -> tuple[float, str]:
     read = event(row)
     return (read.entered.timestamp() if read else 0.0), flow(row)
-
-
-def renamed(row: Value, names: Mapping[str, str]) -> Value:
-    """A line of the log under its new id, and with the new ids of the events that it speaks of."""
-    if not isinstance(row, dict):
-        return row
-    found = {**row}
-    for key in ("id", "of"):
-        held = found.get(key)
-        if isinstance(held, str):
-            found[key] = " ".join(names.get(word, word) for word in held.split(" "))
-    return found

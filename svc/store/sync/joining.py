@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from svc.model import InvalidFileError
+from svc.schema.redrawn import readdressed
 from svc.schema.settings import Settings
 from svc.store import layout
 from svc.store.desk import Store
@@ -23,7 +24,7 @@ from svc.store.objects import FILE
 from svc.store.reading import to_case
 from svc.store.snapshot import Snapshot
 from svc.store.source import decode
-from svc.store.sync.renaming import Renamed, readdressed, renamed
+from svc.store.sync.renaming import Renamed, renamed
 from svc.store.sync.trees import Change, changes, grafted, merged_tree
 from svc.typed import NamedTuple
 

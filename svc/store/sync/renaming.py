@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from svc import ids
 from svc.model import Case, mapping
-from svc.patterns import pattern
+from svc.schema.redrawn import readdressed
 from svc.store import layout
 from svc.store.reading import to_case
 from svc.typed import NamedTuple
@@ -29,7 +29,7 @@ def renamed(path: str, ours: str, theirs: str, is_taken: Callable[[str], bool]) 
     if not path.startswith(f"{layout.CASES}/"):
         return None
     mine, yours = to_case(ours, path), to_case(theirs, path)
-    if mine.id != yours.id or not ids.is_case_id(mine.id) or _same_case(mine, yours):
+    if mine.id != yours.id or not ids.is_case_id(mine.id) or same_case(mine, yours):
         return None
     prefix, month, _ = mine.id.split("-")
     draw = ids.hashed("renamed", mine.id, mine.text("opened_at"), mine.text("opened_by"), mine.text("title"))
@@ -39,14 +39,7 @@ def renamed(path: str, ours: str, theirs: str, is_taken: Callable[[str], bool]) 
             return Renamed(mine.id, new, layout.case_path(new), readdressed(ours, {mine.id: new}))
 
 
-def readdressed(text: str, names: Mapping[str, str]) -> str:
-    """A text of our side in which the cases that got another id are called by it, wherever it speaks of them."""
-    for old, new in names.items():
-        text = pattern(rf"(?<![0-9A-Z-]){old}(?![0-9A-Z])").sub(new, text)
-    return text
-
-
-def _same_case(one: Case, two: Case) -> bool:
+def same_case(one: Case, two: Case) -> bool:
     """Whether two files tell of one case: opened by the same person at the same time, or imported from one place."""
     origins = [mapping(case.get("origin")) for case in (one, two)]
     if any(origins):
