@@ -22,7 +22,7 @@ FORMAT = 1
 """The newest format of a desk that this svc reads."""
 
 KEYS = ("format", "language", "time_zone", "prefix", "defaults", "workflow", "roles", "codes", "queries", "goals",
-        "sla", "forbidden", "calendars", "audit", "attachments")  # fmt: skip
+        "sla", "forbidden", "calendars", "audit", "attachments", "warranty")  # fmt: skip
 LARGEST_ATTACHMENT = 10_000_000
 """Bytes of an attachment where svc.yaml says nothing else."""
 FORBIDDABLE = ("secret", "mail", "phone", "id-card")
@@ -75,6 +75,8 @@ class Settings(NamedTuple):
     forbidden: tuple[str, ...] = FORBIDDABLE[:1]
     """What no change may write into the history."""
     audit: AuditRules = AuditRules()
+    warranty: Mapping[str, Value] = MappingProxyType({})
+    """What is said of warranty as it stands, not judged yet either."""
 
     def holds(self, person: str, roles: Iterable[str]) -> bool:
         """Whether somebody has one of the roles; anybody where none is named."""
@@ -165,6 +167,7 @@ def parse(data: Data, path: str, line_of: Callable[[str], int]) -> tuple[Setting
         sla=reader.table(data.get("sla", ""), "sla"),
         forbidden=_forbidden(reader, data),
         audit=audit_rules(reader, data.get("audit", "")),
+        warranty=reader.table(data.get("warranty", ""), "warranty"),
     )
     return (settings if rules else None), sorted(reader.problems, key=lambda p: p.line)
 

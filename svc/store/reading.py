@@ -15,6 +15,7 @@ from svc.typed import TYPE_CHECKING, Callable
 if TYPE_CHECKING:
     from svc.schema.calendar import Rules
     from svc.schema.policy import Policies
+    from svc.schema.warranty import WarrantyRules
 
 
 def to_case(text: str, path: str) -> Case:
@@ -59,6 +60,8 @@ def check_settings(data: bytes, path: str) -> tuple[Settings | None, list[Proble
         problems += calendars_of(settings, path, lambda name: line_of(node, name))[1]
     if settings and settings.sla:
         problems += policies_of(settings, path, lambda name: line_of(node, name))[1]
+    if settings and settings.warranty:
+        problems += warranty_of(settings, path, lambda name: line_of(node, name))[1]
     return settings, sorted(problems, key=lambda p: p.line)
 
 
@@ -91,6 +94,17 @@ def policies_of(
     own = next(iter(known), ALWAYS)
     has_day |= {""} if own in has_day else set()
     return policies(reader, dict(settings.sla), settings.workflow, [*known, ALWAYS], has_day), reader.problems
+
+
+def warranty_of(
+    settings: Settings, path: str, line_of: Callable[[str], int]
+) -> tuple[WarrantyRules, list[Problem]]:
+    """What some settings say of warranty, and what is wrong with it."""
+    from svc.schema.warranty_reading import warranty
+
+    reader = Reader(path, line_of)
+    reader.codes = settings.codes
+    return warranty(reader, dict(settings.warranty)), reader.problems
 
 
 def problems_of(text: str, path: str, settings: Settings) -> list[Problem]:
