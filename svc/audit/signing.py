@@ -8,22 +8,24 @@ from svc.audit.evidence import Finding
 from svc.errors import T, Text
 from svc.schema.witness import Signature, Witness
 
+_RULES = {"none": "unsigned", "foreign": "unsigned", "other": "signer"}
+
 
 def signature(witness: Witness) -> Iterator[Finding]:
     """What speaks against the signature of a commit, or against its having none."""
-    found = witness.signature
-    if found is None or found.verdict == "good":
-        return
-    if found.verdict in ("none", "foreign"):
-        if witness.must_sign:
-            said = T("nobody signed it") if found.verdict == "none" else T("its signature is none of SSH's")
-            yield _of(witness.commit, "error", "unsigned", said)
-    else:
-        rule = "signer" if found.verdict == "other" else "key"
-        yield _of(witness.commit, "error", rule, _against(found, witness.mail))
+    said = against(witness.signature, witness.mail, witness.must_sign)
+    if said and witness.signature:
+        yield _of(witness.commit, "error", _RULES.get(witness.signature.verdict, "key"), said)
 
 
-def _against(found: Signature, mail: str) -> Text:
+def against(found: Signature | None, mail: str, must_sign: bool) -> Text | None:
+    """What speaks against the signature of a commit by somebody's address, or against its having none."""
+    if found is None or found.verdict == "good" or (found.verdict in ("none", "foreign") and not must_sign):
+        return None
+    if found.verdict == "none":
+        return T("nobody signed it")
+    if found.verdict == "foreign":
+        return T("its signature is none of SSH's")
     if found.verdict == "other":
         return T("{signer} signed it, and {author} is named as its author", signer=found.signer, author=mail)
     if found.verdict == "expired":

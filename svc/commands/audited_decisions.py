@@ -40,7 +40,7 @@ class Decisions:
                 continue
             if witness.trailers:
                 person = self.trust.people.get(witness.mail, "")
-                one = Seen(witness.commit, witness.mail, person, after)
+                one = Seen(witness.commit, witness.mail, person, after, witness.signature, witness.must_sign)
                 self._brought.setdefault(act.path, {})[event.id] = one
             else:
                 self._squashed[act.path, event.id] = witness.commit
@@ -50,12 +50,14 @@ class Decisions:
         decided = [case for case in cases if rows(case.get("reviews"))]
         lost = {case.id: case.path for case in decided if any(path == case.path for path, _ in self._squashed)}
         head = self.trust.head
-        beside = kept_beside(self.store, head, head, lost) if lost else {}
+        beside = kept_beside(self.trust, head, head, lost) if lost else {}
         for case in decided:
             seen = {**beside.get(case.path, {}), **self._brought.get(case.path, {})}
             for event in reviews.events(case):
                 one = seen.get(event.id)
                 if one:  # else it is told as unwitnessed
+                    for said in decisions.otherwise(event, one):
+                        yield Finding("error", "approval", case.path, one.commit, event.id, said)
                     yield from self._judged(case.path, event.id, one, seen)
 
     def _judged(self, path: str, event: str, one: Seen, seen: Mapping[str, Seen]) -> Iterator[Finding]:

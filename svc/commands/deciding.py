@@ -51,11 +51,17 @@ def decide(ctx: Context, ids: Sequence[str], what: Decision) -> int:
 
 
 def _apart(ctx: Context, path: str) -> branching.Branch | None:
-    """The branch on which a case is proposed; None where it is proposed here, or nowhere."""
-    if approvals.proposed(ctx.store.load(path)) or not has_remote(ctx):
+    """The branch on which a case is proposed; None where it is proposed here, or nowhere.
+
+    What was proposed here and is decided gives way to what is open on a branch.
+    """
+    case = ctx.store.load(path)
+    if approvals.waiting(ctx.settings, case) or not has_remote(ctx):
         return None
     branch = branching.branch_of(ctx.store, path, "", terminal.may_prompt())
-    return branch if branch.commit else None
+    if not branch.commit or branching.is_open(ctx.store, branch.commit, branch.base, path):
+        return branch if branch.commit else None
+    return None if approvals.proposed(case) else branch
 
 
 def _tell(written: branching.Written, json: bool) -> None:

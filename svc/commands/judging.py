@@ -107,10 +107,15 @@ class Judgement:
     @cached_property
     def _seen(self) -> dict[str, dict[str, Seen]]:
         """The commits that brought what was proposed and decided."""
+        from svc.store.trust import Trust
         from svc.store.witnesses import seen
 
+        change = self.change
+        rules = change.head if change.base.read(layout.SETTINGS) is None else change.base
         paths = {layout.case_id_of(touch.path): touch.path for touch in self.cases if self._is_reviewed(touch)}
-        return seen(self.ctx.store, self.change.fork.commit, self.change.head.commit, paths) if paths else {}
+        if not paths:
+            return {}
+        return seen(Trust(self.ctx.store, rules.commit), change.fork.commit, change.head.commit, paths)
 
     def _is_reviewed(self, touch: Touch) -> bool:
         """Whether something was proposed or decided in a case."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from svc.audit.signing import against
 from svc.errors import T, Text
 from svc.model import Case, Event
 from svc.schema import reviews
+from svc.schema.events import read_log
 from svc.schema.settings import Settings
 from svc.schema.witness import Seen
 
@@ -70,6 +72,8 @@ class _Decisions:
                     " squash left out", who=event.recorded_by or event.by)  # fmt: skip
             return
         who = event.recorded_by or event.by
+        yield from otherwise(event, one)
+        yield from self._signed(event, one, who, seen)
         if one.person and one.person != who and one.mail != who:
             yield T("{who} is said to have written it, but {author} committed it", who=who, author=one.person)
         if event.get("hash") != reviews.digest(one.case, reviews.fields_of(event)):
@@ -79,3 +83,21 @@ class _Decisions:
             if one.mail in mails:
                 yield T("it was proposed and decided from one address, {mail}", mail=one.mail)
 
+    def _signed(self, event: Event, one: Seen, who: str, seen: Mapping[str, Seen]) -> Iterator[Text]:
+        """Whether the key of who wrote it signed it, and another one the proposal."""
+        said = against(one.signature, one.mail, one.must_sign)
+        if said:
+            yield T("{said}; it does not count", said=said)
+        elif one.must_sign and not one.person and one.mail != who:
+            yield T("{mail} signed it; no record in people/ says that this is {who}", mail=one.mail, who=who)
+        if event.kind == "propose" or not one.signature or one.signature.verdict != "good":
+            return
+        proposed = [seen[each.id].signature for each in self._proposals(event) if each.id in seen]
+        if one.signature.key in {each.key for each in proposed if each}:
+            yield T("it was proposed and decided with one key, {key}", key=one.signature.key)
+
+
+def otherwise(event: Event, one: Seen) -> Iterator[Text]:
+    """Whether a line says what the commit that brought it says."""
+    if event not in read_log(one.case.data, "reviews"):
+        yield T("its own commit says something else; git show {commit}", commit=one.commit[:10])

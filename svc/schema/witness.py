@@ -90,9 +90,17 @@ class Held(NamedTuple):
 
 class Seen(NamedTuple):
     """The commit that brought a line of ``reviews``: from which address, whose that is (``""`` where no record of a
-    person tells), and the case as it was then."""
+    person tells), the case as it was then; its signature, None where there are no keys to judge it by, and whether
+    the desk asks for one."""
 
     commit: str
     mail: str
     person: str
     case: Case
+    signature: Signature | None = None
+    must_sign: bool = False
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing is to be said against its signature."""
+        return self.signature is None or self.signature.verdict == "good"

@@ -47,7 +47,7 @@ class Evidence:
         self.store = store
         self.trust = trust
         self.path = path
-        self._must_sign = trust.settings.audit.signed == "required" and trust.signers is not None
+        self._must_sign = trust.must_sign and trust.signers is not None
         self._cases: dict[tuple[str, str], Case | str] = {}
         self._dates: dict[str, datetime] = {}
 
@@ -151,7 +151,7 @@ def kept(store: Store, trust: Trust) -> dict[str, str]:
         return {}
     named = store.git.run("rev-list", *refs, "--not", "HEAD").decode().split()
     if trust.signers is not None:
-        enough = {"good"} if trust.settings.audit.signed == "required" else {"good", "none", "foreign"}
+        enough = {"good"} if trust.must_sign else {"good", "none", "foreign"}
         named = [name for name, by in zip(named, judged(store, trust, named), strict=True) if by.verdict in enough]
     found = zip(named, store.git.objects(named), strict=True)
     return {event: name for name, commit in found if commit for event in _events(commit[2])}

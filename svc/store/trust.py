@@ -62,6 +62,11 @@ class Trust:
         """The keys that may sign; None where the base has no such file."""
         return self._keys(self.desk.commit)
 
+    @property
+    def must_sign(self) -> bool:
+        """Whether the base asks for a signature on each commit."""
+        return self.settings.audit.signed == "required"
+
     @cached_property
     def unasked(self) -> set[str]:
         """The commits that came before anybody was asked to sign."""

@@ -2,45 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from svc.model import Case, InvalidFileError
 from svc.patterns import pattern
 from svc.schema import reviews
 from svc.schema.events import REVIEWS
-from svc.schema.witness import Seen
+from svc.schema.witness import Seen, Signature
 from svc.store.desk import Store
 from svc.store.message import parse
 from svc.store.reading import to_case
+from svc.store.signatures import Signers, of_commit
 from svc.store.snapshot import Snapshot
 from svc.store.source import decode
+from svc.store.trust import Trust, author
 
 KEPT = "refs/svc/proposals"
 """Where the commits of proposals are kept by name: ``ID/EVENT``."""
-_AUTHOR = pattern(rb"(?m)^author .*<([^>\n]*)> -?\d+ [+-]\d{4}$")
 _PARENT = pattern(rb"(?m)^parent ([0-9a-f]+)$")
 
 
-def seen(store: Store, since: str, head: str, paths: Mapping[str, str]) -> dict[str, dict[str, Seen]]:
+def seen(trust: Trust, since: str, head: str, paths: Mapping[str, str]) -> dict[str, dict[str, Seen]]:
     """Who brought the lines of ``reviews`` into some cases: path to event id to the commit.
 
     ``paths``: the files by the ids of their cases. Looked at are the commits after ``since`` up to ``head``, and those
-    kept beside.
+    kept beside: of several that brought a line the first one whose signature is good, by the keys of ``trust``.
     """
     found: dict[str, dict[str, Seen]] = {}
-    people = {str(one["mail"]): str(one["id"]) for one in store.people() if one.get("mail") and one.get("id")}
-    for commit, text in _commits(store, since, head, paths):
-        said = parse(text.partition(b"\n\n")[2].decode(errors="replace")).trailers
-        if not set(said.get("Kind", "").split()) & set(REVIEWS):
-            continue
-        author = _AUTHOR.search(text)
-        mail = author[1].decode(errors="replace") if author else ""
-        for name in said.get("Case", "").split():
-            path = paths.get(name, "")
-            for event, case in _brought(store, commit, text, path) if path else ():
-                if event in said.get("Event", "").split():
-                    found.setdefault(path, {}).setdefault(event, Seen(commit, mail, people.get(mail, ""), case))
+    brought = [one for each in _commits(trust.store, since, head, paths) for one in _named(trust.store, *each, paths)]
+    signatures = _signatures(trust, [text for _, text, *_ in brought])
+    for (commit, text, path, event, case), signature in zip(brought, signatures, strict=True):
+        mail = author(text)[0]
+        one = Seen(commit, mail, trust.people.get(mail, ""), case, signature, trust.must_sign)
+        held = found.setdefault(path, {})
+        if event not in held or (one.is_good and not held[event].is_good):
+            held[event] = one
     return found
+
+
+def _named(
+    store: Store, commit: str, text: bytes, paths: Mapping[str, str]
+) -> Iterator[tuple[str, bytes, str, str, Case]]:
+    """The lines of ``reviews`` that a commit of svc's brought and names, each with its case."""
+    said = parse(text.partition(b"\n\n")[2].decode(errors="replace")).trailers
+    if not set(said.get("Kind", "").split()) & set(REVIEWS):
+        return
+    for path in (paths[name] for name in said.get("Case", "").split() if name in paths):
+        for event, case in _brought(store, commit, text, path):
+            if event in said.get("Event", "").split():
+                yield commit, text, path, event, case
+
+
+def _signatures(trust: Trust, texts: list[bytes]) -> Sequence[Signature | None]:
+    """What the signatures of some commits show; nothing where no keys are allowed and none are asked for."""
+    keys = trust.signers or (Signers(b"") if trust.must_sign else None)
+    return [*keys.judged([of_commit(text, *author(text)) for text in texts])] if keys else [None] * len(texts)
 
 
 def _commits(store: Store, since: str, head: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:

@@ -155,6 +155,19 @@ def event_drawn_twice(forger: Forger, word: str = "it was warm") -> None:
     forger.commit("merge origin/main\n\nSvc-Format: 1\nKind: merge")
 
 
+def _turned_round(forger: Forger) -> None:
+    """A rejection that a squash calls an approval; its own commit is kept."""
+    here = forger.main()
+    forger.git("switch", "-q", "-c", "work")
+    forger.svc("propose", forger.id, "--of", "title")
+    forger.as_li("reject", forger.id, "-m", "No.")
+    for number, commit in enumerate(("HEAD~1", "HEAD")):
+        forger.git("update-ref", f"refs/svc/proposals/{forger.id}/E{number}", commit)
+    forger.git("switch", "-q", here)
+    forger.git("merge", "-q", "--squash", "work")
+    forger.edit("kind: reject", "kind: approve").commit("all at once")
+
+
 def _copied_approval(forger: Forger) -> None:
     forger.approved()
     lines = [line for line in forger.text.splitlines(keepends=True) if "kind: approve" in line]
@@ -262,6 +275,8 @@ FORGERIES: dict[str, Forgery] = {
     "an approval taken out": Forgery(
         lambda d: d.approved().write(re.sub(r"  - .*kind: approve.*\n", "", d.text)).commit(), "error fixed"),
     "an approval squashed, its own commit not kept": Forgery(_squashed_approval, "warning unwitnessed"),
+    "a rejection called an approval in a squash": Forgery(
+        _turned_round, "error approval", "the kept commits of the proposal"),
     "somebody else's name over one's own signature": Forgery(
         lambda d: (d.svc("note", d.id, "-m", "more", "--by", "li.wei"), d.signs("li.wei"), d.again("", "-S")),
         "error signer", BASE, signed=True),

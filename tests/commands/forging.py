@@ -119,7 +119,7 @@ def keys() -> Path:
     """A folder with keys of some people."""
     folder = Path(tempfile.mkdtemp(prefix="svc-keys-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    for who in ("zhao.min", "li.wei", "stranger"):
+    for who in ("zhao.min", "li.wei", "chen.jie", "stranger"):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", folder / who], check=True)
     return folder
 
