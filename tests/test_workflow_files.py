@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import http.server
 import json
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
@@ -27,7 +30,7 @@ def parsed(forge: str, now: datetime = NOW) -> dict[str, Any]:
     return {Path(path).name: yaml.safe_load(data) for path, data in files.items()}
 
 
-@pytest.mark.parametrize("forge", [forge for forge in FORGES if forge != "server"])
+@pytest.mark.parametrize("forge", ["github", "gitlab", "gitea", "forgejo"])
 def test_the_whole_history_is_fetched_and_the_check_is_apart_from_the_report(forge: str) -> None:
     text = "".join(data.decode() for data in workflow_files(forge, NOW, "Asia/Shanghai").values())
     assert text.count("svc check\n") >= 1
@@ -56,6 +59,18 @@ def test_the_whole_history_is_fetched_and_the_check_is_apart_from_the_report(for
 def test_a_report_is_due_at_half_past_eight_where_the_desk_is(zone: str, cron: str) -> None:
     report = parsed("github", datetime(2026, 11, 21, 17, tzinfo=ZoneInfo(zone)))["svc-report.yml"]
     assert report[True]["schedule"][0]["cron"] == cron
+
+
+@pytest.mark.parametrize("forge", ["github-approvals", "gitea-approvals", "forgejo-approvals"])
+def test_approvals_of_a_forge_are_written_where_no_pull_request_has_a_say(forge: str) -> None:
+    files = workflow_files(forge, NOW, "Asia/Shanghai")
+    whole = yaml.safe_load(next(data for path, data in files.items() if path.endswith(".yml")))
+    assert set(whole[True]) == {"schedule", "workflow_dispatch"}
+    assert whole["permissions"] == {"contents": "write", "pull-requests": "read"}
+    (job,) = whole["jobs"].values()
+    assert job["environment"] == "svc-approvals"
+    assert "ref" not in job["steps"][0]["with"]
+    assert not [step["run"] for step in job["steps"] if "${{" in step.get("run", "")]
 
 
 @pytest.mark.parametrize("forge", FORGES)
@@ -108,7 +123,8 @@ class _Runner:
 @pytest.fixture
 def late(svc: Svc) -> Path:
     """A desk with a case that nobody answered in time, and the files of every forge."""
-    svc("init", str(svc.desk), *(word for forge in FORGES for word in ("--ci", forge)))
+    forges = [forge for forge in FORGES if not forge.endswith("-approvals")]
+    svc("init", str(svc.desk), *(word for forge in forges for word in ("--ci", forge)))
     svc("new", "repair", "--title", "Drips", "--channel", "mail", "--at", "2026-11-10 10:00")
     return svc.desk
 
@@ -192,6 +208,85 @@ def test_open_branches_are_brought_up_to_date(late: Path, tmp_path: Path, path: 
     assert ("text: on the base}" in text, "text: proposed}" in text) == (True, True)
     assert svc.git("merge-base", "stuck", base) == svc.git("rev-parse", base)
     assert "no branch needs it" in runner.run(line)[1]
+
+
+class _Forge(http.server.BaseHTTPRequestHandler):
+    """What GitHub and Gitea answer about pull requests and their reviews, a page with rows and an empty one."""
+
+    answers: ClassVar[dict[str, list[dict[str, Any]]]] = {}
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        path, _, query = self.path.partition("?")
+        self.asked.append(self.headers["Authorization"])
+        rows = self.answers[path.removeprefix("/api/repos/lanhai/desk/")] if "page=1&" in query else []
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(rows).encode())
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def reviewed(svc: Svc, tmp_path: Path) -> Iterator[tuple[Svc, _Runner, str]]:
+    """A desk whose plans may be approved on a forge, and one proposed on a branch that stands there."""
+    rule = ("reviews:\n    - {leave: resolution, when: {type: [repair]}, of: [resolution.plan], roles: [quality],"
+            " forge: [forge]}\n")  # fmt: skip
+    text = (svc.desk / "svc.yaml").read_text("utf-8").replace("quality: []", "quality: [chen.jie, zhao.min]")
+    svc.write(text.replace("reviews:\n", rule, 1), "svc.yaml")
+    (svc.desk / "people").mkdir()
+    svc.write("id: chen.jie\nname: Chen Jie\nmail: chen.jie@desk.example\nlogin: cjie\n", "people/chen.jie.yaml")
+    svc.git("add", "-A")
+    svc.git("commit", "-qm", "rules")
+    svc("init", str(svc.desk), "--ci", "github-approvals")
+    case = svc("new", "repair", "Drips", "--set", "resolution.plan.cost_limit=120 EUR").id
+    base = svc.git("branch", "--show-current").strip()
+    svc.git("switch", "-q", "-c", f"proposals/{case}")
+    svc("propose", case, "--here")
+    svc.git("switch", "-q", base)
+    runner = _Runner(svc.desk, tmp_path, MONDAY)
+    subprocess.run(["git", "checkout", "-q", base], cwd=runner.work, check=True)
+    server = http.server.HTTPServer(("127.0.0.1", 0), _Forge)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    runner.env |= {"GITHUB_API_URL": f"http://127.0.0.1:{server.server_port}/api", "GITHUB_REPOSITORY": "lanhai/desk",
+                   "FORGE_TOKEN": "T0K", "SIGNING_KEY": "", "SVC_ME": "forge"}  # fmt: skip
+    yield svc, runner, case
+    server.shutdown()
+    server.server_close()
+
+
+IGNORED: tuple[dict[str, Any], ...] = (
+    {"ref": "work"}, {"full_name": "stranger/desk"}, {"repo": None}, {"commit_id": "0" * 40}, {"state": "COMMENTED"},
+    {"dismissed": True}, {"login": "li.wei"}, {"login": "zhao.min"}, {"login": "--help"},
+    {"later": "CHANGES_REQUESTED"},
+)  # fmt: skip
+
+
+def test_what_was_approved_on_a_forge_is_written_down(reviewed: tuple[Svc, _Runner, str]) -> None:
+    """By somebody who may and did not propose it, of the commit that stands there, in this repository."""
+    svc, runner, case = reviewed
+    (line,) = lines_of(svc.desk, ".github/workflows/svc-approvals.yml", "approvals")
+    before = svc.git("rev-parse", f"proposals/{case}").strip()
+    for change in (*IGNORED, {"later": "COMMENTED"}):
+        held = {"ref": f"proposals/{case}", "full_name": "lanhai/desk", "commit_id": before, "state": "APPROVED",
+                "login": "cjie"} | change  # fmt: skip
+        repo = held.get("repo", {"full_name": held["full_name"]})
+        review = {name: held[name] for name in ("commit_id", "state", "dismissed") if name in held}
+        review["user"] = {"login": held["login"]}
+        _Forge.answers = {
+            "pulls": [{"number": 7, "head": {"ref": held["ref"], "sha": before, "repo": repo}}],
+            "pulls/7/reviews": [review, *([review | {"state": held["later"]}] if "later" in held else [])],
+        }
+        status, said = runner.run(line)
+        assert status == 0, said
+        assert (svc.git("rev-parse", f"proposals/{case}").strip() == before) is (change in IGNORED), change
+    assert set(_Forge.asked) == {"token T0K"}
+    text = svc.git("show", f"proposals/{case}:cases/2026/11/{case}.yaml")
+    assert "by: chen.jie, recorded_by: forge, kind: approve, " in text
+    assert "via: forge" in text
+    svc.git("switch", "-q", f"proposals/{case}")
+    assert svc("check", "--base", "HEAD~2").err == "1 case changed, nothing against the rules\n"
 
 
 def test_no_report_is_made_where_nobody_works(late: Path, tmp_path: Path) -> None:

@@ -29,18 +29,18 @@ class Decision(NamedTuple):
 
 def decide(ctx: Context, ids: Sequence[str], what: Decision) -> int:
     """Approve or reject what is proposed of some cases."""
-    fields = list(map(field_named, what.of))
+    fields, forge = list(map(field_named, what.of)), _person(ctx, what.forge)
 
     def verb(case: Case, rules: Settings, clerk: Clerk) -> Change:
-        return approvals.decide(rules, case, clerk, what.kind, what.said, fields, "forge" if what.forge else "")
+        return approvals.decide(rules, case, clerk, what.kind, what.said, fields, "forge" if forge else "")
 
     paths = ctx.paths(ids)
     apart = {path: branch for path in paths if (branch := _apart(ctx, path))}
     here = [path for path in paths if path not in apart]
     status = 0
     if here:
-        status = ctx.change(here, verb, How(by=what.forge, json=what.json, no_verify=what.no_verify))
-    clerk = ctx.clerk("", what.forge)
+        status = ctx.change(here, verb, How(by=forge, json=what.json, no_verify=what.no_verify))
+    clerk = ctx.clerk("", forge)
     for path, branch in apart.items():
         written = branching.write(ctx.store, path, branch, lambda case, rules: verb(case, rules, clerk), ctx.now)
         _tell(written, what.json)
@@ -48,6 +48,12 @@ def decide(ctx: Context, ids: Sequence[str], what: Decision) -> int:
             terminal.report(written.trouble)
             status = written.trouble.exit_code
     return status
+
+
+def _person(ctx: Context, account: str) -> str:
+    """Whose account on a forge it is, by ``login`` in the records of people; else the account itself."""
+    return next((str(one["id"]) for one in ctx.store.people() if account and one.get("login") == account
+                 and one.get("id")), account)  # fmt: skip
 
 
 def _apart(ctx: Context, path: str) -> branching.Branch | None:

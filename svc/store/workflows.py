@@ -30,11 +30,20 @@ def _actions(folder: str, runner: str, upload: str) -> _Forge:
     return _Forge({f"{folder}/{name}": name for name in names}, {"@RUNNER@": runner, "@UPLOAD@": upload})
 
 
+def _approvals(folder: str, runner: str) -> _Forge:
+    """What writes down approvals given on the pages of a forge; asked for by itself, since it pushes."""
+    files = {f"{folder}/svc-approvals.yml": "svc-approvals.yml", ".svc/forge-approvals.py": "forge-approvals.py"}
+    return _Forge(files, {"@RUNNER@": runner})
+
+
 _FORGES = {
     "github": _actions(".github/workflows", "ubuntu-latest", "v4"),
     "gitlab": _Forge({".gitlab-ci.yml": "gitlab-ci.yml"}, {}),
     "gitea": _actions(".gitea/workflows", "ubuntu-latest", "v3"),
     "forgejo": _actions(".forgejo/workflows", "docker", "v3"),
+    "github-approvals": _approvals(".github/workflows", "ubuntu-latest"),
+    "gitea-approvals": _approvals(".gitea/workflows", "ubuntu-latest"),
+    "forgejo-approvals": _approvals(".forgejo/workflows", "docker"),
     "server": _Forge({".svc/pre-receive": "pre-receive"}, {}),
 }
 FORGES = tuple(_FORGES)
