@@ -79,14 +79,22 @@ def indexed(folder: Path, share: float) -> Iterator[Line]:
     """The index against a plain reading."""
     import pytest
 
-    from tests.campaigns import index, past
+    from tests.campaigns import index, past, sums
     from tests.conftest import clean, made_desk
+    from tests.running import Svc
 
     for part in range(10):
         files = index.run(folder / str(part), max(20, int(500 * share)), random.randrange(1_000_000), part % 4 == 3)
         yield str(files), files.faults
         branches = past.run(folder / f"past{part}", max(20, int(300 * share)), random.randrange(1_000_000))
         yield str(branches), branches.faults
+        with pytest.MonkeyPatch.context() as patch:
+            (folder / f"sums{part}").mkdir()
+            clean(patch, folder / f"sums{part}")
+            Svc(folder)("demo", str(folder / f"sums{part}" / "desk"))
+            seed = random.randrange(1_000_000)
+            reports = sums.run(folder / f"sums{part}" / "desk", max(4, int(60 * share)), seed)
+        yield str(reports), reports.faults
     with pytest.MonkeyPatch.context() as patch:
         (folder / "crowd").mkdir()
         clean(patch, folder / "crowd")

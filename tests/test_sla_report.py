@@ -13,8 +13,9 @@ from svc.errors import UsageError
 from svc.model import Case
 from svc.query.asker import Asker
 from svc.report.facts import case_facts
-from svc.report.figures import Population, Report, counted, nearest_rank
+from svc.report.figures import Population, Report, counted
 from svc.report.period import Period, period
+from svc.report.tally import nearest_rank
 from svc.sla.clocks import Terms
 
 NOVEMBER = Period("2026-11", at("11-01 00:00"), at("12-01 00:00"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from svc import i18n, terminal
 from svc.commands import outputs, sla_data, verdicts
 from svc.commands.context import Context
@@ -51,6 +49,10 @@ Examples:
 KINDS = ("sla", "process")
 _FAIL_ON = ("breach", "risk")
 _SHARE = pattern(r"([0-9]{1,3})(?:\.([0-9]{1,3}))?%")
+_FIGURES = ("tsv", "csv", "badge")
+"""Formats that list no single target."""
+_ONE = 1000
+"""What one percent is, where shares are compared."""
 _ENOUGH = 950
 """Tenths of a percent: what a badge shows in green where --fail-under says nothing."""
 
@@ -86,10 +88,10 @@ def run(
             raise UsageError(T("--fail-on and --dated are for svc report sla"))
         return _process(ctx, ProcessReport(past, store, words, population, by, partial), pairs, wanted)
     made = SlaReport(past, store, words, population, _dimensions(by), partial)
-    report = made.report()
+    report = made.report(bool(fail_on) or any(name not in _FIGURES for name, _ in pairs))
     outputs.write(outputs.Made(
         cache(lambda: made.document(report)), lambda: made.data(report), sla_data.table(report), T("SLA"),
-        report.total.contract.tenths, _ENOUGH if wanted is None else int(wanted * 10),
+        report.total.contract.tenths, _ENOUGH if wanted is None else 10 * wanted // _ONE,
     ), pairs)  # fmt: skip
     if not rev:
         _tell_edits(ctx)
@@ -97,27 +99,27 @@ def run(
 
 
 def _process(
-    ctx: Context, made: ProcessReport, pairs: Sequence[tuple[str, str]], wanted: Fraction | None
+    ctx: Context, made: ProcessReport, pairs: Sequence[tuple[str, str]], wanted: int | None
 ) -> int:  # fmt: skip
     """How far the work kept to the process."""
     report = made.report()
     outputs.write(outputs.Made(
         cache(lambda: made.document(report)), lambda: made.data(report), made.table(report), T("process"),
-        report.tenths, _ENOUGH if wanted is None else int(wanted * 10),
+        report.tenths, _ENOUGH if wanted is None else 10 * wanted // _ONE,
     ), pairs)  # fmt: skip
     _tell_edits(ctx)
     total = report.total.moves
-    if wanted is None or not total or Fraction(100 * (total - report.irregular), total) >= wanted:
+    if wanted is None or 100 * _ONE * (total - report.irregular) >= wanted * total:
         return 0
-    terminal.complain(T("{share} is less than {wanted}", share=percent(report.tenths), wanted=f"{float(wanted):g}%"))
+    terminal.complain(T("{share} is less than {wanted}", share=percent(report.tenths), wanted=f"{wanted / _ONE:g}%"))
     return 1
 
 
-def _share(text: str) -> Fraction:
-    """A share in percent. Raises UsageError."""
+def _share(text: str) -> int:
+    """A share in thousandths of a percent. Raises UsageError."""
     found = _SHARE.fullmatch(text)
-    share = Fraction(text.rstrip("%")) if found else Fraction(-1)
-    if not 0 <= share <= 100:
+    share = int(found[1]) * _ONE + int((found[2] or "0").ljust(3, "0")) if found else -1
+    if not 0 <= share <= 100 * _ONE:
         raise UsageError(T("{text} is not a share", text=repr(text)), T("write it like 95% or 99.5%"))
     return share
 
@@ -169,12 +171,12 @@ def _tell_edits(ctx: Context) -> None:
                              T("{count} cases have edits that are not committed, and not in the report")))  # fmt: skip
 
 
-def _status(report: Report, wanted: Fraction | None, fail_on: str) -> int:
+def _status(report: Report, wanted: int | None, fail_on: str) -> int:
     """1 where a threshold was passed, which is said."""
     share, found = report.total.contract, []
-    if wanted is not None and share.judged and Fraction(100 * share.met, share.judged) < wanted:
+    if wanted is not None and 100 * _ONE * share.met < wanted * share.judged:
         got = percent(share.tenths)
-        found.append(T("{share} is less than {wanted}", share=got, wanted=f"{float(wanted):g}%"))
+        found.append(T("{share} is less than {wanted}", share=got, wanted=f"{wanted / _ONE:g}%"))
     if fail_on and report.missed:
         found.append(counted(len(report.missed), T("{count} target was missed"), T("{count} targets were missed")))
     if fail_on == "risk" and report.at_risk:

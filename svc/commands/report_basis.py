@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from svc import __version__
 from svc.commands import verdicts
 from svc.commands.context import Context
@@ -63,6 +61,7 @@ def basis(
 
 def _digest(value: object) -> str:
     """SHA-256 over JSON with sorted keys: what two desks name alike they count by alike."""
+    import json  # figures alone do without
     from hashlib import sha256
 
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=dict)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from svc.commands import verdicts
 from svc.render.columns import Column, Record
 from svc.report.facts import FACTS
-from svc.report.figures import Figures, Key, Listed, Quantiles, Report
+from svc.report.figures import Listed, Report
+from svc.report.sums import Key
+from svc.report.tally import Figures, Quantiles
 from svc.typed import Sequence
 
 

@@ -10,7 +10,9 @@ from svc.render.columns import Column, Record
 from svc.render.document import Bar, Document, Finding, Grade, Table, percent
 from svc.render.paint import Label, Tone, Toned
 from svc.report.facts import BACKWARDS, FACTS, ClockFacts
-from svc.report.figures import CALLED, Figures, Key, Listed, Report, Share
+from svc.report.figures import Listed, Report
+from svc.report.sums import CALLED, Key
+from svc.report.tally import Figures, Share
 from svc.schema.durations import spoken
 from svc.schema.fields import BY_PATH
 from svc.sla.naming import target_named

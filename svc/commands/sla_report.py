@@ -7,6 +7,7 @@ from svc.commands import report_basis, sla_data, sla_figures
 from svc.commands.context import Context
 from svc.commands.reading import name_problems
 from svc.commands.sla_cases import SlaCases
+from svc.commands.sla_sums import SlaSums
 from svc.errors import RefusedError, T
 from svc.render.document import Document
 from svc.report import figures
@@ -15,7 +16,7 @@ from svc.report.figures import Population, Report
 from svc.schema.fields import BY_PATH
 from svc.sla.clocks import PROMISE
 from svc.store.revision import Revision
-from svc.typed import Iterator, Sequence
+from svc.typed import Iterable, Sequence
 
 
 class SlaReport:
@@ -32,32 +33,43 @@ class SlaReport:
         self.dimensions = dimensions
         self.partial = partial
         self.cases = SlaCases(ctx, store, population.period.start, population.as_of)
-        self.files = self.cases.files
         self.problems = self.cases.problems
-        self.selected = 0
+        self.files = self.selected = 0
         self._orders: dict[str, dict[str, int]] = {}
 
-    def report(self) -> Report:
-        """The figures. Raises RefusedError where files cannot be read and nobody said to leave them out."""
-        found = figures.counted(self._facts(), self.population, self.dimensions, self._rank, self._gravity)
+    def report(self, is_listed: bool = True) -> Report:
+        """The figures. Raises RefusedError where files cannot be read and nobody said to leave them out.
+
+        ``is_listed``: whether the clocks that are to be looked at are asked for as well.
+        """
+        count = figures.Count(self.population, self.dimensions, is_listed)
+        for facts in self._listed() if is_listed or self.words else self._others(count):
+            self.selected += 1
+            if facts is not None:
+                count.case(facts)
         if self.problems:
             lost = {problem.path for problem in self.problems}
-            name_problems(self.problems, len(self.files) - len(lost))
+            name_problems(self.problems, self.files - len(lost))
             if not self.partial:
                 raise RefusedError(T("no report: files cannot be read"), T("--partial leaves them out and says so"))
-        return found
+        return count.report(self._rank, self._gravity)
 
-    def _facts(self) -> Iterator[CaseFacts]:
-        """What the cases asked for come to."""
+    def _listed(self) -> Iterable[CaseFacts | None]:
+        """What each of the cases asked for comes to."""
         holds = None
         if self.words:
             from svc.commands.queried import asked
 
             holds = asked(self.ctx, self.words).holds
-        for facts in terminal.counting(self.cases.facts(holds), len(self.files), T("cases")):
-            self.selected += 1
-            if facts is not None:
-                yield facts
+        self.files = len(self.store.case_files())
+        return terminal.counting(self.cases.facts(holds), self.files, T("cases"))
+
+    def _others(self, count: figures.Count) -> Iterable[CaseFacts | None]:
+        """What those cases come to that were not added up before; the others are counted."""
+        sums = SlaSums(self.cases, count)
+        sums.add()
+        self.files, self.selected = sums.files, sums.selected
+        return terminal.counting(self.cases.facts_of(sums.rest), len(sums.rest), T("cases"))
 
     def _rank(self, name: str, value: str) -> tuple[int, str]:
         """The place of a value: as svc.yaml has it, where it has it; what is empty comes last."""
@@ -93,6 +105,6 @@ class SlaReport:
 
     @property
     def _basis(self) -> report_basis.Basis:
-        counts = (len(self.files), self.selected)
+        counts = (self.files, self.selected)
         lost = sorted({problem.path for problem in self.problems})
         return report_basis.basis(self.ctx, self.store.commit, self.words, self.population, counts, lost)

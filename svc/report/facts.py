@@ -73,9 +73,9 @@ class CaseFacts(NamedTuple):
 
 def case_facts(case: Case, terms: Terms, as_of: datetime) -> CaseFacts:
     """What a case comes to at an instant; no clocks where it was not open yet. Raises RefusedError."""
-    found = standing(case, terms, as_of)
+    found = standing(case, terms, as_of, in_full=False)
     # The customer's view is another one only where somebody waited for something.
-    whole = standing(case, terms, as_of, with_pauses=False) if found.course.waits else found
+    whole = standing(case, terms, as_of, with_pauses=False, in_full=False) if found.course.waits else found
     told = _Told(case, found.course)
     pairs = zip(found.clocks, whole.clocks, strict=True)
     clocks = tuple(_clock_facts(clock, other, told) for clock, other in pairs)

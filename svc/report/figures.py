@@ -1,70 +1,17 @@
-"""From the clocks of many cases to the figures of a report: which count, how many were met, how long they took.
-
-Quantiles are by the nearest rank (definition 1 of Hyndman and Fan, Sample Quantiles in Statistical Packages, 1996): the
-smallest value that so many hundredths of all do not exceed. No figure is made up between two cases.
-"""
+"""From the clocks of many cases to the figures of a report: which count, how many were met, how long they took."""
 
 from __future__ import annotations
 
-from svc.report.facts import FACTS, VERDICTS, CaseFacts, ClockFacts, View
+from svc.report.facts import FACTS, CaseFacts, ClockFacts, View
 from svc.report.period import Period
+from svc.report.sums import Key, Question, Sums
+from svc.report.tally import Figures, Tally, is_judged, is_open, together
 from svc.spare import datetime, tzinfo
 from svc.typed import Callable, Iterable, Mapping, NamedTuple, Sequence
 
 DATED = ("verdict", "start", "end")
 """What puts a clock into a period: when its verdict fell, when it began, when it was done or ended otherwise."""
-CALLED = {"person": "assignee"}
-"""Dimensions that have another name than the fact."""
 DIMENSIONS = ("policy", "target", "month", "person", *(name for name in FACTS if name != "assignee"))
-Key = tuple[str, ...]
-
-
-class Quantiles(NamedTuple):
-    """Seconds; None where there are no values."""
-
-    of: int
-    median: int | None
-    p90: int | None
-    most: int | None
-
-
-class Share(NamedTuple):
-    """How many were judged in one view, and how many of them met."""
-
-    met: int
-    missed: int
-
-    @property
-    def judged(self) -> int:
-        return self.met + self.missed
-
-    @property
-    def tenths(self) -> int | None:
-        """The tenths of a percent that met, cut off: 1000 is all of them; None where none was judged."""
-        return 1000 * self.met // self.judged if self.judged else None
-
-
-class Figures(NamedTuple):
-    """What a group of clocks comes to.
-
-    ``contract``: with the pauses of the targets; ``customer``: with every wait counted. ``live``: answered as they
-    spoke, in no share. ``open``: not judged yet, by state. ``unjudged``: ended with no verdict. ``took`` and
-    ``took_all``: the time of those done, in the two views, ``wall`` on the wall; ``late`` and ``late_wall``: of those
-    missed, up to the moment of the report where they are open.
-    """
-
-    contract: Share
-    customer: Share
-    took: Quantiles
-    took_all: Quantiles
-    wall: Quantiles
-    late: Quantiles
-    late_wall: Quantiles
-    open: Mapping[str, int]
-    live: int
-    unjudged: int
-    late_entries: int
-    estimated: int
 
 
 class Row(NamedTuple):
@@ -96,7 +43,10 @@ class Report(NamedTuple):
     met: tuple[Listed, ...]
     odd: tuple[Listed, ...]
     left_out: Mapping[str, int]
-    clocks: int
+
+    @property
+    def clocks(self) -> int:
+        return self.total.clocks
 
 
 class Population(NamedTuple):
@@ -112,131 +62,86 @@ Rank = Callable[[str, str], tuple[int, str]]
 """The place of a value of a dimension among the others."""
 
 
-def nearest_rank(values: Sequence[int], percent: int) -> int | None:
-    """The smallest value that so many hundredths of sorted values do not exceed; None of none."""
-    return values[-(-percent * len(values) // 100) - 1] if values else None
+class Count:
+    """Counts a population by some dimensions: case by case, and what was added up of others before."""
 
-
-def quantiles(values: Iterable[int]) -> Quantiles:
-    """Median, ninth decile and greatest of some seconds."""
-    held = sorted(values)
-    return Quantiles(len(held), nearest_rank(held, 50), nearest_rank(held, 90), held[-1] if held else None)
-
-
-class _Tally:
-    """Counts one group."""
-
-    def __init__(self) -> None:
-        self.counts = {"contract": [0, 0], "customer": [0, 0]}
-        self.open: dict[str, int] = {}
-        self.live = self.unjudged = self.late_entries = self.estimated = 0
-        self.took: list[int] = []
-        self.took_all: list[int] = []
-        self.wall: list[int] = []
-        self.late: list[int] = []
-        self.late_wall: list[int] = []
-
-    def judged(self, clock: ClockFacts, view: View, name: str) -> None:
-        self.counts[name][VERDICTS.index(view.state)] += 1
-        if name == "customer":
-            self.took_all += [view.used] if clock.done else []
-            return
-        self.late_entries += clock.is_late_entry
-        self.estimated += clock.estimated
-        if clock.done and clock.ended is not None:
-            self.took.append(view.used)
-            self.wall.append(clock.ended - clock.start)
-        if view.state == "missed":
-            self.late.append(view.late)
-            self.late_wall.append(view.late_wall)
-
-    def figures(self) -> Figures:
-        return Figures(
-            Share(*self.counts["contract"]), Share(*self.counts["customer"]),
-            quantiles(self.took), quantiles(self.took_all), quantiles(self.wall),
-            quantiles(self.late), quantiles(self.late_wall),
-            dict(sorted(self.open.items())), self.live, self.unjudged, self.late_entries, self.estimated,
-        )  # fmt: skip
-
-
-class _Count:
-    """Counts a population, by some dimensions and as a whole."""
-
-    def __init__(self, population: Population, dimensions: Key) -> None:
-        self.population = population
-        self.dimensions = dimensions
-        self.groups: dict[Key, _Tally] = {}
-        self.total = _Tally()
+    def __init__(self, population: Population, dimensions: Sequence[str], is_listed: bool = True) -> None:
+        """``is_listed``: whether the clocks that are to be looked at are asked for as well."""
+        self.is_listed = is_listed
+        self.question = Question(population.dated, tuple(dimensions), population.zone)
+        self.groups: dict[Key, Tally] = {}
         self.listed: dict[str, list[Listed]] = {"missed": [], "at_risk": [], "met": [], "odd": []}
         self.left_out: dict[str, int] = {}
-        self.clocks = 0
         self.start, self.end = (int(at.timestamp()) for at in population.period[1:])
-        self.now = int(population.as_of.timestamp())
+        self.now = min(int(population.as_of.timestamp()), self.end - 1)
+        """When what is open counts: as things stand at the moment of the report."""
 
     def case(self, case: CaseFacts) -> None:
+        """Count a case."""
         counted = [self._clock(Listed(case, clock)) for clock in case.clocks]
         if case.exit and any(counted):
             self.left_out[case.exit] = self.left_out.get(case.exit, 0) + 1
 
+    def sums(self, sums: Sums) -> None:
+        """Count what cases were added up to, in a period that cuts no part of it; no clock of theirs is listed."""
+        for part in sums.parts:
+            if self.start <= part.first and part.last < self.end:
+                self._tally(part.key).add(part.counts, part.lengths())
+        for left, *ats in sums.gone:
+            if any(map(self._holds, ats)):
+                self.left_out[left] = self.left_out.get(left, 0) + 1
+
     def _clock(self, one: Listed) -> bool:
-        """Count a clock in each view that puts it into the period; whether any does."""
+        """Count a clock in each view that puts it into the period; whether the one agreed does."""
         clock = one.clock
         if clock.odd:
             is_in = self._holds(clock.ended if clock.ended is not None else clock.start) or self._holds(clock.start)
-            self.listed["odd"] += [one] if is_in else []
+            self.listed["odd"] += [one] if is_in and self.is_listed else []
             return False
         contract, customer = self._at(clock, clock.contract), self._at(clock, clock.customer)
         if contract is not None:
-            self._contract(one, contract)
-        if customer is not None and clock.customer.state in VERDICTS and not clock.live:
-            for tally in self._tallies(clock, customer):
-                tally.judged(clock, clock.customer, "customer")
-        self.clocks += contract is not None
+            self._tally(self.question.key(clock, contract)).contract(clock)
+            state = clock.contract.state
+            if self.is_listed and state in self.listed and not clock.live:
+                self.listed[state].append(one)
+        if customer is not None and is_judged(clock):
+            self._tally(self.question.key(clock, customer)).customer(clock)
         return contract is not None
-
-    def _contract(self, one: Listed, at: int) -> None:
-        clock, view = one.clock, one.clock.contract
-        for tally in self._tallies(clock, at):
-            if clock.live:
-                tally.live += 1
-            elif view.state in VERDICTS:
-                tally.judged(clock, view, "contract")
-            elif _is_open(clock):
-                tally.open[view.state] = tally.open.get(view.state, 0) + 1
-            else:
-                tally.unjudged += 1
-        if view.state in self.listed and not clock.live:
-            self.listed[view.state].append(one)
 
     def _at(self, clock: ClockFacts, view: View) -> int | None:
         """When a clock counts; None where it does not lie in the period."""
-        if self.population.dated == "start":
-            at: int | None = clock.start
-        elif self.population.dated == "end":
-            at = clock.ended
-        elif view.judged is None and _is_open(clock):
-            return min(self.now, self.end - 1)  # as things stand at the moment of the report
-        else:
-            at = clock.ended if view.judged is None else view.judged
+        at = self.question.counts_at(clock, view, self.now)
         return at if at is not None and self._holds(at) else None
 
     def _holds(self, at: int) -> bool:
         return self.start <= at < self.end
 
-    def _tallies(self, clock: ClockFacts, at: int) -> tuple[_Tally, _Tally]:
-        key = tuple(self._value(name, clock, at) for name in self.dimensions)
-        return self.total, self.groups.setdefault(key, _Tally())
+    def _tally(self, key: Key) -> Tally:
+        return self.groups.setdefault(key, Tally())
 
-    def _value(self, name: str, clock: ClockFacts, at: int) -> str:
-        if name == "month":
-            return datetime.fromtimestamp(at, self.population.zone).strftime("%Y-%m")
-        if name in ("policy", "target"):
-            return clock.policy if name == "policy" else clock.target
-        return clock.facts[FACTS.index(CALLED.get(name, name))]
+    def report(self, rank: Rank, gravity: Callable[[str, str], int]) -> Report:
+        """What was counted. ``rank`` orders the groups; ``gravity`` is that of a severity or priority."""
+        dimensions = self.question.dimensions
 
+        def in_order(key: Key) -> list[tuple[int, str]]:
+            return [rank(name, value) for name, value in zip(dimensions, key, strict=True)]
 
-def _is_open(clock: ClockFacts) -> bool:
-    return clock.ended is None and clock.contract.state != "cancelled"
+        def urgency(one: Listed) -> tuple[object, ...]:
+            """Still open first, then by severity and priority, then by how late, the least left first."""
+            clock, held = one.clock, dict(zip(FACTS, one.clock.facts, strict=True))
+            grave = tuple(-gravity(name, held[name]) for name in ("severity", "priority"))
+            return (not is_open(clock), *grave, -clock.contract.late_wall, clock.due or 0, one.case.id, clock.target,
+                    clock.begun)  # fmt: skip
+
+        def listed(name: str, order: Callable[[Listed], tuple[object, ...]]) -> tuple[Listed, ...]:
+            return tuple(sorted(self.listed[name], key=order))
+
+        rows = tuple(Row(key, self.groups[key].figures()) for key in sorted(self.groups, key=in_order))
+        return Report(
+            dimensions, rows, together(self.groups.values()).figures(),
+            listed("missed", urgency), listed("at_risk", urgency), listed("met", _by_id), listed("odd", _by_id),
+            dict(sorted(self.left_out.items())),
+        )  # fmt: skip
 
 
 def counted(
@@ -246,30 +151,11 @@ def counted(
     rank: Rank,
     gravity: Callable[[str, str], int],
 ) -> Report:
-    """The figures of a population. ``rank`` orders the groups; ``gravity`` is that of a severity or priority."""
-    count = _Count(population, tuple(dimensions))
+    """The figures of a population, case by case."""
+    count = Count(population, dimensions)
     for case in facts:
         count.case(case)
-
-    def in_order(key: Key) -> list[tuple[int, str]]:
-        return [rank(name, value) for name, value in zip(dimensions, key, strict=True)]
-
-    def urgency(one: Listed) -> tuple[object, ...]:
-        """Still open first, then by severity and priority, then by how late, the least left first."""
-        clock, held = one.clock, dict(zip(FACTS, one.clock.facts, strict=True))
-        grave = tuple(-gravity(name, held[name]) for name in ("severity", "priority"))
-        return (not _is_open(clock), *grave, -clock.contract.late_wall, clock.due or 0, one.case.id, clock.target,
-                clock.begun)  # fmt: skip
-
-    def listed(name: str, order: Callable[[Listed], tuple[object, ...]]) -> tuple[Listed, ...]:
-        return tuple(sorted(count.listed[name], key=order))
-
-    rows = tuple(Row(key, count.groups[key].figures()) for key in sorted(count.groups, key=in_order))
-    return Report(
-        count.dimensions, rows, count.total.figures(),
-        listed("missed", urgency), listed("at_risk", urgency), listed("met", _by_id), listed("odd", _by_id),
-        dict(sorted(count.left_out.items())), count.clocks,
-    )  # fmt: skip
+    return count.report(rank, gravity)
 
 
 def _by_id(one: Listed) -> tuple[object, ...]:

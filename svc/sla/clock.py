@@ -9,7 +9,7 @@ from __future__ import annotations
 from svc.model import Event
 from svc.schema.policy import Policy, Target
 from svc.sla.course import Course
-from svc.sla.hours import Calendars, Hours, Pause, hours
+from svc.sla.hours import Calendars, Due, Hours, Pause, hours
 from svc.sla.runs import Run
 from svc.spare import UTC, MappingProxyType, datetime, timedelta
 from svc.typed import Mapping, NamedTuple, Sequence
@@ -118,7 +118,12 @@ class Left(NamedTuple):
 class Judge:
     """Judges the runnings of one target of one case."""
 
-    def __init__(self, course: Course, calendars: Calendars, at_risk: int, with_pauses: bool = True) -> None:
+    def __init__(
+        self, course: Course, calendars: Calendars, at_risk: int, with_pauses: bool = True, in_full: bool = True,
+    ) -> None:  # fmt: skip
+        """``in_full``: with the sums of the pauses."""
+        self.in_full = in_full
+        self._dues: dict[tuple[str, datetime, int, tuple[Pause, ...]], Due] = {}
         self.course = course
         self.calendars = calendars
         self.at_risk = at_risk
@@ -156,8 +161,8 @@ class Judge:
             clock = clock._replace(state="at_risk")
         shows_due = clock.state not in ("paused", "stopped", "cancelled")
         late, late_wall = self._late(missed, run, end) if missed else (0, 0)
-        pauses, paused, stopped = self._paused(counted, target, run, end)
-        due = counted.due(run.start, budget, left.spans)
+        pauses, paused, stopped = self._paused(counted, target, run, end) if self.in_full else ({}, 0, 0)
+        due = self._due(target, run.start, budget, left.spans)
         estimated = due.estimated or (worked is not None and worked.estimated)
         unknown = tuple(counted.unknown(run.start, max(due.at, end))) if estimated else ()
         return clock._replace(
@@ -203,9 +208,16 @@ class Judge:
         """When so much of the calendar is used up; None where what is paused now has to go on first."""
         left = self._left(target, run, self._end(run))
         # In UTC: two times of one zone are compared, and taken from each other, by what the wall shows.
-        at = hours(self.calendars, target.calendar).due(run.start, seconds, left.spans).at.astimezone(UTC)
+        at = self._due(target, run.start, seconds, left.spans).at.astimezone(UTC)
         is_paused = left.open_from is not None and at > max(left.open_from, run.start)
         return None if is_paused else at
+
+    def _due(self, target: Target, start: datetime, seconds: int, spans: tuple[Pause, ...]) -> Due:
+        """When so much of the calendar of a target is used up, found out once."""
+        key = (target.calendar, start, seconds, spans)
+        if key not in self._dues:
+            self._dues[key] = hours(self.calendars, target.calendar).due(start, seconds, spans)
+        return self._dues[key]
 
     def _missed(self, rulings: Sequence[Ruling], run: Run, end: datetime) -> Missed | None:
         """The first breach: at the due, or at the change that brought in a rule whose due had passed."""

@@ -60,31 +60,33 @@ class Standing(NamedTuple):
         return sum(1 for stop in self.course.stops if stop.refused)
 
 
-def standing(case: Case, terms: Terms, now: datetime, with_pauses: bool = True) -> Standing:
+def standing(case: Case, terms: Terms, now: datetime, with_pauses: bool = True, in_full: bool = True) -> Standing:
     """How a case stands at an instant, folded by when things happened.
 
-    Without pauses it is the customer's view: the same calendar and budget, every wait counted.
-    Raises RefusedError for a policy that names a calendar that is not there.
+    Without pauses it is the customer's view: the same calendar and budget, every wait counted. ``in_full``: with the
+    sums of the pauses. Raises RefusedError for a policy that names a calendar that is not there.
     """
-    found = folded(case, terms, now, with_pauses)
+    found = folded(case, terms, now, with_pauses, in_full)
     late = [event for event in fold.valid(case.events) if event.recorded and event.recorded > event.at]
     return found._replace(clocks=_marked(case, terms, found, late, with_pauses)) if late else found
 
 
-def folded(case: Case, terms: Terms, now: datetime, with_pauses: bool = True) -> Standing:
+def folded(case: Case, terms: Terms, now: datetime, with_pauses: bool = True, in_full: bool = True) -> Standing:
     """How a case stands, with no verdict marked that hangs on a late entry: half the work where nobody asks for it.
 
     Raises RefusedError for a policy that names a calendar that is not there.
     """
-    return _folded(case, terms, now.astimezone(UTC), with_pauses, case.events)
+    return _folded(case, terms, now.astimezone(UTC), with_pauses, case.events, in_full)
 
 
-def _folded(case: Case, terms: Terms, now: datetime, with_pauses: bool, events: Sequence[Event]) -> Standing:
+def _folded(
+    case: Case, terms: Terms, now: datetime, with_pauses: bool, events: Sequence[Event], in_full: bool = False
+) -> Standing:
     told = course(case, terms.loop, terms.policies.resolution, now, events)
     if told.opened > now:
         return Standing(told, (), ())
     rules = tuple(_rules(told, terms))
-    judge = Judge(told, terms.calendars, terms.policies.at_risk, with_pauses)
+    judge = Judge(told, terms.calendars, terms.policies.at_risk, with_pauses, in_full)
     names = dict.fromkeys(t.name for rule in rules if rule.policy for t in rule.policy.targets)
     found = [clock for name in names for clock in _of_target(name, told, rules, terms, judge)]
     return Standing(told, rules, (*found, *_promises(told, terms, judge)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from svc.calendars.days import Day
-from svc.calendars.working import Calendars, Pause, WorkingTime
+from svc.calendars.working import Calendars, Due, Pause, WorkingTime
 
 Hours = WorkingTime
 """What a clock counts by: ``due``, ``elapsed``, ``budget``, and the days that explain it."""
@@ -14,4 +14,4 @@ def hours(calendars: Calendars, name: str) -> Hours:
     return calendars[name] if name else calendars.default
 
 
-__all__ = ["Calendars", "Day", "Hours", "Pause", "hours"]
+__all__ = ["Calendars", "Day", "Due", "Hours", "Pause", "hours"]

@@ -19,8 +19,10 @@ from svc.store.reading import calendars_of
 from svc.store.snapshot import Snapshot
 from svc.store.source import decode
 from svc.store.tree import line_of, plain
-from svc.store.writer import Draft, Receipt, Writer
-from svc.typed import Iterable, Iterator, Sequence
+from svc.typed import TYPE_CHECKING, Iterable, Iterator, Sequence
+
+if TYPE_CHECKING:
+    from svc.store.writer import Draft, Receipt
 
 
 def calendars(store: Store, settings: Settings) -> dict[str, Rules]:
@@ -103,6 +105,8 @@ def write(store: Store, found: Iterable[Year], when: datetime, verify: bool = Tr
     """Commit the days of countries; the paths of the files that changed. Raises RefusedError, StateError."""
     wanted = {f"{layout.CALENDARS}/{file_name(y.country, y.year)}": text(y).encode() for y in found}
     changed: list[str] = []
+
+    from svc.store.writer import Draft, Writer  # what reads calendars pays for no writing
 
     def build(snapshot: Snapshot) -> Draft:
         snapshot.preload(list(wanted))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from svc.store.index.index import Index
     from svc.store.writer import Writer
 
+_SHA256 = 64
+"""Digits of such an id."""
 _BROKEN = (InvalidFileError, SvcError)
 
 
@@ -78,18 +80,25 @@ class Store:
             self._settings[data] = self._kept_settings(data)
         return self._settings[data]
 
-    def _kept_settings(self, data: bytes) -> Settings:
+    def _kept_settings(self, data: bytes, place: str = layout.SETTINGS) -> Settings:
+        """``place``: the name under which they are kept."""
         from svc.schema import kept
 
-        held = self.index.read_out(f"{layout.SETTINGS} {kept.SHAPE}", data) if self.index else None
+        index = self.keeper
+        held = index.read_out(f"{place} {kept.SHAPE}", data) if index else None
         if held:
             return kept.whole(held)
         from svc.store.reading import settings_of
 
         found = settings_of(data, layout.SETTINGS)
-        if self.index:
-            self.index.keep(f"{layout.SETTINGS} {kept.SHAPE}", data, kept.flat(found))
+        if index:
+            index.keep(f"{place} {kept.SHAPE}", data, kept.flat(found))
         return found
+
+    @cached_property
+    def keeper(self) -> Index | None:
+        """The index that keeps what was read out of files; None where there is none."""
+        return self.index
 
     def committed_settings(self) -> Settings | None:
         """The desk's settings as HEAD has them; None where it has none that can be read."""
@@ -210,24 +219,31 @@ class Store:
 
     def edited(self, paths: Iterable[str] | None = None) -> set[str]:
         """The case files whose work tree content is not HEAD's, deleted ones too. Runs nothing of the user's."""
+        if paths is None:
+            return self._edited()
+        here = set(paths)
+        committed = self.committed_ids(here) if here else {}
+        return {path for path in here if self._differs(path, committed.get(path, ""))}
+
+    def _edited(self) -> set[str]:
+        """Of all case files."""
+        from svc.store.edits import differing
+        from svc.store.git import Git
+
+        found = differing(Git(self.root), self.index) if self.index else None
+        if found is None:
+            here, committed = set(self.case_files()), self.committed_ids()
+            changed = {path for path in here if self._differs(path, committed.get(path, ""))}
+            return changed | (committed.keys() - here)
+        return {path for path, one in found.items() if not one.is_here or self._differs(path, one.committed)}
+
+    def _differs(self, path: str, committed: str) -> bool:
+        """Whether a file of the work tree is not the blob that HEAD has, ``""`` for none."""
         from svc.store.objects import object_id
 
-        here = set(self.case_files()) if paths is None else set(paths)
-        if paths is not None and not here:
-            return set()
-        committed = self.committed_ids(() if paths is None else here)
-        algorithm = "sha256" if len(next(iter(committed.values()), "")) == 64 else "sha1"
-
-        known = self.index.blobs() or {} if paths is None and self.index and algorithm == "sha1" else {}
-
-        def blob(path: str) -> str:
-            if known.get(path, "") == committed.get(path):
-                return known[path]
-            data = files.normal(self.read(path))
-            return "" if data is None else object_id("blob", data, algorithm)
-
-        changed = {path for path in here if committed.get(path, "") != blob(path)}
-        return changed | ({p for p in committed if p not in here} if paths is None else set())
+        data = files.normal(self.read(path))
+        algorithm = "sha256" if len(committed) == _SHA256 else "sha1"
+        return committed != ("" if data is None else object_id("blob", data, algorithm))
 
     def committed_ids(self, beside: Iterable[str] = ()) -> dict[str, str]:
         """The case files in HEAD: path to blob id; ``beside``: those in the folders of these files alone.

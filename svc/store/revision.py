@@ -9,20 +9,14 @@ from svc.schema.settings import Settings
 from svc.spare import cached_property
 from svc.store import layout
 from svc.store.desk import Store
+from svc.store.folders import Entry, Folder, folder, is_plain
 from svc.store.git import Git, tip
 from svc.store.index.index import Index
 from svc.store.index.kept import Kept
-from svc.typed import Mapping, NamedTuple
+from svc.typed import Mapping
 
 _MOST_AHEAD = 1024
 """Files fetched at once where they are read one after the other: a few megabytes."""
-
-
-class _Entry(NamedTuple):
-    """A file of the commit."""
-
-    mode: str
-    blob: str
 
 
 class Revision(Store):
@@ -39,17 +33,42 @@ class Revision(Store):
         self._ahead = 1
 
     @cached_property
-    def _entries(self) -> dict[str, _Entry]:
-        """Every file of the desk, in the order of its path, named as seen from the desk."""
-        wanted = (f"{layout.CASES}/", f"{layout.CALENDARS}/", layout.SETTINGS)
-        told = Git(self.root).run("ls-tree", "-r", "-z", self.commit, "--", *wanted).decode(errors="surrogateescape")
+    def here(self) -> Git:
+        """Git in the desk's folder."""
+        return Git(self.root)
+
+    @cached_property
+    def _entries(self) -> dict[str, Entry]:
+        """Every case file of the desk, and the files beside them, in the order of the paths as seen from the desk."""
+        return dict(sorted((self._listed(f"{layout.CASES}/") | self._beside).items()))
+
+    @cached_property
+    def _beside(self) -> dict[str, Entry]:
+        """The settings, and the days of countries."""
+        return self._listed(f"{layout.CALENDARS}/", layout.SETTINGS)
+
+    def _listed(self, *wanted: str) -> dict[str, Entry]:
+        told = self.here.run("ls-tree", "-r", "-z", self.commit, "--", *wanted).decode(errors="surrogateescape")
         found = {}
         for line in told.split("\0"):
             head, tab, path = line.partition("\t")
             if tab:
                 mode, _, blob = head.split(" ")
-                found[path] = _Entry(mode, blob)
-        return dict(sorted(found.items()))
+                found[path] = Entry(mode, blob)
+        return found
+
+    def _entry(self, path: str) -> Entry | None:
+        return (self._entries if _is_in(path, layout.CASES) else self._beside).get(path)
+
+    def folder(self, path: str, tree: str = "") -> Folder:
+        """What lies in a folder, given with its tree where that is known. Raises StateError."""
+        return folder(self.here, path, tree or f"{self.commit}:./{path}")
+
+    def hold(self, files: Mapping[str, Entry]) -> None:
+        """Of the case files, know these alone from now on: they were found in the folders."""
+        self._entries = dict(sorted(files.items()))
+        for name in ("_places", "_paths"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -64,32 +83,49 @@ class Revision(Store):
 
         Whoever reads one after the other gets ever more of them in one call to Git.
         """
-        entry = self._entries.get(path)
+        entry = self._entry(path)
         if entry is None:
             return None
-        if not entry.mode.startswith("100"):
+        if not is_plain(entry.mode):
             hint = T("a case is a file, never a link or a folder")
             raise StateError(T("{path} is not a plain file", path=path), hint)
+        if not _is_in(path, layout.CASES):
+            return self._beside_contents[path]
         if path not in self._fetched:
             self._fetch(path)
         return self._fetched.pop(path)
+
+    @cached_property
+    def _beside_contents(self) -> dict[str, bytes]:
+        """They are few, and who wants one wants the others."""
+        return self._contents([path for path, entry in self._beside.items() if is_plain(entry.mode)])
 
     def _fetch(self, path: str) -> None:
         place = self._places[path]
         before = self._paths[place - 1] if place else ""
         self._ahead = min(_MOST_AHEAD, 4 * self._ahead) if before and before == self._last else 1
-        wanted = [p for p in self._paths[place : place + self._ahead] if self._entries[p].mode.startswith("100")]
-        self._fetched = {}
-        found = Git(self.root).objects([self._entries[p].blob for p in wanted])
-        for name, item in zip(wanted, found, strict=True):
-            if item is None:
-                raise StateError(T("{path} is missing in the repository", path=name), T("git fsck says what is lost"))
-            self._fetched[name] = item[2]
+        wanted = [p for p in self._paths[place : place + self._ahead] if is_plain(self._entries[p].mode)]
+        self._fetched = {}  # never both at once
+        self._fetched = self._contents(wanted)
         self._last = wanted[-1]
+
+    def _contents(self, paths: list[str]) -> dict[str, bytes]:
+        entries = [entry for path in paths if (entry := self._entry(path))]
+        contents = {}
+        for path, item in zip(paths, self.here.objects([entry.blob for entry in entries]), strict=True):
+            if item is None:
+                raise StateError(T("{path} is missing in the repository", path=path), T("git fsck says what is lost"))
+            contents[path] = item[2]
+        return contents
 
     def blob(self, path: str) -> str:
         """The blob id of a file of the commit, ``""`` for none."""
-        return self._entries[path].blob if path in self._entries else ""
+        entry = self._entry(path)
+        return entry.blob if entry else ""
+
+    def case_entries(self) -> dict[str, Entry]:
+        """All case files of the commit."""
+        return {path: self._entries[path] for path in self.case_files()}
 
     @cached_property
     def kept(self) -> Kept | None:
@@ -98,8 +134,15 @@ class Revision(Store):
 
     def indexed_cases(self, blobs: Mapping[str, str]) -> list[Case]:
         """Of some files, given with their blobs, the cases that the index of the work tree holds; without logs."""
-        index = Index.of(self.root)
-        return index.same(blobs) if index and blobs else []
+        return self.keeper.same(blobs) if self.keeper and blobs else []
+
+    @cached_property
+    def keeper(self) -> Index | None:
+        """The index of the work tree: what it keeps of a content holds wherever that content is."""
+        return Index.of(self.root)
+
+    def _kept_settings(self, data: bytes, place: str = layout.SETTINGS) -> Settings:
+        return super()._kept_settings(data, f"{place} of a commit")  # the work tree may have others
 
     def length(self, path: str) -> int | None:
         """The bytes of a file of the commit, None when there is none."""
@@ -112,7 +155,7 @@ class Revision(Store):
 
     def country_files(self) -> list[str]:
         """The paths of the files with the days of countries."""
-        return [path for path in self._paths if _is_in(path, layout.CALENDARS) and path.endswith(".yaml")]
+        return sorted(path for path in self._beside if _is_in(path, layout.CALENDARS) and path.endswith(".yaml"))
 
     def find(self, word: str) -> str:
         """The path of the case that a word names. Raises NotFoundError."""
@@ -121,7 +164,7 @@ class Revision(Store):
     @cached_property
     def settings(self) -> Settings:
         """The desk's settings as the commit has them. Raises InvalidFileError."""
-        if layout.SETTINGS not in self._entries:
+        if layout.SETTINGS not in self._beside:
             missing = T("there is no {file} in {commit}", file=layout.SETTINGS, commit=self.commit[:12])
             raise InvalidFileError([Problem(layout.SETTINGS, 0, "", missing)])
         return super().settings

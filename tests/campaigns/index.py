@@ -306,13 +306,22 @@ class View(NamedTuple):
     heads: list[Case]
     head_problems: list[Problem]
     names: list[str]
+    edited: set[str] | str
 
 
 def view(store: Store) -> View:
     """All that is told from the index, or read where there is none."""
     names = store.index.names() if store.index else None
     told = (*store.cases(), *store.open_cases(CLOSED), *store.heads(CLOSED))
-    return View(*told, store.case_files() if names is None else names)
+    return View(*told, store.case_files() if names is None else names, _edited(store))
+
+
+def _edited(store: Store) -> set[str] | str:
+    """The files that are not what HEAD has, or that it cannot be told."""
+    try:
+        return store.edited()
+    except (SvcError, OSError):
+        return "cannot be told"
 
 
 def differences(root: Path) -> list[str]:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,9 @@ from xml.etree import ElementTree
 import pytest
 from running import Svc
 
+from svc.commands import sla_cases
 from svc.render.table import to_json
+from tests.campaigns import sums
 
 OCTOBER = ("report", "sla", "--period", "2026-10")
 EVERY = {"md": "a.md", "html": "a.html", "json": "a.json", "csv": "a.csv", "tsv": "a.tsv", "junit": "a.xml",
@@ -158,6 +161,30 @@ def test_a_commit_is_read_and_not_the_work_tree(svc: Svc) -> None:
     told = svc("report", "sla", "--format", "json")
     assert json.loads(told.out) == now
     assert "1 case has edits that are not committed, and not in the report" in told.err
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_was_added_up_before_is_what_is_counted_anew(
+    played: Path, environment: pytest.MonkeyPatch, tmp_path: Path, seed: int
+) -> None:
+    desk = Path(shutil.copytree(played, tmp_path / "desk", symlinks=True))
+    figures = sums.run(desk, 6, seed, 1)
+    assert not figures.faults, figures.faults
+    assert len(figures.kinds) > 3
+
+
+def test_a_report_adds_up_no_case_twice(
+    played: Path, environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The third report looks at the open cases alone, and at none that was closed."""
+    svc = Svc(Path(shutil.copytree(played, tmp_path / "desk", symlinks=True)))
+    told = [svc(*OCTOBER[:2], "--period", "2026", "--format", "csv") for _ in range(2)]
+    looked: list[str] = []
+    plain = sla_cases.case_facts
+    environment.setattr(sla_cases, "case_facts", lambda case, *rest: looked.append(case.stage) or plain(case, *rest))
+    told.append(svc(*OCTOBER[:2], "--period", "2026", "--format", "csv"))
+    assert told[0] == told[1] == told[2]
+    assert len(looked) < 40 < len(svc("list", "--all", "--format", "tsv").out.splitlines())
 
 
 def test_what_cannot_be_read_is_no_report_unless_told(svc: Svc) -> None:

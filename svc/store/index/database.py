@@ -24,6 +24,7 @@ CREATE TABLE folders (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, folders TEXT N
 CREATE TABLE cases (path TEXT PRIMARY KEY, blob TEXT NOT NULL, stage TEXT, head TEXT NOT NULL,
   head_sum INTEGER NOT NULL, data BLOB NOT NULL, sum INTEGER NOT NULL);
 CREATE INDEX stages ON cases (stage);
+CREATE TABLE agreed (folder TEXT PRIMARY KEY, tree TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE doubtful (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE whole (generation INTEGER NOT NULL);
 CREATE TABLE marks (seal TEXT NOT NULL, unmarked TEXT NOT NULL, sum INTEGER NOT NULL);
@@ -168,12 +169,35 @@ class Database:
         kept = [(*row[:4], checksum(*row[:4]), row.data, checksum(*row)) for row in rows.values() if row is not None]
         self._ask_many("INSERT OR REPLACE INTO cases VALUES (?,?,?,?,?,?,?)", kept)
         self.texts.outdate(rows)
+        self._ask_many("DELETE FROM agreed WHERE folder = ?", [(folder,) for folder in _around(rows)])
+
+    def agreed(self) -> dict[str, str]:
+        """The folders whose files, and all below, are those of a tree of Git's; and that tree."""
+        found = {}
+        for folder, tree, mark in self._ask("SELECT folder, tree, sum FROM agreed"):
+            if mark != checksum(folder, tree):
+                raise CorruptError
+            found[folder] = tree
+        return found
+
+    def agree(self, trees: Mapping[str, str]) -> None:
+        """Some folders are as trees of Git's have them."""
+        rows = [(*pair, checksum(*pair)) for pair in trees.items()]
+        self._ask_many("INSERT OR REPLACE INTO agreed VALUES (?,?,?)", rows)
+
+    def folder_names(self) -> list[str]:
+        """The folders."""
+        return [path for (path,) in self._ask("SELECT path FROM folders")]
 
     def paths_in(self, folder: str) -> list[str]:
         """The files written down that lie in a folder or below it."""
+        return [path for path, _ in self.blobs_in(folder)]
+
+    def blobs_in(self, folder: str) -> list[tuple[str, str]]:
+        """The same files, each with its blob."""
         # "0" is the character behind "/".
         bounds = (f"{folder}/", f"{folder}0")
-        return [path for (path,) in self._ask("SELECT path FROM cases WHERE path > ? AND path < ?", bounds)]
+        return self._ask("SELECT path, blob FROM cases WHERE path > ? AND path < ?", bounds).fetchall()
 
     def is_whole(self) -> bool:
         """Whether all files were looked at, once at least."""
@@ -244,6 +268,17 @@ def _all(rows: Iterable[_Row], expected: int) -> Iterator[_Row]:
         yield row
     if count != expected:
         raise CorruptError
+
+
+def _around(paths: Iterable[str]) -> set[str]:
+    """All folders in which some files lie."""
+    found = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
 
 
 def _stamp(numbers: tuple[int, ...]) -> Stamp:

@@ -29,6 +29,14 @@ class Found(NamedTuple):
     unreadable: list[str]
 
 
+class Folders(NamedTuple):
+    """The folders of an index: which are as trees of Git's have them, and all. ``generation``: of what was written."""
+
+    generation: int
+    agreed: dict[str, str]
+    names: list[str]
+
+
 class Index:
     """The index of one desk in one work tree."""
 
@@ -65,6 +73,36 @@ class Index:
             return {path: blob for path, blob in found.items() if blob}
 
         return self._fresh(ask)
+
+    def folders(self) -> Folders | None:
+        """The folders as they are now; None as well where not all that was found is written down."""
+
+        def ask(database: Database, left: Rows) -> Folders | None:
+            return None if left else Folders(database.generation, database.agreed(), database.folder_names())
+
+        return self._fresh(ask)
+
+    def blobs_in(self, folders: Iterable[str], generation: int) -> dict[str, dict[str, str]] | None:
+        """The blobs of the files that lie right in some folders; None where somebody wrote since a generation."""
+
+        def ask(database: Database) -> dict[str, dict[str, str]] | None:
+            with database.reading():
+                told = {name: database.blobs_in(name) for name in folders}
+                found = {name: {p: b for p, b in held if p.rpartition("/")[0] == name} for name, held in told.items()}
+                return found if database.generation == generation else None
+
+        return self._asked(ask, False)
+
+    def agree(self, trees: Mapping[str, str], generation: int) -> None:
+        """Keep which folders are as trees of Git's have them, where nobody wrote since a generation."""
+
+        def note(database: Database) -> None:
+            database.generation = generation
+            with database.writing() as may:
+                if may:
+                    database.agree(trees)
+
+        self._asked(note, False)
 
     def searched(
         self, words: Sequence[str], hits: Callable[[Iterable[Text]], _Found]

@@ -2,10 +2,12 @@
 
 Of each file the last day that it speaks of, if it says that it is closed; and whatever a report counts, under a name
 for all the rules that it was counted by. Nothing of it is ever brought up to date: another content has other rows.
+What the files of a folder come to together is kept by its tree, the last one alone.
 """
 
 from __future__ import annotations
 
+import os
 import zlib
 
 from svc.paths import Path
@@ -21,8 +23,12 @@ _TABLES = """
 CREATE TABLE days (blob TEXT PRIMARY KEY, closed TEXT NOT NULL, day TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE counted (blob TEXT NOT NULL, rules TEXT NOT NULL, data BLOB NOT NULL, sum INTEGER NOT NULL,
   PRIMARY KEY (blob, rules)) WITHOUT ROWID;
+CREATE TABLE sums (path TEXT NOT NULL, question TEXT NOT NULL, tree TEXT NOT NULL, told TEXT NOT NULL,
+  row BLOB NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (path, question));
 """
 _MOST = 500
+_QUESTIONS = 12
+"""Questions of which sums are kept: the last ones."""
 _Found = TypeVar("_Found")
 
 
@@ -76,6 +82,33 @@ class Kept:
 
         self._asked(note)
 
+    def sums(self, question: str, trees: Mapping[str, str]) -> dict[str, tuple[str, bytes]]:
+        """What was added up of some folders, given with their trees, for a question."""
+
+        def ask(connection: sqlite3.Connection) -> dict[str, tuple[str, bytes]]:
+            found: dict[str, tuple[str, bytes]] = {}
+            for path, tree in trees.items():
+                asked = "SELECT path, question, tree, told, row, sum FROM sums WHERE path = ? AND question = ?"
+                row = connection.execute(asked, (path, question)).fetchone()
+                if row and row[2] == tree and _is_whole(row):
+                    found[path] = row[3:5]
+            return found
+
+        return self._asked(ask) or {}
+
+    def keep_sums(self, question: str, sums: Mapping[str, tuple[str, str, bytes]]) -> None:
+        """Keep what was added up of some folders for a question, each with its tree."""
+
+        def note(connection: sqlite3.Connection) -> None:
+            rows = [(path, question, *found) for path, found in sums.items()]
+            with _writing(connection):
+                connection.executemany("INSERT OR REPLACE INTO sums VALUES (?,?,?,?,?,?)",
+                                       [(*row, checksum(*row)) for row in rows])  # fmt: skip
+                connection.execute("DELETE FROM sums WHERE question NOT IN (SELECT question FROM sums "
+                                   "GROUP BY question ORDER BY max(rowid) DESC LIMIT ?)", (_QUESTIONS,))  # fmt: skip
+
+        self._asked(note)
+
     def _asked(self, ask: Callable[[sqlite3.Connection], _Found]) -> _Found | None:
         """What is asked; None where the file cannot be used. One that is corrupt is made anew, once."""
         for _ in range(2):
@@ -94,9 +127,12 @@ class Kept:
 @cache
 def code() -> str:
     """A name for the code that counts: another one counts anew."""
-    package = Path(__file__).parent.parent.parent
-    found = sorted(file for name in ("sla", "schema", "report") for file in (package / name).glob("*.py"))
-    return f"{checksum(*(f'{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}' for file in found)):x}"
+    package = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
+    folders = [os.path.join(package, name) for name in ("report", "schema", "sla")]
+    files = sorted(os.path.join(folder, name) for folder in folders for name in os.listdir(folder))
+    told = [f"{os.path.basename(file)} {seen.st_size} {seen.st_mtime_ns}"
+            for file in files if file.endswith(".py") and (seen := os.stat(file))]  # fmt: skip
+    return f"{checksum(*told):x}"
 
 
 def _is_whole(row: Sequence[str | bytes | int]) -> bool:
