@@ -1,4 +1,4 @@
-"""Facts that are not made less by just anybody: a severity, a danger.
+"""Facts that are not changed by just anybody, or without a reason: a severity or a danger made less, goodwill.
 
 Less is an earlier code of the fact's list, or none where it was not the first. It takes a reason, and one of the
 roles that svc.yaml names.
@@ -12,16 +12,19 @@ from svc.errors import RefusedError, T
 from svc.model import Case, Value
 from svc.schema.settings import Settings
 from svc.typed import Mapping
+from svc.warranty.settling import refuse_goodwill
 
 
 def refuse(
     settings: Settings, case: Case, sets: Mapping[str, Value], clerk: Clerk, reason: str, own: bool = False
 ) -> None:
-    """Refuse a change that makes a fact less without saying why, or by somebody who may not.
+    """Refuse a change that makes a fact less, or is goodwill, without saying why, or by somebody who may not.
 
     Who enters it must have the role, nobody judges in another's name; ``own``: it is their own slip that they take
     back. Raises RefusedError.
     """
+    if not own:
+        refuse_goodwill(case, sets, reason)
     for name, roles in settings.workflow.lowering.items():
         if name not in sets or not _is_less(settings, name, case.text(name), sets[name]):
             continue

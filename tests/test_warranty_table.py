@@ -371,6 +371,14 @@ def test_the_burden_of_proof_is_on_the_seller_for_a_year_from_delivery() -> None
     assert [str(claim.burden) for claim in found.claims] == ["2026-02-28"]
 
 
+def test_what_one_machine_was_given_is_no_more_by_law() -> None:
+    """2 years from 5 March 2025; the maker's 12 months and the 3 that were given end on 5 June 2026."""
+    held = asset("country: DE, delivered: 2025-03-05, extensions: [{id: E, months: 3}]")
+    found = judge(held, product("{months: 12, starts: delivered}"), "2026-06-05", EU, kind="person")
+    assert [str(each.until) for each in (*found.courses, *(claim.course for claim in found.claims))] == [
+        "2026-06-05", "2027-03-05"]  # fmt: skip
+
+
 def test_a_rule_of_another_country_is_not_told() -> None:
     assert judge(asset("country: US, delivered: 2025-02-28"), (), "2025-03-01", EU, kind="person").claims == ()
 

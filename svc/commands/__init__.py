@@ -41,6 +41,7 @@ COMMANDS: dict[str, Command] = {
         Command("sla", "svc.commands.sla", T("what is due, and what is late"), "time"),
         Command("why", "svc.commands.why", T("why a case is due when it is"), "time"),
         Command("calendar", "svc.commands.calendars", T("working hours, and what is due when"), "time"),
+        Command("warranty", "svc.commands.warranty", T("what a case or a machine is entitled to, and why"), "records"),
         Command("report", "svc.commands.report", T("figures of a period, for people and for CI"), "reports"),
         Command("commit", "svc.commands.commit", T("take in edits made by hand"), "rules"),
         Command("check", "svc.commands.check", T("check every file of the desk"), "rules"),

@@ -108,8 +108,20 @@ class _Birth:
         ctx, clerk = self.ctx, self.clerk
         month = (clerk.at or clerk.now).strftime("%y%m")
         return open_case(
-            ctx.store, lambda rules: case_id(rules.prefix, month, ctx.draw), birth, ctx.now, self.verify, form
-        )
+            ctx.store, lambda rules: case_id(rules.prefix, month, ctx.draw),
+            lambda rules, name: _entitled(ctx, rules, birth(rules, name)), ctx.now, self.verify, form,
+        )  # fmt: skip
+
+
+def _entitled(ctx: Context, rules: Settings, born: Change) -> Change:
+    """The birth with what the desk knows of the warranty of the machine, where nobody said anything of it."""
+    known = born.sets
+    if known.get("warranty") or not known.get("product") or not known.get("serial"):
+        return born
+    from svc.commands.entitlement import provisional
+
+    found = provisional(ctx, rules, known)
+    return born._replace(sets={**known, "warranty": found}) if found else born
 
 
 def _asked_title() -> str:

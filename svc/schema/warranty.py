@@ -29,6 +29,7 @@ class Term(NamedTuple):
     ``at_most``: but no longer than this from ``at_most_from``. ``repairs``: the days in repair are added. ``repaired``:
     so much more, once, after a repair. ``exchange``: see RESTART. ``fitted``: what was fitted in service has at least
     this from then. ``rest_days``: a last day on which nobody works moves to the next on which somebody does.
+    ``extends``: with what was given to one machine; what the law gives is not more by that.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Term(NamedTuple):
     exchange: str = RESTART
     fitted: Period | None = None
     rest_days: bool = False
+    extends: bool = True
 
 
 class Rule(NamedTuple):
@@ -77,8 +79,12 @@ class Rule(NamedTuple):
 
 
 class WarrantyRules(NamedTuple):
-    """What svc.yaml says of warranty. ``usual`` is what a term has that says nothing else; ``country`` the desk's."""
+    """What svc.yaml says of warranty. ``usual`` is what a term has that says nothing else; ``country`` the desk's.
+
+    ``faults``: the component that a fault code means.
+    """
 
     usual: Term = Term("", Period())
     country: str = ""
     rules: tuple[Rule, ...] = ()
+    faults: Mapping[str, str] = MappingProxyType({})

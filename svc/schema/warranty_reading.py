@@ -26,7 +26,7 @@ _COUNTRY = pattern(r"[A-Z]{2}")
 
 def warranty(reader: Reader, held: Data) -> WarrantyRules:
     """What ``warranty:`` of svc.yaml says."""
-    reader.known(held, ("country", *_USUAL, "rules"), "warranty")
+    reader.known(held, ("country", *_USUAL, "faults", "rules"), "warranty")
     reading = _Reading(reader, Term("", Period()))
     usual = reading.term(held, "warranty", "", Period())
     reading = _Reading(reader, usual)
@@ -38,7 +38,10 @@ def warranty(reader: Reader, held: Data) -> WarrantyRules:
     for place, name in enumerate(names):
         if name and name in names[:place]:
             reader.wrong(f"warranty.rules.{place}.name", T("the rule {name} is there twice", name=name))
-    return WarrantyRules(usual, country, tuple(rules))
+    faults = reader.table(held.get("faults", ""), "warranty.faults")
+    for code in faults:
+        reader.code("fault", code, f"warranty.faults.{code}")
+    return WarrantyRules(usual, country, tuple(rules), {k: reader.text(faults, k, "warranty.faults") for k in faults})
 
 
 def terms(reader: Reader, rows: Value, usual: Term, where: str = "warranty") -> tuple[Term, ...]:
@@ -109,8 +112,9 @@ class _Reading:
         unrepaired = self.days(held, "unrepaired", where)
         if waiting and not unrepaired:
             reader.wrong(f"{where}.waiting", T("waiting belongs to unrepaired: unrepaired: 90d, waiting: parts"))
+        term = self.term(held, where, name, within or Period())._replace(extends=False)
         return Rule(
-            self.term(held, where, name, within or Period()), gives, self.law(held, where), countries,
+            term, gives, self.law(held, where), countries,
             self.when(held, where), self.count(held, "after_repairs", where), unrepaired, waiting,
             self.length(held, "burden", where),
         )  # fmt: skip

@@ -7,7 +7,7 @@ from svc.schema.warranty import Rule
 from svc.spare import date
 from svc.typed import Iterator, Mapping, NamedTuple, Sequence
 from svc.warranty.machine import Machine, Repair
-from svc.warranty.running import Asked, Course, course
+from svc.warranty.running import Asked, Course, course, worked
 
 
 class Claim(NamedTuple):
@@ -54,6 +54,8 @@ def _claim(
         unknown.append("country")
     state = {"in": "yes", "out": "no"}.get(found.state(asked.day), "unknown")
     burden = last_day(found.begin, rule.burden) if rule.burden and found.begin else None
+    if burden and rule.term.rest_days:
+        burden = worked(burden, asked.is_rest)
     claim = Claim(rule, found, state, unknown=tuple(unknown), burden=burden)
     if rule.repairs:
         claim = _after_repairs(claim, machine, asked.day)

@@ -84,7 +84,7 @@ def course(term: Term, machine: Machine, asked: Asked, component: str = "") -> C
     steps += running.steps
     until = _fitted(term, _parts(machine, component, asked), until, steps)
     if term.rest_days:
-        until = _worked(until, asked.is_rest, steps)
+        until = _moved(until, asked.is_rest, steps)
     return Course(term, component, begin, until, tuple(steps), missing, None, applies)
 
 
@@ -127,7 +127,8 @@ class _Running:
     def __init__(self, term: Term, chain: list[Machine], begin: date, now: date) -> None:
         self.term = term
         self.first = chain[-1]
-        self.extensions = [extension for machine in reversed(chain) for extension in machine.extensions]
+        told = [extension for machine in reversed(chain) for extension in machine.extensions]
+        self.extensions = told if term.extends else []
         repairs = [repair for machine in chain for repair in machine.repairs]
         self.repairs = sorted(repairs, key=lambda repair: (repair.begin, repair.case))
         self.begin = begin
@@ -189,14 +190,18 @@ def _parts(machine: Machine, component: str, asked: Asked) -> list[Fitted]:
     return sorted((p for p in found if p.at <= asked.day and (not p.case or p.case != asked.case)), key=lambda p: p.at)
 
 
-def _worked(until: date, is_rest: IsRest, steps: list[Step]) -> date:
-    """The last day, or the next one of work where it is none."""
+def _moved(until: date, is_rest: IsRest, steps: list[Step]) -> date:
+    day = worked(until, is_rest)
+    if day != until:
+        steps.append(Step("rest_day", day=until, until=day))
+    return day
+
+
+def worked(until: date, is_rest: IsRest) -> date:
+    """The last day, or the next one on which somebody works where nobody does."""
     day = until
     for _ in range(_LONGEST_REST):
         if not is_rest(day):
             break
         day += _A_DAY
-    if day != until:
-        steps.append(Step("rest_day", day=until, until=day))
     return day
-

@@ -50,6 +50,7 @@ DAY = [
     ("restore @ -m 'Loan unit'", 0),
     ("sla --late", 0),
     ("why @", 0),
+    ("warranty @", 0),
     ("edit @ --set priority=high", 0),
     ("correct @ --set serial=2607A2 -m 'Swapped.'", 0),
     ("retype @ return -m 'Comes back.'", 0),

@@ -1,0 +1,211 @@
+"""What warranty judges by, out of the files of a desk: the machine, its product, its customer, its cases."""
+
+from __future__ import annotations
+
+from svc import terminal
+from svc.commands.context import Context
+from svc.dates import zone
+from svc.errors import SvcError, T, Text
+from svc.likeness import serials
+from svc.model import Case, Data, InvalidFileError, Value, mapping, rows
+from svc.schema.reader import Reader
+from svc.schema.settings import Settings
+from svc.schema.warranty import FACTS, Term, WarrantyRules
+from svc.schema.warranty_reading import terms
+from svc.spare import UTC, date, datetime, tzinfo
+from svc.store import layout, reading
+from svc.store.codec import read
+from svc.store.source import decode
+from svc.store.tree import Node, line_of, plain
+from svc.typed import Mapping, NamedTuple
+from svc.warranty import judging, settling
+from svc.warranty.judging import IN, UNKNOWN, Judgement
+from svc.warranty.machine import Machine, Repair
+from svc.warranty.reading import agreements, fault_day, machine
+from svc.warranty.repairs import repairs
+from svc.warranty.resting import resting
+from svc.warranty.running import Asked
+
+_MOST_EXCHANGES = 50
+"""Machines that followed each other; what is more goes in a circle."""
+
+
+class Matter(NamedTuple):
+    """What was judged. ``judgement`` is None where nothing can be, and ``lacking`` says why.
+
+    ``told_by``: the field that tells the day, ``""`` where it was asked for. ``final``: what is broken is known.
+    ``by_fault``: the component was told by the fault code.
+    """
+
+    key: str
+    asset: Data
+    product: Data
+    customer: Data
+    day: date
+    told_by: str = ""
+    judgement: Judgement | None = None
+    lacking: Text | None = None
+    final: bool = False
+    by_fault: bool = False
+
+    @property
+    def state(self) -> str:
+        """What ``warranty`` of a case is to say."""
+        return self.judgement.state if self.judgement else UNKNOWN
+
+    def components(self) -> list[str]:
+        """The components that the record of the product names, by itself or in a term; none where it names none."""
+        listed = [row.get("id", "") for row in rows(self.product.get("components", ""))]
+        listed += [row.get("component", "") for row in rows(self.product.get("warranty", ""))]
+        return list(dict.fromkeys(name for name in listed if isinstance(name, str) and name))
+
+
+class Entitlement:
+    """Judges cases and assets of one desk under some settings."""
+
+    def __init__(self, ctx: Context, settings: Settings) -> None:
+        self.ctx = ctx
+        self.store = ctx.store
+        self.settings = settings
+        self.zone: tzinfo = zone(settings.time_zone) or UTC
+        self.now: datetime = ctx.now.astimezone(self.zone)
+        self.rules = self._rules()
+
+    def of_case(self, case: Case, on: date | None = None, component: str = "") -> Matter:
+        """Judge the fault that a case tells of; ``component`` is what was found broken. Raises InvalidFileError."""
+        told, field = fault_day(case, self.zone)
+        day = on or told or self.now.date()
+        found = self._matter(_key(case), case.text("product"), case.text("customer"), day, "" if on else field)
+        part = component or settling.component_of(case)
+        by_fault = self.rules.faults.get(case.text("analysis.fault_code"), "") if not part else ""
+        final = settling.is_diagnosed(case) or bool(component)
+        facts = {name: case.text(name) for name in FACTS if name != "kind"}
+        found = self._judged(found, facts, part or by_fault, case)
+        return found._replace(final=final, by_fault=bool(by_fault))
+
+    def of_asset(self, key: str, on: date | None = None, component: str = "") -> Matter:
+        """Judge a machine for a day, today where none is named. Raises InvalidFileError."""
+        asset = self._record("assets", key)
+        product, customer = (str(asset.get(name, "")) for name in ("product", "customer"))
+        found = self._matter(key, product, customer, on or self.now.date(), "")
+        return self._judged(found, {"product": product}, component, None)
+
+    def has_asset(self, key: str) -> bool:
+        """Whether the desk has a machine of that very key."""
+        return self._has("assets", key)
+
+    def at_birth(self, case: Case) -> str:
+        """What is known of a new case; ``""`` where the desk knows nothing of its machine. Raises InvalidFileError.
+
+        The earlier cases, which can but lengthen a term, are asked only where it would be over without them.
+        """
+        if not self.has_asset(_key(case)):
+            return ""
+        told, _ = fault_day(case, self.zone)
+        day = told or self.now.date()
+        found = self._matter(_key(case), case.text("product"), case.text("customer"), day, "")
+        facts = {name: case.text(name) for name in FACTS if name != "kind"}
+        quick = self._judged(found, facts, "", case, with_cases=False)
+        return quick.state if quick.state == IN else self._judged(found, facts, "", case).state
+
+    def _matter(self, key: str, product: str, customer: str, day: date, told_by: str) -> Matter:
+        asset = self._record("assets", key) if key else {}
+        owner = customer or str(asset.get("customer", ""))
+        made = self._record("products", product or str(asset.get("product", "")))
+        return Matter(key, asset, made, self._record("customers", owner), day, told_by)
+
+    def _judged(
+        self, found: Matter, facts: Data | dict[str, str], component: str, case: Case | None, with_cases: bool = True
+    ) -> Matter:
+        if not found.asset:
+            said = T("the desk has no record of the machine {key}", key=found.key)
+            none = T("the case names no product and serial number")
+            return found._replace(lacking=said if found.key else none)
+        held = self._terms(found.product)
+        known = {name: str(value) for name, value in facts.items() if value}
+        known |= {"kind": kind} if (kind := str(found.customer.get("kind", ""))) else {}
+        one = self._machine(found.key, found.asset, with_cases)
+        country = one.country or self.rules.country
+        years = self.ctx.calendars.years if self._rests(held) else {}
+        asked = Asked(found.day, self.now.date(), case.id if case else "", resting(years, country))
+        agreed = agreements(found.customer, self.zone)
+        return found._replace(judgement=judging.judged(one, held, self.rules, agreed, known, asked, component))
+
+    def _rests(self, held: tuple[Term, ...]) -> bool:
+        return any(term.rest_days for term in (*held, *(rule.term for rule in self.rules.rules)))
+
+    def _machine(self, key: str, asset: Data, with_cases: bool) -> Machine:
+        """The machine of a record, and those that it came in exchange for."""
+        chain = [(key, asset)]
+        while (before := str(chain[-1][1].get("replaces", ""))) and before not in dict(chain):
+            data = self._record("assets", before)
+            if not data or len(chain) > _MOST_EXCHANGES:
+                break
+            chain.append((before, data))
+        found: Machine | None = None
+        for name, data in reversed(chain):
+            found = machine({**data, "id": name}, self.zone, self._repairs(data) if with_cases else (), found)
+        assert found
+        return found
+
+    def _repairs(self, asset: Data) -> list[Repair]:
+        """The repairs of a machine, out of its cases."""
+        product, numbers = asset.get("product", ""), serials(Case({"serial": asset.get("serial", "")}, ""))
+        paths = [
+            head.path for head in self.store.heads("")[0]
+            if numbers & serials(head) and head.text("product") in ("", product)
+        ]  # fmt: skip
+        terms = self.ctx.terms
+        cases = [self.store.load(path) for path in paths]
+        return repairs(cases, self.settings.workflow, terms.policies.resolution, self.now, self.zone)
+
+    def _rules(self) -> WarrantyRules:
+        found, problems = reading.warranty_of(self.settings, layout.SETTINGS, lambda name: 0)
+        if problems:
+            raise InvalidFileError(problems)
+        return found
+
+    def _terms(self, product: Data) -> tuple[Term, ...]:
+        """The terms of a product. Raises InvalidFileError."""
+        path = f"products/{product.get('id', '')}.yaml"
+        reader = Reader(path, lambda name: self._line(path, name))
+        found = terms(reader, product.get("warranty", ""), self.rules.usual)
+        if reader.problems:
+            raise InvalidFileError(reader.problems)
+        return found
+
+    def _line(self, path: str, name: str) -> int:
+        node = self._node(path)
+        return line_of(node, name) if node else 0
+
+    def _record(self, folder: str, key: str) -> Data:
+        """A record by its key; empty where there is none. Raises InvalidFileError."""
+        node = self._node(f"{folder}/{key}.yaml") if self._has(folder, key) else None
+        return {**mapping(plain(node)), "id": key} if node else {}
+
+    def _has(self, folder: str, key: str) -> bool:
+        return bool(key) and "/" not in key and self.store.length(f"{folder}/{key}.yaml") is not None
+
+    def _node(self, path: str) -> Node | None:
+        data = self.store.read(path)
+        return None if data is None else read(decode(data, path), path)
+
+
+def provisional(ctx: Context, settings: Settings, known: Mapping[str, Value]) -> str:
+    """The warranty of a case that is being opened, ``""`` where nothing is known or the desk has no such code.
+
+    A telephone can be answered while a record cannot be read: that is said, and the case is opened without.
+    """
+    case = Case(dict(known), "")
+    try:
+        found = Entitlement(ctx, settings).at_birth(case)
+    except SvcError as error:
+        terminal.complain(T("{where}: {message}", where=error.where, message=error.message))
+        return ""
+    return found if found in settings.codes.get("warranty", {}) else ""
+
+
+def _key(case: Case) -> str:
+    """The key of the machine that a case names."""
+    product, serial = case.text("product"), case.text("serial")
+    return f"{product}.{serial}" if product and serial else ""

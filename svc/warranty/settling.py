@@ -1,0 +1,50 @@
+"""The warranty of a case decided, and goodwill, which is who pays and needs a reason."""
+
+from __future__ import annotations
+
+from svc import workflow
+from svc.clerk import Clerk
+from svc.errors import RefusedError, T
+from svc.model import Case, Change, Data, Value
+from svc.schema import fold
+from svc.schema.settings import Settings
+from svc.typed import Mapping
+from svc.words import words
+
+GOODWILL = "goodwill"
+"""The code of ``charge`` by which the desk pays what it does not owe."""
+
+_DIAGNOSIS = ("analysis.fault_code", "analysis.cause_category")
+
+
+def is_diagnosed(case: Case) -> bool:
+    """Whether it is known what is broken."""
+    return bool(component_of(case)) or any(case.text(name) for name in _DIAGNOSIS)
+
+
+def component_of(case: Case) -> str:
+    """The component that the last decision on the warranty named; ``""`` for none."""
+    told = [event.get("component") for event in fold.valid(case.events) if event.kind == "warranty"]
+    return told[-1] if told else ""
+
+
+def settle(settings: Settings, case: Case, clerk: Clerk, state: str, component: str, reason: str) -> Change:
+    """Write down what the warranty is, for what was found broken; nothing where it is written already.
+
+    Raises RefusedError.
+    """
+    workflow.still_open(settings, case)
+    told = [event for event in fold.valid(case.events) if event.kind == "warranty"]
+    if told and (told[-1].get("to"), told[-1].get("component")) == (state, component):
+        return Change()
+    said = words(reason)
+    text = ": ".join(filter(None, (component, said.subject)))
+    data: Data = {"from": case.text("warranty"), "to": state, "component": component, "text": text}
+    event = clerk.event(case, "warranty", data)
+    return Change({"warranty": state}, (event,), said.note(event), f"warranty {state}")
+
+
+def refuse_goodwill(case: Case, sets: Mapping[str, Value], reason: str) -> None:
+    """Refuse goodwill for which nobody says why. Raises RefusedError."""
+    if sets.get("charge") == GOODWILL != case.text("charge") and not reason.strip():
+        raise RefusedError(T("goodwill needs a reason"), T("add -m 'why'"))
