@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from svc import entry, lowering, verbs, workflow
 from svc.clerk import Clerk
@@ -21,6 +21,9 @@ CORRECTABLE = (
 
 JUDGED_BY = ("product", "serial", "customer", "occurred_at")
 """Facts from which the warranty was judged."""
+
+Judge = Callable[[Case], str]
+"""What the records say of the warranty of a case; ``""`` where they say nothing."""
 
 
 def triage(settings: Settings, case: Case, clerk: Clerk, outcome: str, told: bool, reason: str) -> Change:
@@ -51,8 +54,11 @@ def _noted(settings: Settings, case: Case, clerk: Clerk, kind: str, how: str) ->
     return Change({}, (event,), said.note(event), kind)
 
 
-def correct(settings: Settings, case: Case, clerk: Clerk, wanted: Mapping[str, Value], reason: str) -> Change:
-    """Put right what was taken down wrong: the old value stays in the log, the warranty is to be judged anew.
+def correct(
+    settings: Settings, case: Case, clerk: Clerk, wanted: Mapping[str, Value], reason: str,
+    judge: Judge = lambda case: "",
+) -> Change:
+    """Put right what was taken down wrong: the old value stays in the log, the warranty is judged anew.
 
     Raises UsageError for a field that is no fact of the intake, RefusedError without a reason.
     """
@@ -67,7 +73,7 @@ def correct(settings: Settings, case: Case, clerk: Clerk, wanted: Mapping[str, V
     told = [change for change in told if change]
     sets = {name: value for change in told for name, value in change.sets.items()}
     if "warranty" not in wanted and (any(name in sets for name in JUDGED_BY) or _other_items(case, sets)):
-        told.append(_judged_anew(settings, case, clerk))
+        told.append(_judged_anew(settings, case, clerk, judge(verbs.after(case, Change(sets)))))
         sets |= told[-1].sets
     events: tuple[Event, ...] = tuple(event for change in told for event in change.events)
     notes = {key: text for change in told for key, text in change.notes.items()}
@@ -95,14 +101,15 @@ def _corrected(case: Case, clerk: Clerk, name: str, new: Value, reason: str) -> 
     return Change({name: new}, (event,), notes)
 
 
-def _judged_anew(settings: Settings, case: Case, clerk: Clerk) -> Change:
-    """Nothing is known of the warranty once the facts are others."""
+def _judged_anew(settings: Settings, case: Case, clerk: Clerk, judged: str) -> Change:
+    """The warranty once the facts are others; not known where the records do not say."""
     old = case.text("warranty")
     unknown = "unknown" if "unknown" in settings.codes.get("warranty", {}) else ""
-    if old in ("", unknown):
+    new = judged or (unknown if old else "")
+    if old == new:
         return Change()
-    event = clerk.event(case, "warranty", {"from": old, "to": unknown})
-    return Change({"warranty": unknown}, (event,))
+    event = clerk.event(case, "warranty", {"from": old, "to": new})
+    return Change({"warranty": new}, (event,))
 
 
 def retype(settings: Settings, case: Case, clerk: Clerk, kind: str, reason: str) -> Change:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from entitled import TABLES, asset, judge, lawful, product, repaired, table, told
+from entitled import TABLES, asset, desk, judge, lawful, product, repaired, table, told
 
 CN = table(TABLES / "CN.yaml")
 EU = table(TABLES / "EU.yaml")
@@ -306,6 +306,8 @@ THREE_GUARANTEES = [
     Lawful("one repair that did not last is one too few", "2026-10-20", "", ("A 2026-04-01..2026-04-05",)),
     Lawful("two repairs that did not last", "2026-10-20", "cn-two-repairs",
         ("A 2026-04-01..2026-04-05", "B 2026-06-01..2026-06-09")),
+    Lawful("before the invoice of 10 March no repair counts", "2026-10-20", "",
+        ("A 2026-03-01..2026-03-05", "B 2026-06-01..2026-06-09")),
     Lawful("the second is not done yet", "2026-06-05", "cn-burden-of-proof",
         ("A 2026-04-01..2026-04-05", "B 2026-06-01..2026-06-09")),
     Lawful("the case came back: two repairs of one case", "2026-10-20", "cn-two-repairs",
@@ -369,6 +371,40 @@ def test_the_legal_guarantee_of_the_eu_by_hand(
 def test_the_burden_of_proof_is_on_the_seller_for_a_year_from_delivery() -> None:
     found = judge(asset("country: DE, delivered: 2025-02-28"), (), "2025-03-01", EU, kind="person")
     assert [str(claim.burden) for claim in found.claims] == ["2026-02-28"]
+
+
+def test_the_part_that_its_own_repair_brought_is_not_the_one_that_broke() -> None:
+    """12 months from 10 January 2024; a pump fitted on the very day, 1 December 2025, for this case or for another."""
+    held = asset("invoiced: 2024-01-10, fitted: [{component: pump, at: 2025-12-01, case: C}]")
+    terms = product("{months: 12, fitted: 6mo}")
+    assert told(judge(held, terms, "2025-12-01", case="C"), "pump") == "out 2025-01-10"
+    assert told(judge(held, terms, "2025-12-01", case="D"), "pump") == "in 2026-06-01"
+
+
+def test_a_burden_of_proof_that_ends_on_a_day_off_ends_on_the_next_of_work() -> None:
+    """6 months from 10 March 2026: Thursday 10 September, here a day off."""
+    held = asset("invoiced: 2026-03-10, delivered: 2026-03-10")
+    found = judge(held, (), "2026-09-11", CN, kind="person", rests="2026-09-10")
+    assert [str(claim.burden) for claim in found.claims if claim.burden] == ["2026-09-11"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        ("{name: a, within: 2y, gives: [repair]}", "in 2027-01-10"),
+        ("{name: a, within: 2y, gives: [replace]}", "out 2026-01-10"),
+        ("{name: a, within: 2y, gives: [repair], after_repairs: 1}", "out 2026-01-10"),
+        ("{name: a, within: 2y, gives: [repair], unrepaired: 30d}", "out 2026-01-10"),
+        ("{name: a, within: 2y, gives: [repair], covers: [parts]}",
+         "parts in 2027-01-10, labour out 2026-01-10, travel out 2026-01-10"),
+        ("{name: a, within: 2y, gives: [repair], component: pump}", "out 2026-01-10"),
+    ],
+)
+def test_what_the_law_repairs_free_of_charge_by_hand(rule: str, says: str) -> None:
+    """The maker's 12 months from 10 January 2025, the law's 24; on 1 June 2026, after a repair that did not last."""
+    held = asset("invoiced: 2025-01-10", repaired("A 2025-03-01..2025-03-05", "C 2026-01-01"))
+    rules = desk(f"warranty: {{rules: [{rule}]}}")
+    assert told(judge(held, product("{months: 12}"), "2026-06-01", rules, case="C")) == says
 
 
 def test_what_one_machine_was_given_is_no_more_by_law() -> None:

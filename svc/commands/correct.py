@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from svc import entry, facts
+from svc.clerk import Clerk
 from svc.commands.context import Context
 from svc.commands.given import assignments
 from svc.errors import T, UsageError
+from svc.model import Case, Change
 from svc.options import CaseIds, How, Opt, Said
+from svc.schema.settings import Settings
 from svc.typed import Annotated
 
 HELP = T(
     """Puts right a fact that was taken down wrong at intake. The old value stays in the log, with the reason; where
-the warranty was judged from it, it is to be judged anew.
+the warranty was judged from it, it is judged anew by the records, and not known where they do not say.
 
 Examples:
   svc correct @ --set serial=2607A00471 -m 'Two digits swapped on the telephone.'
@@ -33,8 +36,13 @@ def run(
     if not set:
         raise UsageError(T("missing: {names}", names="--set"))
     reason, given = ctx.said(*words), assignments(set)
-    return ctx.change(
-        ids,
-        lambda case, rules, clerk: facts.correct(rules, case, clerk, entry.wanted(rules, case, given, clerk), reason),
-        how,
-    )
+
+    def verb(case: Case, rules: Settings, clerk: Clerk) -> Change:
+        def judge(right: Case) -> str:
+            from svc.commands.entitlement import provisional
+
+            return provisional(ctx, rules, right.data)
+
+        return facts.correct(rules, case, clerk, entry.wanted(rules, case, given, clerk), reason, judge)
+
+    return ctx.change(ids, verb, how)

@@ -12,7 +12,7 @@ from svc.schema.reader import Reader
 from svc.schema.settings import Settings
 from svc.schema.warranty import FACTS, Term, WarrantyRules
 from svc.schema.warranty_reading import terms
-from svc.spare import UTC, date, datetime, tzinfo
+from svc.spare import UTC, cached_property, date, datetime, tzinfo
 from svc.store import layout, reading
 from svc.store.codec import read
 from svc.store.source import decode
@@ -151,13 +151,22 @@ class Entitlement:
     def _repairs(self, asset: Data) -> list[Repair]:
         """The repairs of a machine, out of its cases."""
         product, numbers = asset.get("product", ""), serials(Case({"serial": asset.get("serial", "")}, ""))
-        paths = [
-            head.path for head in self.store.heads("")[0]
-            if numbers & serials(head) and head.text("product") in ("", product)
-        ]  # fmt: skip
-        terms = self.ctx.terms
-        cases = [self.store.load(path) for path in paths]
-        return repairs(cases, self.settings.workflow, terms.policies.resolution, self.now, self.zone)
+        heads = [head for number in numbers for head in self._by_serial.get(number, [])]
+        mine = dict.fromkeys(head.path for head in heads if head.text("product") in ("", product))
+        cases = [self.store.load(path) for path in mine]
+        if not cases:
+            return []
+        resolution = self.ctx.terms.policies.resolution
+        return repairs(cases, self.settings.workflow, resolution, self.now, self.zone)
+
+    @cached_property
+    def _by_serial(self) -> dict[str, list[Case]]:
+        """The heads of all cases by the serial numbers that they are about: looked through once for all machines."""
+        found: dict[str, list[Case]] = {}
+        for head in self.store.heads("")[0]:
+            for number in serials(head):
+                found.setdefault(number, []).append(head)
+        return found
 
     def _rules(self) -> WarrantyRules:
         found, problems = reading.warranty_of(self.settings, layout.SETTINGS, lambda name: 0)

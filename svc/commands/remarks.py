@@ -34,7 +34,8 @@ def remark(ctx: Context, done: Sequence[Done]) -> None:
         for event in one.change.events if one.receipt else ():
             if event.kind == "promise" and event.get("state") == "made":
                 _weigh(ctx, event, one.case)
-        if one.receipt and {"correct", "warranty"} <= {event.kind for event in one.change.events}:
+        to = {event.kind: event.get("to") for event in one.change.events}
+        if one.receipt and "correct" in to and to.get("warranty", "known") in ("", "unknown"):
             terminal.complain(T("{id}: the warranty was judged from what was wrong; svc edit {id} --set warranty=... "
                                 "says it anew", id=one.case.id))  # fmt: skip
     for one in done[:1]:

@@ -128,6 +128,17 @@ def test_what_somebody_says_at_intake_stands(svc: Svc) -> None:
     assert field(svc, "warranty") == "out"
 
 
+def test_a_correction_judges_anew(svc: Svc) -> None:
+    opened(svc)
+    assert field(svc, "warranty") == "in"
+    told = svc("correct", "@", "--set", "serial=K7R2-00999", "-m", "Misread.").err
+    assert "the warranty was judged from what was wrong" in told
+    assert field(svc, "warranty") == "unknown"
+    told = svc("correct", "@", "--set", "serial=K7R2-00815", "-m", "Read right at first.").err
+    assert "judged" not in told
+    assert field(svc, "warranty") == "in"
+
+
 def test_a_machine_that_the_desk_does_not_know_is_not_judged(svc: Svc) -> None:
     case = svc("new", "repair", "Leaks", "-p", "AC-35", "-s", "NOBODYS").id
     assert field(svc, "warranty") == ""
