@@ -96,10 +96,10 @@ def decide(
         raise _nothing_proposed(case)
     if kind == "reject" and not said.strip():
         raise RefusedError(T("a rejection needs a reason"), T("add -m 'why'"))
-    may = [event for event in live if not _against(settings, case, event, clerk, via)]
+    against = {event.id: _against(settings, case, event, clerk.doer, clerk.me, via) for event in live}
+    may = [event for event in live if not against[event.id]]
     if not may:
-        against = [_against(settings, case, event, clerk, via) for event in live]
-        raise next(error for error in against if error)
+        raise next(error for error in against.values() if error)
     fresh = [event for event in may if not _decided(case, event, clerk.doer, kind)]
     if not fresh:
         done = T("approved") if kind == "approve" else T("rejected")
@@ -107,17 +107,24 @@ def decide(
     return _written(case, clerk, kind, [reviews.fields_of(event) for event in fresh], said, via)
 
 
-def _against(settings: Settings, case: Case, event: Event, clerk: Clerk, via: str) -> RefusedError | None:
-    """Why somebody may not decide on a proposal; None where they may."""
-    who = clerk.doer
+def awaits(settings: Settings, case: Case, who: str) -> list[Event]:
+    """The proposals that wait for a decision of somebody's: they may, and have not said yet."""
+    return [event for event in waiting(settings, case)
+            if not _against(settings, case, event, who, who) and not _decided(case, event, who, "approve")]  # fmt: skip
+
+
+def _against(
+    settings: Settings, case: Case, event: Event, who: str, me: str, via: str = ""
+) -> RefusedError | None:
+    """Why somebody may not decide on a proposal, as ``me`` enters it; None where they may."""
     proposers = {each.by for each in reviews.events(case) if each.kind == "propose" and _is_same(each, event)}
     if who in proposers:
         return RefusedError(T("{id}: {who} proposed it; somebody else decides", id=case.id, who=who))
-    if clerk.me in proposers:
-        return RefusedError(T("{id}: {who} proposed it; somebody else enters the decision", id=case.id, who=clerk.me))
+    if me in proposers:
+        return RefusedError(T("{id}: {who} proposed it; somebody else enters the decision", id=case.id, who=me))
     rules = [one.rule for one in reviews.asked(settings, case) if set(one.rule.of) <= set(reviews.fields_of(event))]
-    if via and not any(clerk.me in rule.forge for rule in rules):
-        return RefusedError(T("no rule lets {who} write down what was decided on a forge", who=clerk.me),
+    if via and not any(me in rule.forge for rule in rules):
+        return RefusedError(T("no rule lets {who} write down what was decided on a forge", who=me),
                             T("name them in forge: of the rule, under workflow.reviews"))  # fmt: skip
     if rules and not any(settings.holds(who, rule.roles) for rule in rules):
         roles = tuple(dict.fromkeys(role for rule in rules for role in rule.roles))

@@ -1,16 +1,17 @@
 """What to do now: the open cases that ask for somebody, the most urgent one first, and why.
 
-In this order: promises due today or past, escalations not accepted, time targets that are due, waits whose date has
-passed, handovers not accepted, cases opened again, cases that nobody has, and the other open ones. Among targets those
-of safety and urgent cases go first, then what may still be kept (at risk, or due today), then what is late; the
-earliest due first. A case that waits for a date to come asks for nothing but its promises, what may still be
-kept, escalations and handovers. Codes weigh as their lists in svc.yaml are ordered, the last one most.
+In this order: approvals that an emergency left for later, proposals to decide on, promises due today or past,
+escalations not accepted, time targets that are due, waits whose date has passed, handovers not accepted, cases opened
+again, cases that nobody has, and the other open ones. Among targets those of safety and urgent cases go first, then
+what may still be kept (at risk, or due today), then what is late; the earliest due first. A case that waits for a date
+to come asks for nothing but approvals, its promises, what may still be kept, escalations and handovers. Codes weigh as
+their lists in svc.yaml are ordered, the last one most.
 """
 
 from __future__ import annotations
 
-from svc import dates
-from svc.errors import T, Text
+from svc import asking, dates
+from svc.errors import Several, T, Text
 from svc.model import Case, Event, stamp
 from svc.schema import fold, pending
 from svc.schema.durations import rounded
@@ -21,22 +22,24 @@ from svc.sla.naming import target_named
 from svc.spare import datetime
 from svc.typed import Iterable, Iterator, NamedTuple
 
-WHYS = ("promise", "escalation", "at_risk", "due", "late", "wait", "handover", "reopened", "unassigned", "open")
+WHYS = ("owed", "decide", "promise", "escalation", "at_risk", "due", "late", "wait", "handover", "reopened",
+        "unassigned", "open")  # fmt: skip
 """Why a case asks for somebody, the most urgent reason first."""
 TARGETS = ("at_risk", "due", "late")
 """The reasons that are time targets: one place in the order, told apart only where they weigh the same."""
 
 
-_BESIDE = ("escalation", "wait", "handover", "reopened", "unassigned")
+_BESIDE = ("decide", "escalation", "wait", "handover", "reopened", "unassigned")
 """The reasons that are told beside a due."""
 
 
 class Reason(NamedTuple):
     """One reason. ``when`` is the date or instant since which, or by when, as a file writes it; ``at`` its instant.
 
-    ``about``: what was promised, who is called in, which target, what is waited for, which team, which stage.
-    ``event`` begins it. ``left``: of a target, the seconds of its calendar that are left, less than nothing where it is
-    late. ``unknown``: the years of countries on which its due hangs and whose days are not known.
+    ``about``: which fields are to be approved, what was promised, who is called in, which target, what is waited for,
+    which team, which stage. ``event`` begins it. ``left``: of a target, the seconds of its calendar that are left, less
+    than nothing where it is late; of an approval that is owed those of any time. ``unknown``: the years of countries on
+    which its due hangs and whose days are not known.
     """
 
     why: str
@@ -68,21 +71,51 @@ class Todo(NamedTuple):
 
 
 def todo(
-    cases: Iterable[Case], who: str, now: datetime, settings: Settings, terms: Terms | None = None
-) -> list[Todo]:
+    cases: Iterable[Case], who: str, now: datetime, settings: Settings, terms: Terms | None = None,
+    proposed: Iterable[Case] = (),
+) -> list[Todo]:  # fmt: skip
     """What somebody has to do: their cases and those that nobody has; everybody's where ``who`` is empty.
 
     ``now`` is in the desk's time zone: a date counts to its end there. Handovers are for all to see. Without ``terms``
-    no time target is looked at. Raises RefusedError for a policy that names a calendar that is not there.
+    no time target is looked at. ``proposed``: cases as they stand on branches of proposals. Raises
+    RefusedError for a policy that names a calendar that is not there.
     """
     found = []
+    apart = {case.path: case for case in proposed}
     for case in cases:
         if case.stage == settings.workflow.closed:
             continue
-        reasons = sorted(_reasons(case, who, now, settings, terms), key=lambda reason: reason.order)
+        to_decide = {one.event: one for each in (case, apart.get(case.path)) if each
+                     for one in _decisions(each, who, settings)}  # fmt: skip
+        reasons = sorted([*to_decide.values(), *_owed(case, who, now, settings),
+                          *_reasons(case, who, now, settings, terms)], key=lambda reason: reason.order)  # fmt: skip
         if reasons:
             found.append(Todo(case, tuple(reasons)))
     return sorted(found, key=lambda one: one.order)
+
+
+def _decisions(case: Case, who: str, settings: Settings) -> Iterator[Reason]:
+    """The proposals on which somebody may decide, and has not yet; for nobody in particular all that wait."""
+    if not case.data.get("reviews"):
+        return
+    from svc import approvals
+
+    found = approvals.awaits(settings, case, who) if who else approvals.waiting(settings, case)
+    yield from (_since(event, "decide", event.get("of")) for event in found)
+
+
+def _owed(case: Case, who: str, now: datetime, settings: Settings) -> Iterator[Reason]:
+    """The approvals that an emergency left for later: for who may give them, and who has to propose them."""
+    if not any(event.get("emergency") for event in case.events):
+        return
+    from svc.schema import reviews
+
+    for one in reviews.owed(settings, case):
+        rule, proposal = one.standing.rule, one.standing.proposed
+        is_mine = settings.holds(who, rule.roles) and not (proposal and who == proposal.by)
+        if not who or is_mine or (who == case.text("assignee") and not proposal):
+            left, about = int((one.until - now).total_seconds()), " ".join(rule.of)
+            yield Reason("owed", stamp(one.until), one.until, about, one.move.id, left=left)
 
 
 def _reasons(case: Case, who: str, now: datetime, settings: Settings, terms: Terms | None) -> Iterator[Reason]:
@@ -181,6 +214,8 @@ def said(one: Todo, settings: Settings, now: datetime) -> Text:
 
 
 def _told(reason: Reason, case: Case, settings: Settings, now: datetime) -> Text:
+    if reason.why in WHYS[:2]:
+        return _told_of_approval(reason)
     if reason.why == "promise":
         late = reason.at < now
         return T("promise overdue: {what}", what=reason.about) if late else T("promise due: {what}", what=reason.about)
@@ -202,6 +237,16 @@ def _told(reason: Reason, case: Case, settings: Settings, now: datetime) -> Text
     for wait in sorted(fold.open_waits(case.events).values()):
         return T("waits for {reason}, until when is not said", reason=settings.named("wait", wait))
     return T("go on: {stage}", stage=stage)
+
+
+def _told_of_approval(reason: Reason) -> Text:
+    fields = Several(map(asking.label, reason.about.split()))
+    if reason.why == "decide":
+        return T("to decide: {fields}", fields=fields)
+    length = rounded(abs(reason.left))
+    if reason.left < 0:
+        return T("approval owed, late by {length}: {fields}", length=length, fields=fields)
+    return T("approval owed, {length} left: {fields}", length=length, fields=fields)
 
 
 def _told_of_target(reason: Reason) -> Text:

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from making import settings as shipped
 
-from svc import approvals, undoing, verbs, workflow
+from svc import approvals, todo, undoing, verbs, workflow
 from svc.clerk import Clerk
 from svc.errors import RefusedError
 from svc.model import Case, Data, Value
@@ -247,6 +247,42 @@ def test_an_emergency_goes_on_and_is_owed_until_it_is_approved() -> None:
     given = decided(proposed(on, settings, hours=3), settings, "chen.jie", hours=4)
     assert not reviews.owed(settings, given)
     workflow.move(settings, given, "closed", clerk("li.wei", 5))
+
+
+def to_do(case: Case, settings: Settings, who: str, hours: float = 0.0, apart: Sequence[Case] = ()) -> list[str]:
+    """What ``svc next`` tells somebody of approvals."""
+    now = NOW + timedelta(hours=hours)
+    found = todo.todo([case], who, now, settings, proposed=apart)
+    return [str(todo.said(one, settings, now)) for one in found if one.reasons[0].why in ("owed", "decide")]
+
+
+def test_who_may_decide_is_told_of_it_first() -> None:
+    settings = rules(PLAN._replace(people=2))
+    case = proposed(opened(), settings)
+    mine = ["to decide: plan"]
+    assert [to_do(case, settings, who) for who in ("chen.jie", "li.na", "li.wei", "wu.hao", "")] == [
+        mine, mine, [], [], mine,
+    ]  # fmt: skip
+    assert to_do(opened(), settings, "chen.jie", apart=[case]) == mine, "on a branch as well"
+    case = decided(case, settings, "chen.jie")
+    assert [to_do(case, settings, who) for who in ("chen.jie", "li.na")] == [[], mine]
+    assert to_do(decided(case, settings, "li.na"), settings, "") == []
+    assert to_do(proposed(opened(), settings, "chen.jie"), settings, "chen.jie") == []
+    assert to_do(set_to(proposed(opened(), settings), "resolution.plan.no_measure", "x"), settings, "chen.jie") == []
+
+
+def test_an_approval_that_is_owed_is_told_with_the_hours_that_are_left() -> None:
+    settings = rules(PLAN._replace(emergency=24 * 3600))
+    case = opened(remedy="replace", verification="Runs.\n")
+    move = workflow.move(settings, case, "feedback", clerk("li.wei", 1), "Cannot wait.", emergency=True)
+    case = set_to(verbs.after(case, move), "assignee", "li.wei")
+    for who, told in (("chen.jie", True), ("li.wei", True), ("wu.hao", False), ("", True)):
+        assert to_do(case, settings, who, 10) == (["approval owed, 15h left: plan"] if told else []), who
+    assert to_do(case, settings, "chen.jie", 27) == ["approval owed, late by 2h: plan"]
+    case = proposed(case, settings, "li.wei", 11)
+    assert to_do(case, settings, "li.wei", 12) == [], "it is with those who may"
+    assert to_do(case, settings, "chen.jie", 12) == ["approval owed, 13h left: plan; to decide: plan"]
+    assert to_do(decided(case, settings, "chen.jie", hours=13), settings, "", 14) == []
 
 
 def test_no_emergency_where_the_rule_knows_none() -> None:

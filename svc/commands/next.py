@@ -13,6 +13,7 @@ from svc.render.columns import Column, Record
 from svc.render.narrow import broken, fitted
 from svc.render.table import rows
 from svc.sla.naming import target_named
+from svc.store.proposed import proposed_apart
 from svc.todo import TARGETS, Reason, Todo, said, todo
 from svc.typed import TYPE_CHECKING, Annotated, Sequence
 from svc.words import listed
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
     from svc.sla.clocks import Terms
 
 HELP = T(
-    """Lists what to do now, the most urgent first: promises due today or past, escalations to you, time targets (those
-of safety and urgent cases first, then what is at risk or due today, then what is late), waits whose date has passed,
-handovers that nobody accepted, your cases that were opened again, cases that nobody has (safety and urgent ones first),
-then your other cases by priority. A case that waits for a date to come is left out until then, but for what may still
-be kept.
+    """Lists what to do now, the most urgent first: approvals that an emergency left for later, proposals to decide on,
+here and on branches, promises due today or past, escalations to you, time targets (those of safety and urgent cases
+first, then what is at risk or due today, then what is late), waits whose date has passed, handovers that nobody
+accepted, your cases that were opened again, cases that nobody has (safety and urgent ones first), then your other
+cases by priority. A case that waits for a date to come is left out until then, but for what may still be kept.
 A QUERY as for svc list narrows it down. --json has all reasons of a case, the list the most urgent one; svc why ID
 tells how a due instant comes about.
 
@@ -38,8 +39,9 @@ Examples:
 
 _MOST_WORDS = 40
 """Cells in which what to do is never broken."""
-_ORDER = T("in this order: promises due, escalations, time targets (safety and urgent first; at risk, then late; "
-           "in working time), waits that are over, handovers, reopened, nobody's, the others")  # fmt: skip
+_ORDER = T("in this order: approvals owed, proposals to decide on, promises due, escalations, time targets (safety and "
+           "urgent first; at risk, then late; in working time), waits that are over, handovers, reopened, nobody's, "
+           "the others")  # fmt: skip
 _SINCE = T("since / due")
 _LABELS: dict[str, Text] = {
     "why": T("why"), "what": T("what to do"), "when": _SINCE, "about": T("about"), "event": T("event"),
@@ -76,7 +78,8 @@ def run(
         query = asked(ctx, words)
         chosen = [case for case in cases if query.holds(case.data)]
     terms = _terms(ctx, problems)
-    found = todo(chosen, who, ctx.now, settings, terms)
+    apart = [] if rev or as_of else [case for _, case in proposed_apart(ctx.store)]
+    found = todo(chosen, who, ctx.now, settings, terms, apart)
     if team:
         code = entry.code(settings, "team", "team", team)
         found = [one for one in found if one.case.text("team") == code or _offered(one, code)]
@@ -168,4 +171,6 @@ def _told(reason: Reason) -> dict[str, object]:
     held: dict[str, object] = {"why": reason.why, "when": reason.when, "about": reason.about, "event": reason.event}
     if reason.why in TARGETS:
         held |= {"left": reason.left, "estimated": bool(reason.unknown)}
+    elif reason.why == "owed":
+        held["left"] = reason.left
     return {key: value for key, value in held.items() if value != ""}

@@ -14,9 +14,7 @@ from svc.render.columns import Column, Record
 from svc.render.narrow import fitted
 from svc.render.table import rows
 from svc.schema import reviews
-from svc.store import layout
-from svc.store.sync import branching
-from svc.store.witnesses import case_at
+from svc.store.proposed import proposed_apart
 
 _HEADS = (
     Column("id", T("case")),
@@ -65,10 +63,9 @@ def _waiting(ctx: Context, case: Case, branch: str) -> Iterator[Record]:
 
 def _on_branches(ctx: Context, paths: set[str]) -> Iterator[Record]:
     """What stands on branches, as far as it is known here, and not in the desk."""
-    for name, commit in branching.all_known(ctx.store):
-        path = layout.case_path(name.removeprefix(branching.PREFIX))
-        if path in paths and branching.is_open(ctx.store, commit, "HEAD", path):
-            yield from _waiting(ctx, case_at(ctx.store, commit, path), name)
+    for name, case in proposed_apart(ctx.store):
+        if case.path in paths:
+            yield from _waiting(ctx, case, name)
 
 
 def _for_people(ctx: Context, row: Record) -> Record:

@@ -78,6 +78,18 @@ def test_a_colleague_approves_on_the_branch_and_it_holds_once_it_is_merged(team:
     assert team.a("list", "--proposed").out == ""
 
 
+def test_who_may_decide_finds_it_among_what_is_to_do(team: Team) -> None:
+    team.a("propose", team.id)
+    team.b.git("fetch", "-q", "origin", f"+refs/heads/{branch(team)}:refs/remotes/origin/{branch(team)}",
+               "+refs/heads/main:refs/remotes/origin/proposals/hello")  # fmt: skip
+    told = team.b("next", "--fields", "id,what").out.splitlines()
+    assert told[0] == f"{team.id}\tto decide: plan"
+    assert "to decide" not in team.a("next").out
+    team.b("approve", team.id)
+    assert "to decide" not in team.b("next").out
+    assert team.b("list", "--proposed").out == ""
+
+
 def test_what_was_rejected_is_changed_on_the_branch_and_proposed_again(team: Team) -> None:
     team.a("propose", team.id)
     team.b("reject", team.id, "-m", "And the stock?")

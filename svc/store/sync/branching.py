@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from svc.errors import StateError, SvcError, T
+from svc.ids import is_case_id
 from svc.schema import reviews
 from svc.store import authorship, layout
 from svc.store.changes import Act, Done, rules
@@ -96,7 +97,8 @@ def all_known(store: Store) -> list[tuple[str, str]]:
     lines = store.git.text("for-each-ref", "--format=%(refname) %(objectname)", f"refs/heads/{PREFIX}",
                            "refs/remotes/").split("\n")  # fmt: skip
     pairs = (line.split(" ") for line in lines if f"/{PREFIX}" in line)
-    return sorted({PREFIX + ref.rpartition(f"/{PREFIX}")[2]: commit for ref, commit in pairs}.items())
+    named = {ref.rpartition(f"/{PREFIX}")[2]: commit for ref, commit in pairs}
+    return sorted((PREFIX + name, commit) for name, commit in named.items() if is_case_id(name))
 
 
 def is_open(store: Store, commit: str, base: str, path: str) -> bool:
