@@ -21,6 +21,7 @@ _REMEDIES: Mapping[str, Text] = {
     "unsigned": _UNSIGNED,
     "signers": T("git log -p -- .svc/allowed_signers says who did it; put it right in a commit of its own, signed"),
     "approval": T("it counts for nothing: svc propose ID, and somebody who may decides with svc approve ID"),
+    "voided": T("svc propose ID, then svc approve ID by somebody who may; or set it back to what was approved"),
     "backdated": _ASK,
     "time": T("svc correct or svc undo, and enter it again with --at"),
     "clock": T("set the clock of the machine that made it: timedatectl set-ntp true"),

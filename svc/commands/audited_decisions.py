@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 
+from svc.audit import leaving
 from svc.audit.evidence import Finding
 from svc.errors import SvcError
 from svc.model import Case, Value, rows
@@ -45,6 +46,11 @@ class Decisions:
             else:
                 self._squashed[act.path, event.id] = witness.commit
 
+    def left(self, act: Act) -> Iterator[Finding]:
+        """Whether a case went on with what had to be approved."""
+        if self.trust.settings.workflow.reviews and leaving.is_forward(self.trust.settings, act):
+            yield from leaving.left(self._rules(act.witness.commit), act)
+
     def findings(self, cases: Sequence[Case]) -> Iterator[Finding]:
         """What speaks against the decisions of some cases."""
         decided = [case for case in cases if rows(case.get("reviews"))]
@@ -52,6 +58,7 @@ class Decisions:
         head = self.trust.head
         beside = kept_beside(self.trust, head, head, lost) if lost else {}
         for case in decided:
+            yield from leaving.voided(self.trust.settings, case)
             seen = {**beside.get(case.path, {}), **self._brought.get(case.path, {})}
             for event in reviews.events(case):
                 one = seen.get(event.id)

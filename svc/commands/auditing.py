@@ -73,6 +73,7 @@ class Audit:
                 if self.paths and act.path not in self.paths:
                     continue
                 self.acts += [act] if self.paths else []
+                yield from self.decisions.left(act)
                 yield from acts.audit(act, self.limits, lambda mail: self.people.get(mail, ""), kept)
                 self._note(witness, act.befores, act.after)
 

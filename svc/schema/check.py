@@ -236,6 +236,4 @@ def _rules(found: Findings, case: Case) -> None:
 
 def _lapsed(settings: Settings, case: Case) -> list[Standing]:
     """What earlier stages asked to be approved, and what became other than it was when it was."""
-    let_pass = gates.excused(settings.workflow, case) | set(reviews.postponed(settings.workflow, case))
-    found = reviews.unapproved(settings, case, reviews.passed(settings.workflow, case))
-    return [one for one in found if one.name not in let_pass and one.outdated]
+    return [one for one in reviews.behind(settings, case) if one.outdated]

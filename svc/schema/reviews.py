@@ -10,7 +10,7 @@ from __future__ import annotations
 from svc.model import Case, Event, Value, prune, rows
 from svc.schema import fold
 from svc.schema.events import read_log
-from svc.schema.gates import holds
+from svc.schema.gates import excused, holds
 from svc.schema.loop import Review, Workflow
 from svc.schema.money import Money, money
 from svc.schema.settings import Settings
@@ -185,6 +185,17 @@ def passed(workflow: Workflow, case: Case) -> set[str]:
     """The earlier stages that the case has left here; what it passed before it was imported is past."""
     left = fold.stages_left(fold.since_import(case.events))
     return left & set(workflow.before(case.stage))
+
+
+def behind(settings: Settings, case: Case) -> list[Standing]:
+    """What the stages that the case has left asked to be approved and is not, but for what was let pass.
+
+    What an emergency left for later is let pass until the case is closed.
+    """
+    workflow = settings.workflow
+    later = set() if case.stage == workflow.closed else set(postponed(workflow, case))
+    let_pass = excused(workflow, case) | later
+    return [one for one in unapproved(settings, case, passed(workflow, case)) if one.name not in let_pass]
 
 
 def postponed(workflow: Workflow, case: Case) -> dict[str, Event]:

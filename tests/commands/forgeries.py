@@ -168,6 +168,28 @@ def _turned_round(forger: Forger) -> None:
     forger.edit("kind: reject", "kind: approve").commit("all at once")
 
 
+def approved_title(forger: Forger, after: str = "") -> None:
+    """A desk where a title is approved before intake is left; it is changed before that, or ``after`` it."""
+    rules = (forger.svc.desk / "svc.yaml").read_text("utf-8")
+    rule = "  reviews:\n    - {leave: intake, when: {type: [repair]}, of: [title]}\n"
+    forger.write(rules.replace("  reviews:\n", rule), "svc.yaml").commit("rules")
+    forger.svc("propose", forger.other, "--of", "title")
+    forger.as_li("approve", forger.other)
+    if after:
+        forger.svc("move", forger.other, "analysis")
+    if after != "untouched":
+        forger.svc("edit", forger.other, "--set", "title=Belt is worn")
+
+
+def _gone_on(forger: Forger) -> None:
+    """A move where the rules were put aside, carried over to where they are not, of what is not what was approved."""
+    approved_title(forger)
+    text = (forger.svc.desk / "svc.yaml").read_text("utf-8")
+    forger.write(re.sub("    - .leave: intake, when.*of: .title.*\n", "", text), "svc.yaml").commit("no rules")
+    forger.svc("move", forger.other, "analysis")
+    forger.git("rebase", "-q", "--onto", "HEAD~2", "HEAD~1")
+
+
 def _copied_approval(forger: Forger) -> None:
     forger.approved()
     lines = [line for line in forger.text.splitlines(keepends=True) if "kind: approve" in line]
@@ -272,6 +294,9 @@ FORGERIES: dict[str, Forgery] = {
     "an approval in somebody else's name": Forgery(
         lambda d: (d.approved(), d.again("", "--reset-author")), "error author", "records in people/"),
     "an approval copied to another case": Forgery(_copied_approval, "warning copied"),
+    "a stage left without the approval it takes": Forgery(_gone_on, "error approval"),
+    "what was approved changed behind its stage": Forgery(
+        lambda d: approved_title(d, "changed"), "warning voided"),
     "an approval taken out": Forgery(
         lambda d: d.approved().write(re.sub(r"  - .*kind: approve.*\n", "", d.text)).commit(), "error fixed"),
     "an approval squashed, its own commit not kept": Forgery(_squashed_approval, "warning unwitnessed"),

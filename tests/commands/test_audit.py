@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from campaigns import honest
-from commands.forgeries import FORGERIES, drawn_twice, event_drawn_twice
+from commands.forgeries import FORGERIES, approved_title, drawn_twice, event_drawn_twice
 from commands.forging import Forger, forger
 from running import Golden, Svc
 
@@ -47,6 +47,11 @@ def test_ids_drawn_twice_are_no_forgery_where_all_is_said_as_before(
     assert not [one for one in known if one.startswith("error")]
     told = forged.svc("check", "--base", "HEAD~1", status=0 if tamper is event_drawn_twice else 1)
     assert ("log only grows" in told.out) is (tamper is drawn_twice)
+
+
+def test_what_was_approved_and_stays_so_is_no_finding(forged: Forger) -> None:
+    approved_title(forged, "untouched")
+    assert not rules(forged, status=0)
 
 
 @pytest.mark.parametrize("signed", [False, True])
