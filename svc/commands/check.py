@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from svc import terminal
 from svc.commands.context import Context
-from svc.commands.faults import line, record
 from svc.errors import SvcError, T, Text, UsageError, counted
 from svc.hand import rewritten
 from svc.model import InvalidFileError, Problem
 from svc.options import Arg, Json, Opt
+from svc.render.problems import line, record
 from svc.schema.homes import NAMES
 from svc.schema.settings import Settings
 from svc.spare import suppress

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Mapping, Sequence
 
 from svc import hand, terminal
 from svc.commands import wording
 from svc.commands.context import Context
-from svc.commands.faults import line, record
 from svc.commands.judging import Judgement
 from svc.errors import T, Text, counted
 from svc.i18n import tr
 from svc.model import InvalidFileError, Problem
 from svc.render import problems as render
+from svc.render.problems import line, record
+from svc.review.remedies import area, remedies
 from svc.store.compared import Touch, compared
 
 
@@ -22,13 +24,18 @@ def run(ctx: Context, base: str, head: str, staged: bool, format: str) -> int:
     found = judged.problems()
     errors = sum(one.severity == "error" for one in found)
     headline = _headline(judged, errors)
-    terminal.out(_text(ctx, judged, found, headline, format), paged=format == "plain")
+    ways = remedies(found, shlex.quote(base if base != judged.change.base.commit else base[:10]))
+    terminal.out(_text(ctx, judged, found, headline, ways, format), paged=format == "plain")
     if format == "plain":
+        for name, way in ways.items():
+            terminal.say(_next(name, way))
         terminal.say(headline)
     return 1 if errors else 0
 
 
-def _text(ctx: Context, judged: Judgement, found: Sequence[Problem], headline: Text, format: str) -> str:
+def _text(
+    ctx: Context, judged: Judgement, found: Sequence[Problem], headline: Text, ways: Mapping[str, Text], format: str
+) -> str:
     if format == "github":
         return render.workflow_commands(found)
     if format == "gitlab":
@@ -36,12 +43,18 @@ def _text(ctx: Context, judged: Judgement, found: Sequence[Problem], headline: T
     if format == "junit":
         return render.junit(found, [touch.path for touch in judged.cases])
     if format == "md":
-        return render.comment(found, tr(headline), [_told(ctx, judged, touch) for touch in judged.cases if touch.new])
+        told = [_told(ctx, judged, touch) for touch in judged.cases if touch.new]
+        return render.comment(found, tr(headline), told, [tr(_next(name, way)) for name, way in ways.items()])
     if format == "json":
         from svc.render.table import to_json
 
-        return to_json([record(one) for one in found])
+        return to_json([record(one) | {"next": str(ways.get(area(one), ""))} for one in found])
     return "".join(map(line, found))
+
+
+def _next(name: str, way: Text) -> Text:
+    """What to do, behind the field that it is about."""
+    return T("{rule}: {what}", rule=name, what=way) if name else way
 
 
 def _headline(judged: Judgement, errors: int) -> Text:

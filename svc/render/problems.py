@@ -1,14 +1,14 @@
-"""Problems of files as forges and people read them: annotations, Code Quality, JUnit, Markdown."""
+"""Problems of files as forges, scripts and people read them: lines, annotations, Code Quality, JUnit, Markdown."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from svc.errors import T, verbatim
 from svc.i18n import tr
 from svc.model import Problem
-from svc.render.findings import annotation
+from svc.render import forges
+from svc.render.forges import Issue, Trial, annotation
 from svc.render.safe import one_line
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -32,43 +32,42 @@ def workflow_commands(problems: Sequence[Problem]) -> str:
 
 def code_quality(problems: Sequence[Problem]) -> str:
     """GitLab's Code Quality report."""
-    from hashlib import sha256
-
-    from svc.render.table import to_json
-
-    return to_json([
-        {
-            "description": said(one),
-            "check_name": f"svc/{one.field.split('.')[0] or 'file'}",
-            "fingerprint": sha256(f"{one.path}\n{one.field}\n{one.message}".encode()).hexdigest(),
-            "severity": _SEVERITIES[one.severity],
-            "location": {"path": one.path, "lines": {"begin": one.line or 1}},
-        }
+    return forges.code_quality(
+        Issue(one.path, f"svc/{one.field.split('.')[0] or 'file'}", _SEVERITIES[one.severity], said(one),
+              f"{one.path}\n{one.field}\n{one.message}", one.line)
         for one in problems
-    ])  # fmt: skip
+    )  # fmt: skip
 
 
 def junit(problems: Sequence[Problem], paths: Sequence[str]) -> str:
     """JUnit's XML: a test case a file, failed where an error was found in it."""
     wrong = {path: [one for one in problems if one.path == path] for path in (*paths, *(p.path for p in problems))}
-    failed = sum(any(one.severity == "error" for one in held) for held in wrong.values())
-    counts = f'name="svc check" tests="{len(wrong)}" failures="{failed}" errors="0"'
-    parts = ['<?xml version="1.0" encoding="UTF-8"?>\n', f"<testsuites {counts}>\n", f"  <testsuite {counts}>\n"]
-    for path, held in wrong.items():
-        parts.append(f'    <testcase classname="svc.check" name="{escape(one_line(path))}"')
-        told = "".join(_failure(one) for one in held if one.severity == "error")
-        parts.append(f">\n{told}    </testcase>\n" if told else "/>\n")
-    return "".join([*parts, "  </testsuite>\n", "</testsuites>\n"])
+    trials = [
+        Trial("svc.check", path, tuple(f"{one.where}: {said(one)}" for one in held if one.severity == "error"))
+        for path, held in wrong.items()
+    ]
+    return forges.junit("svc check", {"svc check": trials})
 
 
-def _failure(problem: Problem) -> str:
-    return f'      <failure message="{escape(f"{problem.where}: {said(problem)}")}"/>\n'
+def line(problem: Problem) -> str:
+    """A problem as a line for people."""
+    grade = "" if problem.severity == "error" else f" [{tr(_MARKS[problem.severity])}]"
+    return f"{one_line(problem.where)}: {said(problem)}{grade}\n"
 
 
-def comment(problems: Sequence[Problem], headline: str, changes: Sequence[tuple[str, Sequence[str]]]) -> str:
-    """A comment for a pull request: the verdict, what was found, and what became of each case in its own words."""
+def record(problem: Problem) -> dict[str, object]:
+    """A problem for scripts."""
+    return {"path": problem.path, "line": problem.line, "field": problem.field,
+            "message": str(problem.message), "severity": problem.severity}  # fmt: skip
+
+
+def comment(
+    problems: Sequence[Problem], headline: str, changes: Sequence[tuple[str, Sequence[str]]], ways: Sequence[str] = ()
+) -> str:
+    """A comment for a pull request: the verdict, what was found, what to do (``ways``), what became of each case."""
     lines = [f"### {_inert(headline)}", ""]
     lines += [f"- **{tr(_MARKS[one.severity])}** `{one.where}` {_inert(said(one))}" for one in problems]
+    lines += ["", *(_inert(way) for way in ways)] if ways else []
     for title, told in changes:
         lines += ["", f"#### {_inert(title)}", "", *(f"- {_inert(line)}" for line in told)]
     return "\n".join(lines) + "\n"

@@ -15,6 +15,8 @@ from commands.forgeries import FORGERIES, approved_title, drawn_twice, event_dra
 from commands.forging import Forger, forger
 from running import Golden, Svc
 
+from svc.audit.remedies import remedies
+
 
 @pytest.fixture
 def forged(environment: pytest.MonkeyPatch, tmp_path: Path) -> Forger:
@@ -70,6 +72,14 @@ def test_the_table_of_forgeries_is_that_of_the_docs() -> None:
     rows = [f"| {name} | `{one.found.split()[1]}` | {one.takes} |" for name, one in FORGERIES.items()]
     assert len(rows) >= 30
     assert [line for line in text.splitlines() if line in rows] == rows, "\n".join(rows)
+
+
+def test_each_rule_that_somebody_must_answer_for_says_what_to_do() -> None:
+    text = (Path(__file__).parent.parent.parent / "docs" / "audit.md").read_text("utf-8")
+    named = [name for cell in re.findall(r"^\| (?:error|warning) \| (.*?) \|", text, re.M)
+             for name in re.findall(r"`([\w-]+)`", cell)]  # fmt: skip
+    assert len(named) > 20
+    assert [name for name, _ in remedies(named)] == list(dict.fromkeys(named))
 
 
 def test_history_that_is_hidden(forged: Forger, tmp_path: Path) -> None:

@@ -80,6 +80,7 @@ def test_one_verdict_for_a_merge_a_rebase_and_a_squash(change: Svc, git: Git, wa
     commit(git)
     assert re.sub("C-[^ ]*yaml:[0-9]+", "FILE", said(change)) == (
         "cases/2026/11/FILE: serial: serial was changed without an event\n"
+        "serial: git restore -s main FILE has what it was; svc edit, svc correct or svc move changes it with an event\n"
         "2 cases changed, 1 thing is against the rules\n"
     )
 
@@ -170,6 +171,10 @@ def test_formats(change: Svc, git: Git) -> None:
     suite = ElementTree.fromstring(told["junit"])
     assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
     assert "serial was changed without an event" in told["md"]
+    way = "git restore -s main FILE has what it was; svc edit, svc correct or svc move changes it with an event"
+    assert json.loads(told["json"])[0]["next"] == way
+    assert f"serial: {way}\n" in change("check", "--base", "main", status=1).err
+    assert "\nserial: git restore -s main FILE has what it was" in told["md"]
     assert r"note  \*seen\* by @&#8203;somebody" in told["md"]
 
 
