@@ -85,5 +85,9 @@ def _decision(settings: Settings, case: Case, fields: Iterable[str]) -> str:
     roles = dict.fromkeys(role for one in reviews.asked(settings, case) for role in one.rule.roles)
     if roles:
         lines.append(T("who may approve: {roles}", roles=", ".join(roles)))
+    above = [rule for rule in settings.workflow.reviews if rule.above and wanted & set(rule.of)
+             and reviews.fits(rule, case) and not reviews.applies(rule, case)]  # fmt: skip
+    lines += [T("more than {sum} is approved by {roles} as well", sum=rule.above, roles=", ".join(rule.roles))
+              for rule in above]  # fmt: skip
     lines.append(T("svc approve {id}, or svc reject {id} -m 'why', writes the decision into the case", id=case.id))
     return md.fields(Section("", [("", tr(line)) for line in lines]))

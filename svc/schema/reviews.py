@@ -86,9 +86,12 @@ def _greater(sums: Iterable[Money | None]) -> list[Money | None]:
 
 def applies(rule: Review, case: Case) -> bool:
     """Whether a rule asks for an approval of this case, in whatever stage."""
-    if rule.since > case.text("opened_at")[: len(rule.since)] or not holds(rule.when, case):
-        return False
-    return not rule.above or _exceeds(costs(case), rule.above)
+    return fits(rule, case) and (not rule.above or _exceeds(costs(case), rule.above))
+
+
+def fits(rule: Review, case: Case) -> bool:
+    """Whether a rule is one for this case, whatever it costs."""
+    return rule.since <= case.text("opened_at")[: len(rule.since)] and holds(rule.when, case)
 
 
 def _exceeds(sums: Iterable[Money | None], limit: str) -> bool:

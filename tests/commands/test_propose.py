@@ -16,6 +16,7 @@ from svc.schema.settings import Settings
 from svc.store import Store
 from svc.store.sync import branching
 
+RULE = "    - {leave: resolution, when: {type: [repair]}, of: [resolution.plan], roles: [quality]}\n"
 PLAN = "resolution.plan.measures+={what: New cord, owner: li.wei, due: 2026-12-01}"
 
 
@@ -23,8 +24,7 @@ PLAN = "resolution.plan.measures+={what: New cord, owner: li.wei, due: 2026-12-0
 def team(desk: Path, environment: pytest.MonkeyPatch) -> Team:
     """Two clones of a desk whose quality is chen.jie, with a plan for its case that is synced."""
     rules = (desk / "svc.yaml").read_text("utf-8").replace("quality: []", "quality: [chen.jie]")
-    rule = "reviews:\n    - {leave: resolution, when: {type: [repair]}, of: [resolution.plan], roles: [quality]}\n"
-    (desk / "svc.yaml").write_text(rules.replace("reviews:\n", rule, 1), "utf-8")
+    (desk / "svc.yaml").write_text(rules.replace("reviews:\n", f"reviews:\n{RULE}", 1), "utf-8")
     found = Team(desk, environment)
     for clone in (found.a, found.b):
         clone.git("config", "user.email", f"{clone.who}@desk.example")
@@ -76,6 +76,17 @@ def test_a_colleague_approves_on_the_branch_and_it_holds_once_it_is_merged(team:
     assert "kind: approve, of: resolution.plan" in team.a.text(team.id)
     assert "approved" in team.a("log", team.id).out
     assert team.a("list", "--proposed").out == ""
+
+
+def test_the_page_says_from_which_sum_on_others_decide_too(team: Team) -> None:
+    rules = (team.a.desk / "svc.yaml").read_text("utf-8")
+    more = RULE.replace("roles: [quality]", "roles: [manager], above: 1000 EUR")
+    (team.a.desk / "svc.yaml").write_text(rules.replace(RULE, RULE + more), "utf-8")
+    team.a("commit", "svc.yaml")
+    for limit, told in (("999 EUR", True), ("1001 EUR", False)):
+        team.edit(team.a, f"resolution.plan.cost_limit={limit}")
+        shown = team.a("propose", team.id, "--show").out
+        assert ("- more than 1000 EUR is approved by manager as well" in shown) is told
 
 
 def test_who_may_decide_finds_it_among_what_is_to_do(team: Team) -> None:
