@@ -19,6 +19,7 @@ _OF_EDITORS = pattern(r"(?m)^# yaml-language-server:.*$")
 _CUT = "\0"
 """Where a key was, so that what stood around it is not one word."""
 _WIDTH = {0x3000: " ", **{code + 0xFEE0: chr(code) for code in range(0x21, 0x7F)}}
+_WIDE = pattern("[\u3000\uff01-\uff5e]")
 _ALSO = {"k": "\u212a", "i": "\u0130"}
 """Letters that become ASCII ones where capitals say nothing."""
 
@@ -38,10 +39,10 @@ class Hit(NamedTuple):
 
 
 class Told(NamedTuple):
-    """The lines of a file without the keys of the form, as they are written and :func:`folded`."""
+    """The lines of a file without the keys of the form, as they are written and :func:`folded`, both in UTF-8."""
 
-    bare: str
-    folded: str
+    bare: bytes
+    folded: bytes
 
 
 class Words:
@@ -49,6 +50,7 @@ class Words:
 
     def __init__(self, words: Sequence[str]) -> None:
         self.words = [folded(word) for word in words]
+        self._bytes = [word.encode("utf-8", "surrogatepass") for word in self.words]
         self._sought = [_sought(word) for word in self.words]
 
     def may_be_in(self, data: bytes) -> bool:
@@ -59,33 +61,46 @@ class Words:
     def hit(self, told: Told, title: str, all_lines: bool = True) -> Hit | None:
         """Where a file with that title holds them all, at first or everywhere; None where it does not."""
         text = told.folded
-        if not self.words or not all(word in text for word in self.words):
+        if not self.words:
             return None
-        lines = tuple(_lines(self.words[0], told, all_lines))
+        for word in self._bytes:
+            if word not in text:
+                return None
+        lines = tuple(_lines(self._bytes[0], told, all_lines))
         if not lines or any("\n" in word for word in self.words):
             return None
         title = folded(title)
         return Hit(lines, all(word in title for word in self.words))
 
 
-def _lines(word: str, told: Told, all_lines: bool) -> Iterator[Line]:
+def _lines(word: bytes, told: Told, all_lines: bool) -> Iterator[Line]:
     """The lines in which a word stands."""
     text, number, at = told.folded, 0, 0
-    written: list[str] = []
     while (found := text.find(word, at)) >= 0:
-        number += text.count("\n", at, found)
-        written = written or told.bare.split("\n")
-        yield Line(number + 1, written[number].replace(_CUT, "").strip())
-        at = text.find("\n", found)
+        number += text.count(b"\n", at, found)
+        yield Line(number + 1, _line(told.bare, number, found).replace(_CUT, "").strip())
+        at = text.find(b"\n", found)
         if at < 0 or not all_lines:
             return
 
 
+def _line(text: bytes, number: int, near: int) -> str:
+    """A line by its number, counted from 0. ``near``: a place that mostly lies in it."""
+    if near > len(text) or text.count(b"\n", 0, near) != number:
+        return text.split(b"\n", number + 1)[number].decode("utf-8", "surrogatepass")
+    end = text.find(b"\n", near)
+    return text[text.rfind(b"\n", 0, near) + 1 : len(text) if end < 0 else end].decode("utf-8", "surrogatepass")
+
+
 def told(text: str) -> Told:
     """What a person reads in the text of a file."""
-    bare = _KEY.sub("", _ITEM.sub(_without_keys, _OF_EDITORS.sub("", text)))
-    bare = "\n".join([line.strip() for line in bare.split("\n")])
-    return Told(bare, folded(bare))
+    said = _told(text)
+    return Told(said.encode("utf-8", "surrogatepass"), folded(said).encode("utf-8", "surrogatepass"))
+
+
+def _told(text: str) -> str:
+    found = _KEY.sub("", _ITEM.sub(_without_keys, _OF_EDITORS.sub("", text)))
+    return "\n".join([line.strip() for line in found.split("\n")])
 
 
 def _without_keys(item: re.Match[str]) -> str:
@@ -94,12 +109,14 @@ def _without_keys(item: re.Match[str]) -> str:
 
 def bare(line: str) -> str:
     """What a person wrote in a line of a file."""
-    return told(line).bare.replace(_CUT, "").strip()
+    return _told(line).replace(_CUT, "").strip()
 
 
 def folded(text: str) -> str:
     """Text without capitals and full width."""
-    return text.lower() if text.isascii() else text.translate(_WIDTH).lower()
+    if not text.isascii() and _WIDE.search(text):
+        text = text.translate(_WIDTH)
+    return text.lower()
 
 
 def _sought(word: str) -> tuple[bytes, list[bytes]]:

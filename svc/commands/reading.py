@@ -80,7 +80,7 @@ def teller(ctx: Context, name: str, fmt: str) -> Callable[[Case], object]:
         return lambda case: ctx.minute(str(case.get(name)))
     if known and known.codes and fmt in FOR_PEOPLE:
         return partial(_label, ctx, name, known.codes)
-    return lambda case: case.get(name)
+    return (lambda case: case.get(name)) if "." in name else lambda case: case.data.get(name, "")
 
 
 def _label(ctx: Context, name: str, codes: str, case: Case) -> str:

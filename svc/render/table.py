@@ -54,7 +54,9 @@ def _tsv(heads: Sequence[Column], records: Sequence[Record]) -> str:
 
 
 def _on_one_line(value: object) -> str:
-    return value if type(value) is str and value.isprintable() else one_line(shown(value))
+    if type(value) is str and value.isprintable():
+        return value
+    return str(value) if type(value) is int else one_line(shown(value))
 
 
 def to_json(value: object) -> str:

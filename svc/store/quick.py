@@ -50,18 +50,16 @@ class _Lines:
 
     def whole(self) -> Node:
         """The map that the file is."""
-        while self.lines[self.at].startswith("#"):
-            self.at += 1
         found = self._map(0)
         if self._indent() >= 0:
             raise _Unusual
         return found
 
     def _indent(self) -> int:
-        """The blanks before the next line that says something, -1 behind the last one."""
+        """The blanks before the next line that says something and is no comment, -1 behind the last one."""
         while self.at < len(self.lines):
             line = self.lines[self.at]
-            if line:
+            if line and line[0] != "#":
                 return len(line) - len(line.lstrip(" "))
             self.at += 1
         return -1

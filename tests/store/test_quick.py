@@ -21,6 +21,7 @@ id: C-1
 empty:
 
 words: a plain text, 中文也行
+# between two keys
 quoted: "2026-01-21T00:00:00+08:00"
 description: |
   照片稍后发来。
@@ -36,6 +37,8 @@ inner:
     key: v
   list:
     - one
+# in a list, behind blank lines
+
     - {id: A, at: "x, y", by: a.b, list: [a, "b", {c: d}]}
     - key: v
       other: |
@@ -43,6 +46,7 @@ inner:
     - [a, b]
   after: z
 end: -
+# at the end
 """
 BITS = [
     "\n", " ", "  ", "#", " #", ": ", ":", "- ", "-", "|", "|-", "|+", ">", "{", "}", "[", "]", ",", ", ", '"', "'",

@@ -240,10 +240,10 @@ class Database:
         return _all(chain(*parts), sum(self._counts.values()) - self._counts.get(stage, 0))
 
     def _rows(self, query: str, *values: str) -> Iterator[Row]:
-        for *held, mark in self._ask(query, values):
-            if mark != checksum(*held):
+        for path, blob, stage, head, *data, mark in self._ask(query, values):
+            if mark != checksum(path, blob, stage, head, *data):
                 raise CorruptError
-            yield Row(*held)
+            yield Row(path, blob, stage, head, data[0] if data else b"")
 
     def text(self, name: str, text: bytes) -> bytes | None:
         """What was read out of a file of this content."""

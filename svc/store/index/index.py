@@ -226,6 +226,6 @@ def _found(rows: Iterable[Row], left: Rows, heads: bool = False) -> Found:
         if row.stage is None:
             unreadable.append(row.path)
         else:
-            cases.append(Case(loads(row.head) if heads else unpacked(row.data), row.path))
+            cases.append(Case(loads(row.head) if heads else unpacked(row.data), row.path, ()))
     cases.sort(key=lambda case: case.path)
     return Found(cases, sorted(unreadable))

@@ -16,12 +16,12 @@ class CorruptError(sqlite3.DatabaseError):
 
 def checksum(*values: str | bytes | int | None) -> int:
     """Of the values of a row, which a disk may change."""
-    found = 0
+    found, crc = 0, zlib.crc32
     for value in values:
         if isinstance(value, str):
-            found = zlib.crc32(value.encode("utf-8", "surrogatepass"), found + 1)
+            found = crc(value.encode("utf-8", "surrogatepass"), found + 1)
         elif isinstance(value, bytes):
-            found = zlib.crc32(value, found + 2)
+            found = crc(value, found + 2)
         else:
             found = zlib.crc32(repr(value).encode(), found + 3)
     return found

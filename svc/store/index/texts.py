@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _TABLES = """
 CREATE TABLE words (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, stage TEXT NOT NULL, title TEXT NOT NULL,
-  bare TEXT NOT NULL, folded TEXT NOT NULL, sum INTEGER NOT NULL);
+  bare BLOB NOT NULL, folded BLOB NOT NULL, sum INTEGER NOT NULL);
 CREATE TABLE unread (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE issued (last INTEGER NOT NULL);
 INSERT INTO issued VALUES (0);
@@ -67,7 +67,7 @@ class Texts:
         for number, text in enumerate(texts, last + 1):
             row = (*text[:3], *text.told)
             rows.append((number, *row, checksum(*row)))
-            parts.append((number, " ".join(parts_of(text.told.folded))))
+            parts.append((number, " ".join(parts_of(text.told.folded.decode("utf-8", "surrogatepass")))))
         self._ask_many("INSERT OR REPLACE INTO words VALUES (?,?,?,?,?,?,?)", rows)
         self._ask_many("INSERT INTO parts (rowid, part) VALUES (?,?)", parts)
         self._ask_many("DELETE FROM unread WHERE path = ?", [*((row[1],) for row in rows), *((path,) for path in gone)])

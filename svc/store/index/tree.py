@@ -146,16 +146,22 @@ def _stamps(root: Path, folder: Folder) -> bytes:
     if not folder.files:
         return b""
     row: list[int] = []
-    look_at = os.lstat
     with _in_folder(root / folder.path) as before:
-        for name in folder.files:
-            try:
-                found = look_at(before + name)
-            except FileNotFoundError:
-                row += UNSEEN
-                continue
-            row += (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+        names = [before + name for name in folder.files] if before else folder.files
+        try:
+            for found in map(os.lstat, names):
+                row += (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+        except FileNotFoundError:
+            row = [number for name in names for number in _stamp_of(name)]
     return _packed(row)
+
+
+def _stamp_of(name: str) -> Stamp:
+    """That of a file which may be gone."""
+    try:
+        return stamp(os.lstat(name))
+    except FileNotFoundError:
+        return UNSEEN
 
 
 @contextmanager
