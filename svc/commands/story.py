@@ -56,7 +56,7 @@ class Story:
         self.case: Case = self.desk.load(path)
         self.path = path
         self.acts = [act for act in audit.acts if act.path == path]
-        self.origin = {name: act for act in self.acts for name in _added(act)}
+        self.origin = {name: act for act in self.acts for name in _added(act) | _called_anew(act)}
 
     def document(self, headline: Text) -> Document:
         """All of it."""
@@ -161,3 +161,10 @@ def _added(act: Act) -> set[str]:
     """The events that a commit brought, proposals and decisions with them."""
     known = {event.id for case in act.befores for event in entries(case)}
     return {event.id for event in entries(act.after)} - known
+
+
+def _called_anew(act: Act) -> set[str]:
+    """The events that a merge of svc's put under another id, or with all of their case into another file."""
+    if any(new == act.after.id for _, new in act.redrawn if act.after):
+        return {event.id for event in entries(act.after)}
+    return {new for _, new in act.redrawn}

@@ -332,6 +332,7 @@ def test_two_cases_of_one_id_are_told_apart(team: Team) -> None:
     assert found[0] not in team.a.text(new) + team.a.text(team.id) + team.a.text(third)
     assert team.a("check").out == ""
     assert found_by_audit(team.b) == {"warning author", "info redrawn"}  # all commit under one address here
+    assert "missing" not in team.b("audit", new).out
 
 
 def found_by_audit(clone: Clone, *words: str) -> set[str]:
@@ -353,6 +354,7 @@ def test_two_events_of_one_id_are_told_apart(team: Team) -> None:
     assert team.a("check").out == ""
     for words in ((), (team.id,)):
         assert found_by_audit(team.a, *words) == {"info redrawn"}
+    assert "missing" not in team.a("audit", team.id).out
     for base in (before, "HEAD~1", "HEAD^2"):
         assert team.a.run("check", "--base", base)[0].out == ""
 
