@@ -28,7 +28,7 @@ def fields(section: Section) -> str:
     for label, value in section.fields:
         words, name = shown(value).strip(), one_line(tr(label))
         if words:
-            lines.append(f"- **{markdown(name)}**: {_inert(words)}\n" if name else f"- {_inert(words)}\n")
+            lines.append(f"- **{markdown(name)}**: {markdown(words)}\n" if name else f"- {_inert(words)}\n")
     return "".join(lines)
 
 

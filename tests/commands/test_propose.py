@@ -87,6 +87,7 @@ def test_the_page_says_from_which_sum_on_others_decide_too(team: Team) -> None:
         team.edit(team.a, f"resolution.plan.cost_limit={limit}")
         shown = team.a("propose", team.id, "--show").out
         assert ("- more than 1000 EUR is approved by manager as well" in shown) is told
+        assert f"- **plan: cost limit**: {limit.split()[0]}.00 EUR\n" in shown
 
 
 def test_who_may_decide_finds_it_among_what_is_to_do(team: Team) -> None:
