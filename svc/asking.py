@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from svc.errors import T, Text, verbatim
 from svc.model import Case, mapping
-from svc.schema.fields import BY_PATH, Field, item_field
+from svc.schema.fields import BY_PATH, CASE, Field, item_field
 from svc.schema.meanings import MEANINGS
 from svc.schema.naming import typed
 from svc.schema.settings import Settings
+from svc.schema.table import Table
 
 _EXAMPLES = {"when": "now", "instant": "now", "date": "YYYY-MM-DD", "person": "WHO", "number": "N", "code": "..."}
 
 
-def field(name: str) -> Field:
+def field(name: str, table: Table = CASE) -> Field:
     """What is known of a field, a desk's own or one in an item of a list too (``resolution.tests.T3EBD.result``)."""
-    known = BY_PATH.get(name)
+    known = table.by_path.get(name)
     if known:
         return known
     parent, _, key = name.rpartition(".")
-    if _list_of(name):
-        return item_field(parent, key)
-    if parent in BY_PATH and BY_PATH[parent].kind in ("records", "items"):
-        return Field(name, "pairs", BY_PATH[parent].label, keys=BY_PATH[parent].keys)
+    if table.kind(parent.rpartition(".")[0]) == "items":
+        return table.item(parent, key)
+    if table.kind(parent) in ("records", "items"):
+        above = table.by_path[parent]
+        return Field(name, "pairs", above.label, keys=above.keys)
     own = name.removeprefix("more.")
     return Field(name, "free" if own != name else "line", verbatim(own))
 
 
-def is_structured(name: str) -> bool:
+def is_structured(name: str, table: Table = CASE) -> bool:
     """Whether a field may hold a list or a map, so that ``[...]`` and ``{...}`` typed for it are one."""
-    return field(name).kind in ("items", "records", "pairs", "codes", "words", "free")
+    return field(name, table).kind in ("items", "records", "pairs", "codes", "words", "free")
 
 
 def _list_of(name: str) -> Field | None:
@@ -51,9 +53,9 @@ def group(name: str) -> str:
     return field(name).codes
 
 
-def option(name: str) -> str:
+def option(name: str, table: Table = CASE) -> str:
     """The option that sets a field, with a place for its value."""
-    known = field(name)
+    known = field(name, table)
     if known.kind in ("items", "records", "pairs"):
         inner = ", ".join(f"{key}: ..." for key in known.keys or ("what",))
         return f"--set '{typed(name)}+={{{inner}}}'"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from svc import ids
 from svc.errors import T, UsageError
-from svc.model import Case, Data, Event, Value, is_empty
+from svc.model import Case, Data, Event, Held, Value, is_empty
 from svc.spare import datetime, timedelta
 from svc.typed import TYPE_CHECKING, Callable, Iterable, Iterator
 
@@ -91,15 +91,15 @@ class Clerk:
         written.append(event)
         return event
 
-    def fresh_id(self, case: Case) -> str:
-        """An id for a measure, a visit and the like, unlike any of the case's."""
-        name = ids.event_id(self._taken(case), self.draw)
+    def fresh_id(self, held: Held) -> str:
+        """An id for a measure, a visit and the like, unlike any of the case's or record's."""
+        name = ids.event_id(self._taken(held), self.draw)
         self._items.add(name)
         return name
 
-    def _taken(self, case: Case) -> set[str]:
-        known = (e.id for e in (*case.events, *self._written.get(case.id, ())))
-        return {*known, *_ids(case.data), *self._items}
+    def _taken(self, held: Held) -> set[str]:
+        known = (e.id for e in (*held.events, *self._written.get(held.id, ())))
+        return {*known, *_ids(held.data), *self._items}
 
     def _place(self, events: Iterable[Event]) -> tuple[datetime, str]:
         """When the next event is recorded, and the id of the same second that it must follow.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from svc import asking
 from svc.clerk import Clerk
 from svc.errors import RefusedError, Several, T, Text, UnknownCodeError, UsageError
-from svc.model import Case, Data, Value, is_empty, mapping, stamp
+from svc.model import Data, Held, Value, is_empty, mapping, stamp
 from svc.schema import naming
-from svc.schema.fields import BY_PATH, FOLDED, ITEM_KEYS, LASTING, LONGEST_TITLE, Field, item_field
+from svc.schema.fields import CASE, FOLDED, ITEM_KEYS, LASTING, LONGEST_TITLE, Field
 from svc.schema.naming import field_near, fields_begun
 from svc.schema.near import near
 from svc.schema.settings import Settings
+from svc.schema.table import Table
 from svc.typed import TYPE_CHECKING, Callable, NamedTuple, Sequence
 from svc.words import key, listed, one_line, tidy
 
@@ -33,36 +34,33 @@ class Assignment(NamedTuple):
     add: bool = False
 
 
-def wanted(settings: Settings, case: Case, given: Sequence[Assignment], clerk: Clerk) -> dict[str, Value]:
-    """The values that fields shall have. Raises UsageError, RefusedError."""
+def wanted(
+    settings: Settings, held: Held, given: Sequence[Assignment], clerk: Clerk, table: Table = CASE
+) -> dict[str, Value]:
+    """The values that fields of a case, or of another record, shall have. Raises UsageError, RefusedError."""
     found: dict[str, Value] = {}
+    typist = _Typist(settings, held, clerk, table)
     for one in given:
-        settable(one.name)
-        typist = _Typist(settings, case, clerk)
-        name = _owner(one.name)
-        old = found.get(name, case.get(name))
+        settable(one.name, table)
+        name = _owner(one.name, table)
+        old = found.get(name, held.get(name))
         new = typist.value(one, old)
-        found[name] = _added(asking.field(name), old, new) if one.add and name == one.name else new
+        found[name] = _added(asking.field(name, table), old, new) if one.add and name == one.name else new
     return found
 
 
-def _owner(name: str) -> str:
+def _owner(name: str, table: Table) -> str:
     """The field that is written when one is set: the map or list that a part of it is in, else itself.
 
     Records are written one at a time, since people add to them side by side.
     """
-    if name in BY_PATH:
+    if name in table.by_path:
         return name
     parent = name.rpartition(".")[0]
-    if _kind(parent) in ("pairs", "items"):
+    if table.kind(parent) in ("pairs", "items"):
         return parent
     items = parent.rpartition(".")[0]
-    return items if _kind(items) == "items" else name
-
-
-def _kind(name: str) -> str:
-    known = BY_PATH.get(name)
-    return known.kind if known else ""
+    return items if table.kind(items) == "items" else name
 
 
 def _added(known: Field, old: Value, new: Value) -> Value:
@@ -81,32 +79,45 @@ def _added(known: Field, old: Value, new: Value) -> Value:
     return f"{old} {new}" if old else new
 
 
-def settable(name: str) -> None:
+def settable(name: str, table: Table = CASE) -> None:
     """Raises RefusedError for a field that never changes, UsageError for an unknown one or one with a verb."""
     top = name.split(".")[0]
+    if table is CASE:
+        _refuse_written_by_verbs(name, top)
+    elif top == "id":
+        raise RefusedError(T("the key of a record is changed by rename"))
+    if top == "more" and name.strip(".") != "more":
+        return
+    if table.kind(name) in ("section", "free"):
+        inner = [f for f in table.by_path if f.startswith(name + ".")]
+        hint = T("set one of {names}", names=Several(inner)) if inner else T("write {field}=...", field="more.NAME")
+        raise UsageError(T("{field} is a section", field=name), hint)
+    if name in table.by_path or _owner(name, table) != name or table.kind(name.rpartition(".")[0]) == "records":
+        return
+    if table is CASE:
+        raise UsageError(T("{field} is not a field", field=name), _fields_near(name))
+    known = [field.path for field in table.fields if field.path != "id"]
+    nearest = near(name, known)
+    hint = T("did you mean {near}?", near=nearest) if nearest else T("known are {names}", names=Several(known))
+    raise UsageError(T("{field} is not a field", field=name), hint)
+
+
+def _refuse_written_by_verbs(name: str, top: str) -> None:
+    """Refuse what no option sets in a case."""
     if top in LASTING:
         raise RefusedError(T("{field} never changes after a case was opened", field=name))
     if top in FOLDED:
         by_hand = T("edit {field} in the file, then svc commit", field=top)
         hint = T("use {verb}", verb=_VERBS[top]) if top in _VERBS else by_hand
         raise UsageError(T("{field} is not set by an option", field=name), hint)
-    if top == "more" and name.strip(".") != "more":
-        return
-    if _kind(name) in ("section", "free"):
-        inner = [f for f in BY_PATH if f.startswith(name + ".")]
-        hint = T("set one of {names}", names=Several(inner)) if inner else T("write {field}=...", field="more.NAME")
-        raise UsageError(T("{field} is a section", field=name), hint)
-    if name in BY_PATH or _owner(name) != name or _kind(name.rpartition(".")[0]) == "records":
-        return
-    raise UsageError(T("{field} is not a field", field=name), _fields_near(name))
 
 
 def _fields_near(name: str) -> Text:
-    """Which fields may have been meant by a word that is none."""
+    """Which fields of a case may have been meant by a word that is none."""
     begun = fields_begun(name)
     if len(begun) > 1:
         return T("it may be {names}", names=Several(map(naming.typed, begun)))
-    nearest = near(name, BY_PATH) or field_near(name)
+    nearest = near(name, CASE.by_path) or field_near(name)
     if not nearest:
         return T("svc fields lists them; one of the desk's own: --set more.{name}=...", name=name)
     meant = naming.typed(nearest)
@@ -116,25 +127,26 @@ def _fields_near(name: str) -> Text:
 
 
 class _Typist(NamedTuple):
-    """Reads what was typed for the fields of one case."""
+    """Reads what was typed for the fields of one case or other record."""
 
     settings: Settings
-    case: Case
+    held: Held
     clerk: Clerk
+    table: Table
 
     def value(self, one: Assignment, old: Value) -> Value:
         """What the field that is written shall hold (before ``+=`` adds it to what was there)."""
-        owner = _owner(one.name)
+        owner = _owner(one.name, self.table)
         if owner == one.name:
             return self._whole(one)
-        if _kind(owner) == "pairs":
+        if self.table.kind(owner) == "pairs":
             part = one.name.removeprefix(f"{owner}.")
             return mapping(old) | {part: self._text(Field(one.name, "line", Text(part, {})), one.value)}
         return self._in_item(one, owner, old)
 
     def _whole(self, one: Assignment) -> Value:
-        known = BY_PATH.get(one.name) or Field(one.name, "free", Text("", {}))
-        parent = _kind(one.name.rpartition(".")[0])
+        known = self.table.by_path.get(one.name) or Field(one.name, "free", Text("", {}))
+        parent = self.table.kind(one.name.rpartition(".")[0])
         if isinstance(one.value, str) and not one.value.strip():
             return ""
         if known.kind == "items":
@@ -161,7 +173,7 @@ class _Typist(NamedTuple):
 
     def _map(self, known: Field, value: Value) -> Value:
         if not isinstance(value, dict) or not value:
-            raise UsageError(T("{field} is a small map", field=known.path), _write(known))
+            raise UsageError(T("{field} is a small map", field=known.path), _write(known, self.table))
         return {name: self._part(known, name, part) for name, part in value.items()}
 
     def _items(self, known: Field, value: Value) -> Value:
@@ -170,9 +182,9 @@ class _Typist(NamedTuple):
 
     def _item(self, known: Field, item: Value) -> Data:
         if not isinstance(item, dict) or not item:
-            raise UsageError(T("{field} is a list of small maps", field=known.path), _write(known))
+            raise UsageError(T("{field} is a list of small maps", field=known.path), _write(known, self.table))
         held = {name: self._part(known, name, part) for name, part in item.items()}
-        return {"id": self.clerk.fresh_id(self.case)} | held
+        return {"id": self.clerk.fresh_id(self.held)} | held
 
     def _part(self, known: Field, name: str, value: Value) -> Value:
         """One key of a small map; what is in turn a map (records) is read the same way."""
@@ -181,7 +193,7 @@ class _Typist(NamedTuple):
         _refuse_slip(known, name)
         if isinstance(value, list):
             return [self._part(known, name, each) for each in value]
-        return typed(self.settings, item_field(known.path, name), value, self.clerk)
+        return typed(self.settings, self.table.item(known.path, name), value, self.clerk)
 
     def _in_item(self, one: Assignment, owner: str, old: Value) -> Value:
         """``resolution.plan.measures.QVCV2.due=...``: one key of the item with that id; without a key, the item."""
@@ -193,7 +205,7 @@ class _Typist(NamedTuple):
             called = [" ".join(filter(None, (n, _about(item)))) for n, item in zip(names, items, strict=True)]
             held = T("it has: {names}", names=Several(called) or "-")
             raise UsageError(T("{field} has no item {id}", field=owner, id=name), held)
-        new = self._changed(BY_PATH[owner], items[place], part, one.value)
+        new = self._changed(self.table.by_path[owner], items[place], part, one.value)
         return [*items[:place], *([new] if new else []), *items[place + 1 :]]
 
     def _changed(self, known: Field, item: Data, part: str, value: Value) -> Data:
@@ -205,14 +217,14 @@ class _Typist(NamedTuple):
 
 def _refuse_slip(known: Field, name: str) -> None:
     """Refuse a key of an item that is a slip of a usual one; other keys are the desk's own."""
-    meant = "" if name in ITEM_KEYS else near(name, known.keys, alike=0.8)
+    meant = "" if name in (*ITEM_KEYS, *known.keys) else near(name, known.keys, alike=0.8)
     if meant:
         message = T("{field} knows no key {key}", field=known.path, key=name)
         raise UsageError(message, T("did you mean {near}?", near=meant))
 
 
-def _write(known: Field) -> Text:
-    return T("write it like this: {option}", option=asking.option(known.path))
+def _write(known: Field, table: Table) -> Text:
+    return T("write it like this: {option}", option=asking.option(known.path, table))
 
 
 def _single(known: Field) -> Field:

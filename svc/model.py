@@ -93,6 +93,44 @@ def stamp(instant: datetime) -> str:
     return instant.isoformat(timespec="seconds")
 
 
+def _at(data: Data, field_path: str) -> Value:
+    """The value at a dotted path; ``""`` when it is absent, which means the same as empty."""
+    if "." not in field_path:
+        return data.get(field_path, "")
+    value: Value = data
+    for part in field_path.split("."):
+        if not isinstance(value, dict):
+            return ""
+        value = value.get(part, "")
+    return value
+
+
+class Record(NamedTuple):
+    """A record beside the cases as its file says: a customer, a product, a machine. Its history is that of its file."""
+
+    data: Data
+    path: str
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """None: what was done to a record, the commits say."""
+        return ()
+
+    def get(self, field_path: str) -> Value:
+        """The value at a dotted path; ``""`` when it is absent, which means the same as empty."""
+        return _at(self.data, field_path)
+
+    def text(self, field_path: str) -> str:
+        """The scalar at a dotted path; ``""`` when absent or not a scalar."""
+        value = self.get(field_path)
+        return value if isinstance(value, str) else ""
+
+    @property
+    def id(self) -> str:
+        """Its key."""
+        return self.text("id")
+
+
 class Case(NamedTuple):
     """A case as its file says; ``data`` is the whole file with every scalar as text."""
 
@@ -102,14 +140,7 @@ class Case(NamedTuple):
 
     def get(self, field_path: str) -> Value:
         """The value at a dotted path; ``""`` when it is absent, which means the same as empty."""
-        if "." not in field_path:
-            return self.data.get(field_path, "")
-        value: Value = self.data
-        for part in field_path.split("."):
-            if not isinstance(value, dict):
-                return ""
-            value = value.get(part, "")
-        return value
+        return self.data.get(field_path, "") if "." not in field_path else _at(self.data, field_path)
 
     def text(self, field_path: str) -> str:
         """The scalar at a dotted path; ``""`` when absent or not a scalar."""
@@ -132,6 +163,10 @@ class Case(NamedTuple):
     def route(self) -> str:
         """The value of ``path:``, light or full (``path`` is where the file lies)."""
         return self.text("path")
+
+
+Held: TypeAlias = "Case | Record"
+"""What a file holds: a case, or a record beside the cases."""
 
 
 class Change(NamedTuple):
@@ -217,8 +252,10 @@ __all__ = [
     "Change",
     "Data",
     "Event",
+    "Held",
     "InvalidFileError",
     "Problem",
+    "Record",
     "T",
     "Value",
     "flatten",

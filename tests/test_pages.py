@@ -9,6 +9,8 @@ import pytest
 from svc.commands import COMMANDS
 from svc.schema.events import KINDS
 from svc.schema.fields import FIELDS
+from svc.schema.kinds import KINDS as RECORDS
+from svc.schema.kinds import Kind
 from tests import console
 
 ROOT = Path(__file__).parent.parent
@@ -38,6 +40,13 @@ def test_the_command_table_has_every_command(name: str, page: str) -> None:
 @pytest.mark.parametrize("name", [f.path for f in FIELDS])
 def test_the_format_tells_every_field(name: str) -> None:
     assert f"`{name}`" in (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", RECORDS.values(), ids=RECORDS)
+def test_the_page_of_records_tells_every_field(kind: Kind) -> None:
+    text = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")
+    table = text.partition(f"| {kind.name} | kind | meaning |\n|---|---|---|\n")[2].partition("\n\n")[0]
+    assert [row.split(" | ")[0] for row in table.splitlines()] == [f"| `{f.path}`" for f in kind.table.fields]
 
 
 @pytest.mark.parametrize("kind", KINDS)

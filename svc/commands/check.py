@@ -10,10 +10,12 @@ from svc.model import InvalidFileError, Problem
 from svc.options import Arg, Json, Opt
 from svc.render.problems import line, record
 from svc.schema.homes import NAMES
+from svc.schema.kinds import KINDS
 from svc.schema.settings import Settings
 from svc.spare import suppress
 from svc.store import editors, layout
 from svc.store.reading import check_settings, to_case
+from svc.store.records import Book
 from svc.store.source import decode
 from svc.typed import Annotated, Iterator, Sequence
 
@@ -67,6 +69,7 @@ def run(
     if settings:
         found = [problem for path in paths for problem in ctx.store.check(path, settings)]
         found += _rewritten(ctx, paths, {p.path for p in found if not p.line and p.severity == "error"})
+        found += _missing(ctx, settings, paths)
         problems += found if ids else [*_homeless(ctx, settings, found), *_beside(ctx, settings)]
     if json:
         from svc.render.table import to_json
@@ -79,7 +82,7 @@ def run(
     if settings and not ids and ctx.store.edited([layout.SETTINGS]):
         _tell_held_up(ctx, settings)
     cases = counted(len(paths), T("{count} case"), T("{count} cases"))
-    count = len(paths) + 1 + len(ctx.store.country_files())
+    count = len(paths) + 1 + len(ctx.store.country_files()) + _records(ctx)
     files = counted(count, T("{count} file"), T("{count} files"))
     _sum_up(problems, T("{cases} and svc.yaml", cases=cases) if ids else files)
     return 1 if any(p.severity == "error" for p in problems) else 0
@@ -110,12 +113,25 @@ def _tell_held_up(ctx: Context, settings: Settings) -> None:
 
 def _beside(ctx: Context, settings: Settings) -> list[Problem]:
     """What is wrong with the files that stand beside svc.yaml and the cases."""
-    found = editors.stale(ctx.store, settings)
+    found = [*editors.stale(ctx.store, settings), *Book(ctx.store).check(settings, KINDS.values())]
     if settings.calendars or ctx.store.country_files():
         from svc.store import countries
 
         found += countries.check(ctx.store, settings)
     return found
+
+
+def _records(ctx: Context) -> int:
+    """How many records there are beside the cases."""
+    return sum(len(layout.files_of(ctx.store.root, kind.folder)) for kind in KINDS.values())
+
+
+def _missing(ctx: Context, settings: Settings, paths: Sequence[str]) -> Iterator[Problem]:
+    """What cases name that is not there, of the kinds of records that the desk keeps."""
+    if settings.records.required:
+        book = Book(ctx.store)
+        for path in paths:
+            yield from book.check_case(path, settings)
 
 
 def _homeless(ctx: Context, settings: Settings, found: list[Problem]) -> list[Problem]:

@@ -12,8 +12,9 @@ from svc.errors import T
 from svc.i18n import tr
 from svc.model import Case, Change, InvalidFileError
 from svc.options import Arg, By, Json, Message, NoVerify
+from svc.schema.kinds import kind_at
 from svc.schema.settings import Settings
-from svc.store import changes
+from svc.store import changes, recording
 from svc.store.layout import SETTINGS, case_id_of
 from svc.typed import Annotated
 
@@ -89,7 +90,11 @@ def _take(ctx: Context, path: str, clerk: Clerk, reason: str, verify: bool) -> c
 
         refuse_mistaken(ctx.store)
         before = ctx.store.committed_settings()
-    receipt = changes.adopt_file(ctx.store, path, ctx.now, verify, reason)
+    kind = kind_at(path)
+    if kind:
+        receipt = recording.adopt(ctx.store, kind, path, ctx.now, verify, reason)
+    else:
+        receipt = changes.adopt_file(ctx.store, path, ctx.now, verify, reason)
     terminal.out(f"{path}{_what(receipt.commit)}\n")
     for warning in receipt.warnings:
         terminal.complain(warning)

@@ -6,7 +6,12 @@ from svc import entry, verbs
 from svc.commands.context import Context
 from svc.errors import T
 from svc.options import Arg, CaseId, How, Opt, Told
-from svc.typed import Annotated
+from svc.typed import TYPE_CHECKING, Annotated
+
+if TYPE_CHECKING:
+    from svc.clerk import Clerk
+    from svc.model import Case, Change
+    from svc.schema.settings import Settings
 
 WAYS = {"in": "in", "out": "out", "来讯": "in", "来电": "in", "答复": "out", "去电": "out"}
 """What may be typed for the way that words went."""
@@ -33,11 +38,16 @@ def run(
     """Note a contact."""
     said = ctx.words(*words)
     who = "internal" if internal else "customer"
-    return ctx.change(
-        [id],
-        lambda case, rules, clerk: verbs.contact(
-            case, clerk, WAYS[way], said, entry.code(rules, "channel", "channel", via) if via else "", who,
-            rules.workflow.answered,
-        ),
-        how,
-    )  # fmt: skip
+    spoken_to: list[str] = []
+
+    def noted(case: Case, rules: Settings, clerk: Clerk) -> Change:
+        spoken_to[:] = [case.text("customer")]
+        code = entry.code(rules, "channel", "channel", via) if via else ""
+        return verbs.contact(case, clerk, WAYS[way], said, code, who, rules.workflow.answered)
+
+    status = ctx.change([id], noted, how)
+    if not internal and ctx.store.has_record(spoken_to[0], "customers"):
+        from svc.commands import confirming
+
+        confirming.ask(ctx, spoken_to[0])
+    return status

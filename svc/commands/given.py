@@ -12,7 +12,9 @@ from svc.entry import Assignment
 from svc.errors import T, Text, UsageError, reason
 from svc.model import InvalidFileError, Value, is_empty
 from svc.paths import Path
+from svc.schema.fields import CASE
 from svc.schema.naming import field_named
+from svc.schema.table import Table
 from svc.typed import Callable, Sequence
 
 _EQUALS = "=＝"
@@ -67,26 +69,26 @@ def edited_text(start: str = "") -> str:
         os.unlink(file.name)
 
 
-def assignments(given: Sequence[str]) -> list[Assignment]:
-    """The ``--set`` options as fields and values. Raises UsageError."""
-    return [_assignment(one) for one in given]
+def assignments(given: Sequence[str], table: Table = CASE) -> list[Assignment]:
+    """The ``--set`` options as fields of a table and values. Raises UsageError."""
+    return [_assignment(one, table) for one in given]
 
 
-def _assignment(given: str) -> Assignment:
+def _assignment(given: str, table: Table) -> Assignment:
     equals = min((at for sign in _EQUALS if (at := given.find(sign)) >= 0), default=-1)
     name = given[:equals].strip() if equals >= 0 else ""
-    field = field_named(name.rstrip("+＋"))
+    field = field_named(name.rstrip("+＋"), table)
     if equals < 0 or not field:
         raise UsageError(T("--set takes field=value, not {given}", given=given), T("--set analysis.cause='...'"))
     text, add = given[equals + 1 :], name.endswith(("+", "＋"))
     if add:
-        _refuse_map(field, text)
-    return Assignment(field, _value(field, text), add)
+        _refuse_map(field, text, table)
+    return Assignment(field, _value(field, text, table), add)
 
 
-def _refuse_map(name: str, text: str) -> None:
+def _refuse_map(name: str, text: str, table: Table) -> None:
     """Refuse a map that is to be added to a text; words that merely begin with a brace are no map."""
-    if is_structured(name) or not (text.startswith("{") and text.rstrip().endswith("}")):
+    if is_structured(name, table) or not (text.startswith("{") and text.rstrip().endswith("}")):
         return
     from svc.store.codec import load
 
@@ -98,9 +100,9 @@ def _refuse_map(name: str, text: str) -> None:
         raise UsageError(T("{field} is a text, no map", field=name), T("write {field}+='...'", field=name))
 
 
-def _value(name: str, text: str) -> Value:
+def _value(name: str, text: str, table: Table) -> Value:
     """Plain text, or a list or map written as ``[...]`` or ``{...}`` for a field that may hold one."""
-    if not text.startswith(("[", "{")) or not is_structured(name):
+    if not text.startswith(("[", "{")) or not is_structured(name, table):
         return text
     from svc.store.codec import load
 

@@ -10,9 +10,11 @@ from svc.difference import difference, is_long
 from svc.errors import T
 from svc.i18n import tr
 from svc.model import Event, stamp
-from svc.schema.fields import BY_PATH, EVENT_KINDS
+from svc.schema.fields import CASE, EVENT_KINDS
+from svc.schema.kinds import kind_at
+from svc.schema.table import Table
 from svc.spare import cached_property
-from svc.store.layout import CASES, case_id_of
+from svc.store.layout import CASES, called, case_id_of
 from svc.typed import TYPE_CHECKING, Collection, Iterator
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ class History:
         return {
             "at": self.ctx.minute(deed.at),
             "by": wording.doer(deed.by, deed.recorded_by),
-            "id": _case(step) or step.path,
+            "id": called(step.path),
             "commit": step.entry.commit[:10],
             "what": self._late(deed, "; ".join(self.what(step, whole))),
         }
@@ -105,17 +107,21 @@ class History:
 
     def what(self, step: Step, whole: bool = True) -> list[str]:
         """The events of a step, then the fields it changed without one; else what its commit says."""
-        known = _TOLD_BY_EVENTS.union(*(wording.tells(event) for event in step.events))
+        kind, table = kind_at(step.path), _table(step)
+        known = () if kind else _TOLD_BY_EVENTS.union(*(wording.tells(event) for event in step.events))
         silent = [c for c in step.changes if c.field not in known]
-        if step.is_birth and step.events:
-            silent = [c for c in step.changes if c.field in self.named and c.new]
+        if step.is_birth and (step.events or kind):
+            silent = [c for c in step.changes if c.field in (*self.named, *(("name",) if kind else ())) and c.new]
+        silent = [] if step.is_death and kind else silent
         most = 0 if whole else wording.LONGEST
-        said = self._told(step) + [wording.changed(self.ctx, c.field, c.new, most) for c in silent]
+        said = self._told(step) + [wording.changed(self.ctx, c.field, c.new, most, table) for c in silent]
         why = step.entry.message.trailers.get("Reason", "")
-        return (said or [_silent(step)]) + ([why] if why else [])
+        return (said or [_silent(step)]) + ([why] if why and not any(words.endswith(why) for words in said) else [])
 
     def _told(self, step: Step) -> list[str]:
         gone = [tr(T("the file is gone"))] if step.is_death else []
+        if kind_at(step.path) and (step.is_birth or step.is_death):
+            gone = [_rekeyed(step) or tr(T("added") if step.is_birth else T("the file is gone"))]
         return gone + [wording.told(self.ctx, event) for event in step.events]
 
     def fields(self, step: Step) -> Iterator[str]:
@@ -126,14 +132,14 @@ class History:
         yield from self._told(step)
         yield from filter(None, [step.entry.message.trailers.get("Reason")])
         for change in step.changes:
-            yield from self._field(change)
+            yield from self._field(change, _table(step))
         if not step.entry.message.trailers or not (step.events or step.changes or step.is_death):
             yield tr(T("commit: {subject}", subject=step.entry.message.subject))
 
-    def _field(self, change: FieldChange) -> Iterator[str]:
-        known = BY_PATH.get(change.field)
+    def _field(self, change: FieldChange, table: Table) -> Iterator[str]:
+        known = table.by_path.get(change.field)
         label = tr(known.label) if known else change.field
-        old, new = (wording.value(self.ctx, change.field, v).strip("\n") for v in (change.old, change.new))
+        old, new = (wording.value(self.ctx, change.field, v, table).strip("\n") for v in (change.old, change.new))
         if not is_long(change.old, change.new):
             yield f"{label}: {old} -> {new or '-'}" if old else f"{label}: {new}"
             return
@@ -141,14 +147,28 @@ class History:
         found = difference(change.old, change.new)
         for sign, parts in (("-", found.gone), ("+", found.come)):
             for part in parts:
-                one = wording.value(self.ctx, change.field, [part] if known and known.codes else part)
+                one = wording.value(self.ctx, change.field, [part] if known and known.codes else part, table)
                 yield f"  {sign} {one}"
 
     def head(self, step: Step) -> tuple[str, str, str]:
         """When, who, and which case and commit."""
         deed = self.deeds(step.entry, step.events)[0]
         who = wording.doer(deed.by, deed.recorded_by)
-        return self.ctx.minute(deed.at), who, f"{_case(step) or step.path}  {step.entry.commit[:10]}"
+        return self.ctx.minute(deed.at), who, f"{called(step.path)}  {step.entry.commit[:10]}"
+
+
+def _rekeyed(step: Step) -> str:
+    """That a record got another key, ``""`` where it came or went otherwise."""
+    keys = step.entry.message.trailers.get("Record", "").split()
+    if len(keys) != 2:
+        return ""
+    return tr(T("was {record}", record=keys[0]) if step.is_birth else T("is {record} now", record=keys[1]))
+
+
+def _table(step: Step) -> Table:
+    """What the fields of the file are."""
+    kind = kind_at(step.path)
+    return kind.table if kind else CASE
 
 
 def _case(step: Step) -> str:

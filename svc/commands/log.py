@@ -14,6 +14,7 @@ from svc.options import Arg, Format, Json, Limit, Opt, Since, Until
 from svc.render.columns import Column, Record
 from svc.render.narrow import fitted
 from svc.render.table import rows, to_json, to_ndjson
+from svc.schema.kinds import kind_at
 from svc.store.history import entries
 from svc.store.steps import steps
 from svc.store.tips import is_shallow
@@ -37,6 +38,7 @@ Examples:
   svc log 7K3M --only severity --full
   svc log --only override --since 2026-10-01
   svc log @ --patch
+  svc log customers/northmill
 """
 )
 
@@ -54,7 +56,7 @@ _FIELD_HEADS = (Column("field", T("field")), Column("from", T("before")), Column
 
 def run(
     ctx: Context,
-    id: Annotated[str, Arg(metavar="ID", help=T("a case; the whole desk when none is named"))] = "",
+    id: Annotated[str, Arg(metavar="ID", help=T("a case, or a record as customers/KEY; none: the desk"))] = "",
     by: Annotated[str, Opt("--by", metavar="WHO", help=T("only what this person did or entered; me is you"))] = "",
     since: Since = "",
     until: Until = "",
@@ -66,7 +68,7 @@ def run(
     json: Json = False,
 ) -> int:
     """Print the history."""
-    path = ctx.path(id) if id else ""
+    path = _path(ctx, id) if id else ""
     asked = sieve(ctx, only)
     told = History(ctx, asked.fields)
     sought = Sought(ctx.period(since, until), told.names(by))
@@ -84,6 +86,12 @@ def run(
         found = [asked.narrowed(step) for step in found]
     terminal.out(_text(told, found, fmt, full, bool(path), bool(only)), paged=True)
     return 0
+
+
+def _path(ctx: Context, name: str) -> str:
+    """The file that is meant: of a record by its folder and key, one that is gone too; else of a case."""
+    path = name.removesuffix(".yaml") + ".yaml"
+    return path if kind_at(path) else ctx.path(name)
 
 
 def _found(ctx: Context, told: History, path: str, sought: Sought, only: Sieve, limit: int) -> list[Step]:

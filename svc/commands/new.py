@@ -69,11 +69,12 @@ def run(
         options.append(entry.Assignment("description", description))
     if draft and options:
         raise UsageError(T("--draft goes on with a form as it is: what else is known is written there"))
-    birth = _Birth(ctx, type, options, how)
+    birth = _Birth(ctx, type, [*options, *_known(ctx, options)], how)
     with ctx.rules_at_hand():
         done = birth.on_form(draft) if edit or draft else birth.at_once()
     ctx.tell([done], how.json)
     _suggest(ctx, done)
+    _confirm(ctx, done.case.text("customer"))
     return 0
 
 
@@ -122,6 +123,27 @@ def _entitled(ctx: Context, rules: Settings, born: Change) -> Change:
 
     found = provisional(ctx, rules, known)
     return born._replace(sets={**known, "warranty": found}) if found else born
+
+
+def _confirm(ctx: Context, customer: str) -> None:
+    """Ask to confirm what is known of the customer where that is long ago."""
+    if customer and ctx.store.has_record(customer, "customers"):
+        from svc.commands import confirming
+
+        confirming.ask(ctx, customer)
+
+
+def _known(ctx: Context, given: Sequence[entry.Assignment]) -> list[entry.Assignment]:
+    """What the record of the customer says that the case takes over; nothing where there is none of that key."""
+    name = next((str(one.value) for one in given if one.name == "customer"), "")
+    if not name or not ctx.store.has_record(name, "customers"):
+        return []
+    from svc import intake
+    from svc.schema.kinds import CUSTOMER
+    from svc.store import records
+
+    customer = records.load_one(ctx.store, CUSTOMER, name)
+    return intake.taken_over(customer, given, f"{ctx.now:%Y-%m-%d}") if customer else []
 
 
 def _asked_title() -> str:

@@ -33,14 +33,14 @@ if TYPE_CHECKING:
 def asked(ctx: Context, words: Sequence[str], searched: Sequence[str] = ()) -> Query:
     """The query that the words of the command line are. Raises UsageError."""
     try:
-        return of_cases.asked(words, ctx.settings, _asker(ctx), searched)
+        return of_cases.asked(words, ctx.settings, asker(ctx), searched)
     except UsageError as error:
         if error.where:
             error.where = f"{layout.SETTINGS}:{_line(ctx.store, error.where)}: {error.where}"
         raise
 
 
-def _asker(ctx: Context) -> Asker:
+def asker(ctx: Context) -> Asker:
     """Who asks, by the working days of the desk's first calendar, Monday to Friday where it has none."""
     work = WEEK
     if ctx.settings.calendars:

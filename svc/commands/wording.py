@@ -9,7 +9,8 @@ from svc.model import Change, Data, Event, Value, mapping
 from svc.schema import reviews
 from svc.schema.attachments import LIST, SECTIONS
 from svc.schema.events import KINDS, REVIEWS
-from svc.schema.fields import BY_PATH, EVENT_KINDS, item_field
+from svc.schema.fields import BY_PATH, CASE, EVENT_KINDS, item_field
+from svc.schema.table import Table
 from svc.typed import Iterator
 
 _WAYS = {"in": T("from the customer"), "out": T("to the customer")}
@@ -109,10 +110,10 @@ def _ends(event: Event) -> tuple[Value, Value]:
     return old, new
 
 
-def label(name: str) -> str:
+def label(name: str, table: Table = CASE) -> str:
     """What people call a field; one key of a small map behind the name of the map."""
-    if name in BY_PATH:
-        return tr(BY_PATH[name].label)
+    if name in table.by_path:
+        return tr(table.by_path[name].label)
     owner, _, key = name.rpartition(".")
     return f"{label(owner)} {tr(item_field(owner, key).label)}" if _is_within_map(owner) else name
 
@@ -136,33 +137,33 @@ def doer(by: str, recorded_by: str) -> str:
     return tr(T("{by}, entered by {who}", by=by, who=recorded_by)) if recorded_by else by
 
 
-def value(ctx: Context, name: str, held: Value) -> str:
+def value(ctx: Context, name: str, held: Value, table: Table = CASE) -> str:
     """A field's value: labels for codes, instants to the minute, lists and maps on a line."""
-    known = BY_PATH.get(name)
+    known = table.by_path.get(name)
     if known and known.codes and held:
         words = held if isinstance(held, list) else [held]
         return joined(ctx.label(known.codes, str(w)) for w in words)
     if known and known.kind in ("instant", "when"):
         return ctx.minute(str(held))
     if known and known.kind == "records" and isinstance(held, dict):
-        return "\n".join(f"{key}: {_item(ctx, name, mapping(one))}" for key, one in held.items())
+        return "\n".join(f"{key}: {_item(ctx, name, mapping(one), table)}" for key, one in held.items())
     if known is None and isinstance(held, dict) and _is_within_map(name):
-        return _item(ctx, name, held)
+        return _item(ctx, name, held, table)
     if known and isinstance(held, list) and any(isinstance(v, dict) for v in held):
-        return "\n".join(_item(ctx, name, v) if isinstance(v, dict) else plain(v) for v in held)
+        return "\n".join(_item(ctx, name, v, table) if isinstance(v, dict) else plain(v) for v in held)
     return plain(held)
 
 
-def _item(ctx: Context, name: str, held: Data) -> str:
+def _item(ctx: Context, name: str, held: Data, table: Table) -> str:
     """A small map of a list on a line: keys and codes by their labels, what it is about first."""
     if name == "links":
         return f"{ctx.label('link', str(held.get('what', '')))} {held.get('case', '')}"
     said = []
     for key, one in sorted(held.items(), key=lambda pair: pair[0] != "what"):
-        known = item_field(name, key)
+        known = table.item(name, key)
         words = plain(one)
         if known.codes:
-            words = ctx.label(known.codes, words)
+            words = joined(ctx.label(known.codes, str(word)) for word in (one if isinstance(one, list) else [one]))
         elif known.kind == "when":
             words = ctx.minute(words)
         said += [tr(T("{name}: {value}", name=known.label, value=words))] if words and key != "id" else []
@@ -178,7 +179,7 @@ def plain(held: Value) -> str:
     return held
 
 
-def changed(ctx: Context, name: str, new: Value, most: int = LONGEST) -> str:
+def changed(ctx: Context, name: str, new: Value, most: int = LONGEST, table: Table = CASE) -> str:
     """A changed field with its new value, cut to ``most`` characters; 0 for no limit."""
-    words = " / ".join(value(ctx, name, new).split("\n")).strip(" /") or "-"
-    return f"{label(name)}: {words if len(words) <= most or not most else words[: most - 2] + '..'}"
+    words = " / ".join(value(ctx, name, new, table).split("\n")).strip(" /") or "-"
+    return f"{label(name, table)}: {words if len(words) <= most or not most else words[: most - 2] + '..'}"

@@ -6,74 +6,13 @@ One table serves the writer (order, blank lines, style), the checks (kind, codes
 
 from __future__ import annotations
 
-from svc.errors import T, Text, verbatim
-from svc.spare import cache
-from svc.typed import Iterable, Literal, NamedTuple
-
-Kind = Literal[
-    "line",      # one line of text
-    "code",      # a key of a list in svc.yaml
-    "person",    # a key of people/, or a mail address
-    "instant",   # ISO 8601 with offset
-    "when",      # a date or an instant
-    "date",
-    "number",    # a plain decimal integer
-    "money",     # a decimal number and a currency
-    "age",       # from one instant to another: computed, in no file
-    "block",     # words of several lines
-    "codes",     # sorted codes, on one line
-    "words",     # texts in the order given, on one line
-    "pairs",     # a small map on one line
-    "items",     # a list of small maps, one a line
-    "records",   # small maps by key, one a line
-    "blocks",    # blocks by key
-    "section",   # keys one level down
-    "free",      # the desk's own
-]  # fmt: skip
-
-Style = Literal["line", "block", "flow", "items", "records", "blocks", "section", "free"]
-
-_STYLES: dict[Kind, Style] = {
-    "block": "block",
-    "codes": "flow",
-    "words": "flow",
-    "pairs": "flow",
-    "items": "items",
-    "records": "records",
-    "blocks": "blocks",
-    "section": "section",
-    "free": "free",
-}
-
-
-class Field(NamedTuple):
-    """One field. ``glued``: no blank line before it, since it never changes or is one fact with the line above."""
-
-    path: str
-    kind: Kind
-    label: Text
-    codes: str = ""
-    glued: bool = False
-    keys: tuple[str, ...] = ()
-    """What an item of a list usually says: shown where somebody is to write one."""
-
-    @property
-    def style(self) -> Style:
-        """How its value is written."""
-        return _STYLES.get(self.kind, "line")
-
-    @property
-    def toward(self) -> int:
-        """Where the time that it holds lies: -1 in the past, 1 in the future, 0 in either."""
-        name = self.path.rpartition(".")[2]
-        if name in ("due", "wish_by", "until"):
-            return 1
-        return -1 if name.endswith("_at") or name in ("arrived", "left") else 0
-
-
-def _f(path: str, kind: Kind, label: Text, codes: str = "", glued: bool = False, keys: str = "") -> Field:
-    return Field(path, kind, label, codes, glued, tuple(keys.split()))
-
+from svc.errors import T
+from svc.schema.table import Field as Field
+from svc.schema.table import Kind as Kind
+from svc.schema.table import Style as Style
+from svc.schema.table import Table
+from svc.schema.table import field as _f
+from svc.typed import Iterable
 
 FIELDS: tuple[Field, ...] = (
     _f("id", "line", T("case"), glued=True),
@@ -185,8 +124,6 @@ FIELDS: tuple[Field, ...] = (
     _f("log", "items", T("log")),
 )
 
-BY_PATH: dict[str, Field] = {f.path: f for f in FIELDS}
-
 FIXED: frozenset[str] = frozenset({"id", "opened_at", "opened_by"})
 """Fields that never change after the case was opened."""
 
@@ -252,21 +189,20 @@ def item_order(keys: Iterable[str]) -> list[str]:
     return sorted(given, key=lambda k: (k == "text", known.get(k, len(known)), given.index(k)))
 
 
+CASE = Table(FIELDS, ITEM_FIELDS)
+"""The fields of a case."""
+
+BY_PATH: dict[str, Field] = CASE.by_path
+
+
 def item_field(path: str, key: str) -> Field:
     """What is known of a key in the items of a list; a line of text where nothing is."""
-    known = ITEM_FIELDS.get(key)
-    return known._replace(path=f"{path}.{key}") if known else Field(f"{path}.{key}", "line", verbatim(key))
-
-
-@cache
-def _places() -> dict[str, int]:
-    return {f.path: i for i, f in enumerate(FIELDS)}
+    return CASE.item(path, key)
 
 
 def place(path: str) -> int:
     """Where a field stands among its neighbours; unknown ones stand before ``more``."""
-    places = _places()
-    return places.get(path, places["more"])
+    return CASE.place(path)
 
 
 def is_glued(path: str) -> bool:

@@ -6,8 +6,9 @@ import unicodedata
 
 from svc.errors import Text
 from svc.i18n import in_every_language, into, language
-from svc.schema.fields import BY_PATH, FIELDS, Field
+from svc.schema.fields import BY_PATH, CASE, FIELDS, Field
 from svc.schema.near import near
+from svc.schema.table import Table
 from svc.spare import lru_cache
 from svc.typed import Iterable
 
@@ -17,7 +18,7 @@ ALSO_CALLED = {
 """What people call fields beside their labels."""
 
 
-def field_named(word: str) -> str:
+def field_named(word: str, table: Table = CASE) -> str:
     """The field that a word means: its key, or its label in any language; the word itself where none answers.
 
     One part of a map or list is meant behind its label as behind its key: ``涉及物品.4.serial``. The widths and the
@@ -26,23 +27,25 @@ def field_named(word: str) -> str:
     bare = word.strip()
     if not bare.isascii():
         bare = unicodedata.normalize("NFKC", bare).replace("。", ".")
-    if bare in BY_PATH:
+    if bare in table.by_path:
         return bare
-    known, (head, dot, part) = labels_of(FIELDS), bare.partition(".")
+    known, (head, dot, part) = labels_of(table.fields), bare.partition(".")
     low = bare.casefold()
-    whole = known.get(low) or ALSO_CALLED.get(low) or (_below(head, part) if part else "")
+    also = ALSO_CALLED.get(low, "") if table is CASE else ""
+    whole = known.get(low) or also or (_below(table, head, part) if part else "")
     return whole or known.get(head.casefold(), head) + dot + part
 
 
-def _below(head: str, part: str) -> str:
+def _below(table: Table, head: str, part: str) -> str:
     """The field of a section, each by its key or by its label as the page of a case has them: ``分析.故障代码``."""
     said, rest = head.casefold(), part.casefold()
-    for section in (field for field in FIELDS if field.kind == "section"):
+    for section in (field for field in table.fields if field.kind == "section"):
         if said not in (section.path, *map(str.casefold, in_every_language(section.label))):
             continue
         below = f"{section.path}."
-        inner = [field for field in FIELDS if field.path.startswith(below)]
-        found = below + rest if below + rest in BY_PATH else labels_of(inner).get(rest) or _below(*_parted(rest))
+        inner = [field for field in table.fields if field.path.startswith(below)]
+        found = labels_of(inner).get(rest) or _below(table, *_parted(rest))
+        found = below + rest if below + rest in table.by_path else found
         if found.startswith(below):
             return found
     return ""

@@ -31,9 +31,9 @@ def nearest(key: str, known: Iterable[str], otherwise: Text) -> Text:
     return T("{key} is not known here; did you mean {near}?", key=key, near=found) if found else otherwise
 
 
-def unknown_field(key: str) -> Text:
+def unknown_field(key: str, known: Iterable[str] = BY_PATH) -> Text:
     """What to say of a field that is none."""
-    found, own = near(key, BY_PATH), key.rpartition(".")[2]
+    found, own = near(key, known), key.rpartition(".")[2]
     if found:
         return T("{key} is not a field; did you mean {near}? one of the desk's own is written more.{name}",
                  key=key, near=found, name=own)  # fmt: skip

@@ -10,6 +10,7 @@ from svc.patterns import pattern
 from svc.schema.audit_rules import AuditRules, audit_rules
 from svc.schema.fields import BY_PATH, FIXED, FOLDED
 from svc.schema.loop import Workflow
+from svc.schema.record_rules import RecordRules, record_rules
 from svc.spare import MappingProxyType
 from svc.typed import TYPE_CHECKING, Callable, Iterable, Mapping, NamedTuple
 
@@ -22,7 +23,7 @@ FORMAT = 1
 """The newest format of a desk that this svc reads."""
 
 KEYS = ("format", "language", "time_zone", "prefix", "defaults", "workflow", "roles", "codes", "queries", "goals",
-        "sla", "forbidden", "calendars", "audit", "attachments", "warranty")  # fmt: skip
+        "sla", "forbidden", "calendars", "audit", "attachments", "warranty", "records")  # fmt: skip
 LARGEST_ATTACHMENT = 10_000_000
 """Bytes of an attachment where svc.yaml says nothing else."""
 FORBIDDABLE = ("secret", "mail", "phone", "id-card")
@@ -77,6 +78,7 @@ class Settings(NamedTuple):
     audit: AuditRules = AuditRules()
     warranty: Mapping[str, Value] = MappingProxyType({})
     """What is said of warranty as it stands, not judged yet either."""
+    records: RecordRules = RecordRules()
 
     def holds(self, person: str, roles: Iterable[str]) -> bool:
         """Whether somebody has one of the roles; anybody where none is named."""
@@ -168,6 +170,7 @@ def parse(data: Data, path: str, line_of: Callable[[str], int]) -> tuple[Setting
         forbidden=_forbidden(reader, data),
         audit=audit_rules(reader, data.get("audit", "")),
         warranty=reader.table(data.get("warranty", ""), "warranty"),
+        records=record_rules(reader, data.get("records", "")),
     )
     return (settings if rules else None), sorted(reader.problems, key=lambda p: p.line)
 

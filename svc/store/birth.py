@@ -7,7 +7,7 @@ from svc.schema.settings import Settings
 from svc.spare import datetime
 from svc.store import layout
 from svc.store.apply import apply
-from svc.store.changes import Done, acted, refuse_worse, rules, written
+from svc.store.changes import Done, acted, refuse_missing, refuse_worse, rules, written
 from svc.store.desk import Store
 from svc.store.forms import form_text
 from svc.store.git import tip
@@ -58,6 +58,8 @@ def _born(snapshot: Snapshot, path: str, born: Change, in_force: Settings, fille
     form = form_text(snapshot, in_force, str(born.sets["type"]), str(born.sets["path"]))
     text = apply(filled, path, born, form) if filled else apply(form, path, born)
     refuse_worse("", text, path, in_force)
+    if in_force.records.required:
+        refuse_missing(snapshot, {}, to_case(text, path), in_force)
     return text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from svc.errors import RefusedError, SvcError, T, Text
-from svc.model import Case, Change, InvalidFileError, Problem
+from svc.model import Case, Change, Data, InvalidFileError, Problem
 from svc.schema.settings import Settings
 from svc.spare import MappingProxyType, datetime, suppress
 from svc.store import editors, files, layout
@@ -18,7 +18,7 @@ from svc.store.reading import judged_settings, problems_of, to_case
 from svc.store.snapshot import Snapshot
 from svc.store.source import decode
 from svc.store.writer import Draft, Receipt
-from svc.typed import Callable, Iterator, Mapping, NamedTuple, Sequence
+from svc.typed import Callable, Collection, Iterator, Mapping, NamedTuple, Sequence
 
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
@@ -150,8 +150,13 @@ def written(
     return receipt
 
 
-def acted(snapshot: Snapshot, path: str, act: Act, in_force: Settings) -> Done:
-    """One act done to the text of one case. Raises InvalidFileError, and what the act raises."""
+def acted(
+    snapshot: Snapshot, path: str, act: Act, in_force: Settings, there: Collection[tuple[str, str]] = ()
+) -> Done:
+    """One act done to the text of one case. ``there``: records that come to be in the same commit.
+
+    Raises InvalidFileError, and what the act raises.
+    """
     data = snapshot.settled(path)
     if data is None:
         raise InvalidFileError(
@@ -165,7 +170,24 @@ def acted(snapshot: Snapshot, path: str, act: Act, in_force: Settings) -> Done:
     kind, route = (str(wanted.sets.get(name, case.text(name))) for name in ("type", "path"))
     after = apply(text, path, wanted, form_text(snapshot, in_force, kind, route))
     refuse_worse(text, after, path, in_force)
-    return Done(to_case(after, path), wanted, text, after)
+    done = Done(to_case(after, path), wanted, text, after)
+    if in_force.records.required:
+        refuse_missing(snapshot, case.data, done.case, in_force, there)
+    return done
+
+
+def refuse_missing(
+    snapshot: Snapshot, before: Data, after: Case, in_force: Settings, there: Collection[tuple[str, str]] = ()
+) -> None:
+    """Raises RefusedError where a case comes to name a record that is not there, of a kind that the desk keeps."""
+    from svc.schema.kinds import KINDS, is_key
+    from svc.schema.references import named_of_case
+
+    known = {one.name for one in named_of_case(before, in_force.records.required)} | {*there}
+    for one in named_of_case(after.data, in_force.records.required):
+        is_there = is_key(one.key) and snapshot.committed(KINDS[one.kind].path(one.key)) is not None
+        if one.name not in known and not is_there:
+            raise RefusedError(one.missing, T("svc {kind} list shows them", kind=one.kind))
 
 
 def refuse_worse(before: str, after: str, path: str, in_force: Settings) -> None:
@@ -230,7 +252,7 @@ def _hand_edit(store: Store, path: str, data: bytes | None, judge: Judge, when: 
                 T("{path} was deleted by hand; a case never goes away", path=path), T("git restore {path}", path=path)
             )
         before, text = _readable(snapshot, path, old), _as_it_is(old or b"", path)
-        done[:] = [_judged(path, text, before, decode(new, path), judge, in_force)]
+        done[:] = [_judged(snapshot, path, text, before, decode(new, path), judge, in_force)]
         one = done[0]
         if one.after == one.before:
             raise NothingToDoError
@@ -267,12 +289,15 @@ def _commits(snapshot: Snapshot, name: str) -> Iterator[str]:
     yield from snapshot.git.run("rev-list", snapshot.commit, "--", name).decode().split()
 
 
-def _judged(path: str, old: str, before: Case, new: str, judge: Judge, in_force: Settings) -> Done:
+def _judged(snapshot: Snapshot, path: str, old: str, before: Case, new: str, judge: Judge, in_force: Settings) -> Done:
     after = to_case(new, path)
     wanted = judge(before, after, in_force)
     text = apply(new, path, wanted)
     refuse_worse(old, text, path, in_force)
-    return Done(to_case(text, path), wanted, old, text)
+    done = Done(to_case(text, path), wanted, old, text)
+    if in_force.records.required:
+        refuse_missing(snapshot, before.data, done.case, in_force)
+    return done
 
 
 def adopt_file(store: Store, path: str, when: datetime, verify: bool = True, reason: str = "") -> Receipt:

@@ -322,9 +322,9 @@ class Store:
             return False
         return True
 
-    def has_record(self, key: str) -> bool:
-        """Whether ``people/`` has a file of that name."""
-        return (self.root / layout.PEOPLE / f"{key}.yaml").is_file()
+    def has_record(self, key: str, folder: str = layout.PEOPLE) -> bool:
+        """Whether a folder of records has a file of that name."""
+        return (self.root / folder / f"{key}.yaml").is_file()
 
     def me(self) -> str:
         """Who the user is: SVC_ME, else git config svc.me, else the person with the mail address, else the address."""

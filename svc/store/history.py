@@ -19,6 +19,8 @@ from svc.store.tips import head_commit
 from svc.typed import Iterator, NamedTuple, Sequence
 
 _MOST = 1000
+_EVERYTHING = [f"{layout.CASES}/", layout.SETTINGS, *(f"{folder}/" for folder in layout.RECORDS)]
+"""The files whose history is told where none is named."""
 
 
 class Touched(NamedTuple):
@@ -97,7 +99,7 @@ def _author_line(head: bytes) -> bytes:
 
 
 def _where(store: Store, path: str) -> list[str]:
-    return [store.repo.prefix + name for name in ([path] if path else [f"{layout.CASES}/", layout.SETTINGS])]
+    return [store.repo.prefix + name for name in ([path] if path else _EVERYTHING)]
 
 
 def _walked(store: Store, path: str, expected: int) -> Iterator[Entry]:

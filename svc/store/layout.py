@@ -74,6 +74,13 @@ def attachment_path(digest: str, name: str) -> str:
     return f"{ATTACHMENTS}/{digest[:2]}/{digest}" + (f".{ending}" if _ENDING.fullmatch(ending) else "")
 
 
+def called(path: str) -> str:
+    """How a file is called where people read it: a case by its id, a record without its ending."""
+    if path.startswith(f"{CASES}/"):
+        return case_id_of(path)
+    return path.removesuffix(".yaml") if path.partition("/")[0] in RECORDS else path
+
+
 def is_attachment(path: str) -> bool:
     """Whether a path, from the desk or from the top of the repository, is that of an attachment."""
     return f"{ATTACHMENTS}/" in path and _ATTACHMENT.search(path) is not None
@@ -93,6 +100,11 @@ def country_files(root: Path) -> list[str]:
 def record_files(root: Path) -> list[str]:
     """Every file of the records beside the cases: customers, products, people, articles."""
     return sorted(path for name in RECORDS for path in _walk(root / name, name, (".yaml", ".yml", ".md")))
+
+
+def files_of(root: Path, folder: str) -> list[str]:
+    """Every record in one folder of them, in the order of its path."""
+    return sorted(path for path in _walk(root / folder, folder, (".yaml",)) if path.count("/") == 1)
 
 
 def _walk(folder: Path, name: str, endings: tuple[str, ...] = (".yaml", ".yml")) -> Iterator[str]:

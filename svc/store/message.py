@@ -9,7 +9,7 @@ from svc.spare import partial
 from svc.typed import Callable, Iterable, NamedTuple
 
 KEYS = (
-    "Svc-Format", "Case", "Event", "Kind", "By", "At", "From", "To", "Exit", "Override", "Emergency",
+    "Svc-Format", "Record", "Case", "Event", "Kind", "By", "At", "From", "To", "Exit", "Override", "Emergency",
     "Fields", "Reason", "Count",
 )  # fmt: skip
 """The trailers svc writes, in their order; none else is read."""

@@ -44,11 +44,14 @@ CHANGES: dict[str, tuple[str, ...]] = {
     "note": ("@ -m x",),
     "edit": ("@ --set priority=high",),
     "attach": ("@ TABLE",),
+    "customer": ("list", "add --name x"),
+    "product": ("list", "add HF-20 --name x"),
+    "asset": ("list", "add HF-20 1"),
     "undo": ("@",),
     "close": ("@ --as void -m x",),
     **dict.fromkeys((
         "contact", "promise", "move", "reopen", "assign", "triage", "wait", "resume", "handover", "escalate",
-        "contain", "restore", "correct", "retype", "link", "split", "lesson", "commit",
+        "contain", "restore", "correct", "retype", "link", "split", "lesson", "commit", "warranty",
     ), ()),
 }  # fmt: skip
 """What changes cases, all by one door to the repository; some are tried."""

@@ -12,6 +12,7 @@ from svc.model import Value, mapping
 from svc.schema import fold
 from svc.store.canonical import fmt
 from svc.store.merge import Choice, Merged, merge
+from svc.store.merge.markers import sides
 from svc.store.merge.settling import settle
 from svc.store.reading import to_case
 
@@ -298,3 +299,45 @@ def test_records_keep_their_layout(ours: Edit, theirs: Edit, expected: tuple[str
     for part in expected if isinstance(expected, tuple) else ():
         assert part in merged.text
     assert merge(RECORD, theirs(RECORD), ours(RECORD), "x").text == merged.text or merged.conflicts
+
+
+POLICIES = """policies:
+  - name: urgent
+    within: 1h
+    calendar: always
+  - name: gold
+    within: 2h
+    calendar: service
+  - name: rest
+    within: 8h
+    calendar: service
+"""
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        (puts("1h", "30m"), puts("2h", "90m"), ("within: 30m", "within: 90m", "within: 8h")),
+        (puts("1h", "30m"), puts("always", "service"), ("within: 30m\n    calendar: service\n  - name: gold",)),
+        (puts("gold", "silver"), puts("2h", "90m"), ("- name: silver\n    within: 90m",)),
+        (puts("1h", "30m"), puts("1h", "2m"), "policies.0.within"),
+        (puts("gold", "silver"), puts("gold", "bronze"), "policies.1.name"),
+        (puts("  - name: gold\n    within: 2h\n    calendar: service\n", ""), puts("2h", "90m"), "policies"),
+    ],
+)
+def test_items_without_an_id_are_known_by_their_place_while_none_comes_or_goes(
+    ours: Edit, theirs: Edit, expected: tuple[str, ...] | str
+) -> None:
+    one, two = ours(POLICIES), theirs(POLICIES)
+    merged, swapped = merge(POLICIES, one, two, "svc.yaml"), merge(POLICIES, two, one, "svc.yaml")
+    if isinstance(expected, str):
+        assert [c.field for c in merged.conflicts] == [c.field for c in swapped.conflicts] == [expected]
+        found, other = sides(merged.text), sides(swapped.text)
+        assert found is not None
+        assert other is not None
+        assert (found.ours, found.theirs) == (one, two) == (other.theirs, other.ours)
+        return
+    assert not merged.conflicts
+    assert merged.text == swapped.text
+    assert [words for words in expected if words not in merged.text] == []
+    assert merge(POLICIES, merged.text, one, "svc.yaml").text == merged.text

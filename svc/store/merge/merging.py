@@ -186,7 +186,10 @@ class Merger:
         ]
         found = []
         for name in row.together:
-            piece = self._item((*keys, name.partition("\0")[2] or name), Trio(*(side.get(name) for side in held)), row)
+            below, versions = (*keys, name.partition("\0")[2] or name), Trio(*(side.get(name) for side in held))
+            piece = self._item(below, versions, row)
+            if piece and not piece.lines and piece.parts and piece.parts[0].clash:
+                piece = self._clash(below, versions)  # behind the dash is no room for marks
             found += [piece._replace(name=name)] if piece else []
         return tuple(self._log(found) if keys == ("log",) else found)
 

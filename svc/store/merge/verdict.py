@@ -212,9 +212,19 @@ def order(sides: list[list[Value]]) -> Order | None:
         if all(row is not None and len(set(row)) == len(row) for row in rows):
             base, ours, theirs = (row or [] for row in rows)
             return Order((base, ours, theirs), weaving.names(base, ours, theirs), True)
+    if _stayed(*sides):
+        places = [str(place) for place in range(len(sides[0]))]
+        return Order((places, places, places), places, True)
     base, ours, theirs = (weaving.numbered([flow(item) for item in side]) for side in sides)
     together = weaving.lines(base, ours, theirs, union=_only_added(base, ours, theirs))
     return None if together is None else Order((base, ours, theirs), together, False)
+
+
+def _stayed(base: list[Value], ours: list[Value], theirs: list[Value]) -> bool:
+    """Whether every item is where it was: as many of them, and none where another one was."""
+    if not len(base) == len(ours) == len(theirs):
+        return False
+    return not any(old != new and new in base for side in (ours, theirs) for old, new in zip(base, side, strict=True))
 
 
 def _only_added(base: list[str], ours: list[str], theirs: list[str]) -> bool:

@@ -1,0 +1,67 @@
+"""svc customer: the customers of the desk."""
+
+from __future__ import annotations
+
+from svc.commands import recorded
+from svc.commands.context import Context
+from svc.commands.recorded import ACTS, Asked, Own, Words
+from svc.errors import T
+from svc.options import Arg
+from svc.schema.kinds import CUSTOMER, Kind
+from svc.typed import Annotated, Sequence
+
+HELP = T(
+    """Keeps the customers, one file each under customers/. list takes a query, as svc list does; show prints one, with
+its cases and machines; stale lists contact details that nobody confirmed for too long, confirm KEY [ID] says that
+they are right; add KEY makes one, without a key one is drawn, register FILE.csv the rows of a table; edit sets
+fields; rename OLD NEW gives another key, merge FROM INTO makes two one: every case and record that names them follows
+in the same commit, and the old key stays as a former one. check looks for what is wrong with them, and for keys that
+are nowhere. svc log customers/KEY has the history.
+
+Examples:
+  svc customer confirm northmill
+  svc customer stale owner:me
+  svc customer add northmill --name 'Northmill Joinery' --set tier=gold --set kind=organisation
+  svc customer edit northmill --set 'contacts+={name: Ann Lee, via: phone, value: 0113 496 0000, confirmed: today}'
+  svc customer list tier:gold --sort name
+  svc customer merge north-mill northmill -m 'The same workshop, entered twice.'
+"""
+)
+
+_OWN = ("confirm", "stale")
+
+
+def _show(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
+    from svc.commands import customer_page, record_pages
+
+    found = recorded.named(ctx, kind, words)
+    return record_pages.show(ctx, kind, found, "json" if asked.json else asked.format, customer_page.page)
+
+
+def _confirm(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
+    from svc.commands import details
+
+    return details.confirm(ctx, words, asked)
+
+
+def _stale(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
+    from svc.commands import details
+
+    return details.listed(ctx, words, asked)
+
+
+_DOES = {
+    "show": Own(_show, frozenset({"format"})),
+    "confirm": Own(_confirm, frozenset({"message", "no_verify"})),
+    "stale": Own(_stale, frozenset({"limit", "format"})),
+}
+
+
+def run(
+    ctx: Context,
+    act: Annotated[str, Arg(metavar="WHAT", choices=(*ACTS, *_OWN), help=T("what to do"))] = "list",
+    words: Words = (),
+    asked: Asked = Asked(),
+) -> int:
+    """Keep customers."""
+    return recorded.run(ctx, CUSTOMER, act, words, asked, _DOES)

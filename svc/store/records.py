@@ -1,0 +1,135 @@
+"""The records of a desk: read, found by what somebody calls one, checked, with all that names them."""
+
+from __future__ import annotations
+
+from svc.errors import NotFoundError, Several, SvcError, T
+from svc.model import InvalidFileError, Problem, Record, mapping
+from svc.schema.check_record import check_record
+from svc.schema.kinds import KINDS, Kind, is_key
+from svc.schema.references import Named, named, named_of_case
+from svc.schema.settings import Settings
+from svc.spare import suppress
+from svc.store import layout
+from svc.store.codec import load, read
+from svc.store.desk import Store, unreadable
+from svc.store.source import decode
+from svc.store.tree import line_of, plain
+from svc.typed import Iterable, Iterator
+
+_SOME = 5
+"""Records named where a word fits more."""
+
+
+def keys(store: Store, kind: Kind) -> list[str]:
+    """The keys of all records of a kind, in their order."""
+    return [path.rpartition("/")[2].removesuffix(".yaml") for path in layout.files_of(store.root, kind.folder)]
+
+
+def load_one(store: Store, kind: Kind, name: str) -> Record | None:
+    """One record by its key; None where there is none. Raises InvalidFileError."""
+    path = kind.path(name)
+    data = store.read(path) if is_key(name) else None
+    return None if data is None else Record(load(data, path), path)
+
+
+def every(store: Store, kind: Kind) -> tuple[list[Record], list[Problem]]:
+    """All records of a kind that can be read, and what is wrong with every file that cannot."""
+    found: list[Record] = []
+    problems: list[Problem] = []
+    for name in keys(store, kind):
+        try:
+            one = load_one(store, kind, name)
+            found += [one] if one else []
+        except (InvalidFileError, SvcError) as error:
+            problems += unreadable(error, kind.path(name))
+    return found, problems
+
+
+def find(store: Store, kind: Kind, word: str) -> str:
+    """The key of the record that a word means: its key, a former one, its name, or a part of these that no other has.
+
+    Raises NotFoundError when none or several answer.
+    """
+    wanted = word.removeprefix(f"{kind.folder}/").removesuffix(".yaml")
+    known = keys(store, kind)
+    if wanted in known:
+        return wanted
+    low = wanted.casefold()
+    meant = [name for name in known if name.casefold() == low] or _called(store, kind, low)
+    if not meant:
+        meant = [name for name in known if low and low in name.casefold()]
+    if len(meant) == 1:
+        return meant[0]
+    several = T("svc {kind} list shows them", kind=kind.name)
+    if meant:
+        some = [*meant[:_SOME], *(["…"] if len(meant) > _SOME else [])]
+        raise NotFoundError(T("{word} may be several: {names}", word=repr(word), names=Several(some)), several)
+    raise NotFoundError(T("no {kind} {word}", kind=kind.label, word=repr(word)), several)
+
+
+def _called(store: Store, kind: Kind, low: str) -> list[str]:
+    """The records that were or are called so."""
+    found = []
+    for record in every(store, kind)[0]:
+        names = [record.get(name) for name in ("former", "name", "also")]
+        said = [word for held in names for word in (held if isinstance(held, list) else [held])]
+        if low in (word.casefold() for word in said if isinstance(word, str)):
+            found.append(record.id)
+    return found
+
+
+def check_text(kind: Kind, text: str, path: str, settings: Settings) -> list[Problem]:
+    """All that is wrong with the text of a record by itself. Raises InvalidFileError where it cannot be read."""
+    node = read(text, path)
+    return check_record(kind, mapping(plain(node)), path, settings, lambda name: line_of(node, name))
+
+
+class Book:
+    """All records of a desk at once: what is there, and what names what."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.keys = {kind.name: frozenset(keys(store, kind)) for kind in KINDS.values()}
+        self.cases = frozenset(path.rpartition("/")[2].removesuffix(".yaml") for path in store.names())
+
+    def check(self, settings: Settings, kinds: Iterable[Kind]) -> Iterator[Problem]:
+        """All that is wrong with the records of some kinds: by themselves, in what they name, and beside each other."""
+        for kind in kinds:
+            yield from self._twice(kind)
+            for name in sorted(self.keys[kind.name]):
+                yield from self._check(kind, name, settings)
+
+    def check_case(self, path: str, settings: Settings) -> Iterator[Problem]:
+        """What a case names that is not there, of the kinds that the desk keeps; of one that cannot be read nothing."""
+        with suppress(InvalidFileError, SvcError):
+            node = read(decode(self.store.read(path) or b"", path), path)
+            for one in named_of_case(mapping(plain(node)), settings.records.required):
+                if not self.has(one):
+                    yield Problem(path, line_of(node, one.field), one.field, one.missing)
+
+    def has(self, one: Named) -> bool:
+        """Whether what is named is there."""
+        return one.key in (self.cases if one.kind == "case" else self.keys[one.kind])
+
+    def _check(self, kind: Kind, name: str, settings: Settings) -> Iterator[Problem]:
+        path = kind.path(name)
+        try:
+            text = decode(self.store.read(path) or b"", path)
+            yield from check_text(kind, text, path, settings)
+            node = read(text, path)
+        except (InvalidFileError, SvcError) as error:
+            yield from unreadable(error, path)
+            return
+        for one in named(mapping(plain(node)), kind.references):
+            if not self.has(one):
+                yield Problem(path, line_of(node, one.field), one.field, one.missing)
+
+    def _twice(self, kind: Kind) -> Iterator[Problem]:
+        """Keys that a file system without capitals, or a person, takes for one."""
+        seen: dict[str, str] = {}
+        for name in sorted(self.keys[kind.name]):
+            other = seen.setdefault(name.casefold(), name)
+            if other != name:
+                said = T("{key} and {other} differ in capitals alone: svc {kind} merge {key} {other}",
+                         key=name, other=other, kind=kind.name)  # fmt: skip
+                yield Problem(kind.path(name), 0, "id", said)

@@ -1,0 +1,110 @@
+"""Another key for records, and two records made one: with every file that names them, in one commit."""
+
+from __future__ import annotations
+
+from svc.model import Change, Data, InvalidFileError, Record, Value
+from svc.schema.kinds import KINDS, OF_CASES, Kind
+from svc.schema.references import Becomes, Name, Renames, rewritten
+from svc.schema.settings import Settings
+from svc.spare import datetime
+from svc.store.changes import Act, acted, rules
+from svc.store.codec import load
+from svc.store.desk import Store
+from svc.store.message import Message, of_many
+from svc.store.recording import Files, Kept, commit, draft_of, name_of
+from svc.store.records import keys
+from svc.store.snapshot import Snapshot
+from svc.store.writer import Draft
+from svc.typed import Callable, Iterator, Mapping, NamedTuple
+
+ForCase = Callable[[Mapping[str, Value]], Act]
+"""The act that gives fields of a case other values."""
+
+
+class Plan(NamedTuple):
+    """What gets another key. ``into``: what the record that a key becomes takes over, where it is there already."""
+
+    renames: Renames
+    into: Mapping[str, Value] | None = None
+
+
+def rekey(
+    store: Store, kind: Kind, key: str, plan: Plan, for_case: ForCase, when: datetime,
+    why: str = "", verify: bool = True, dry_run: bool = False,
+) -> Kept:  # fmt: skip
+    """Give a record another key, or make it one with the record that has it; every reference follows.
+
+    Raises RefusedError, InvalidFileError, StateError; then nothing was changed.
+    """
+    done: list[Kept] = []
+    new = plan.renames[kind.name, key].key
+
+    def build(snapshot: Snapshot) -> Draft:
+        in_force, files = rules(store, snapshot), Files(snapshot)
+        before = load(files.text(kind.path(key)).encode(), kind.path(key))
+        changes, contents = _cases(store, snapshot, plan.renames, for_case, in_force)
+        others = [*_records(store, files, plan.renames)]
+        for name, becomes in plan.renames.items():
+            _become(files, name, becomes, plan.into if name == (kind.name, key) else None)
+        after = load(files.text(kind.path(new)).encode(), kind.path(new))
+        others = [path for path in others if path not in (kind.path(key), kind.path(new))]
+        done[:] = [Kept(Record(after, kind.path(new)), before, tuple(changes), tuple(others))]
+        verb = "rename" if plan.into is None else "merge"
+        message = _message(kind, key, new, verb, changes, why)
+        return draft_of(files, when, message, in_force, contents)
+
+    receipt = commit(store, build, verify, dry_run)
+    return done[0]._replace(receipt=receipt)
+
+
+def _cases(
+    store: Store, snapshot: Snapshot, renames: Renames, for_case: ForCase, in_force: Settings
+) -> tuple[dict[str, Change], dict[str, bytes | None]]:
+    """What becomes of the cases that name one of the records. Raises InvalidFileError for a case nobody can read."""
+    cases, problems = store.records()
+    if problems:
+        raise InvalidFileError(problems)
+    named = {case.path: sets for case in cases if (sets := rewritten(case.data, OF_CASES, renames))}
+    snapshot.preload([*named])
+    there = [(kind, becomes.key) for (kind, _), becomes in renames.items()]
+    done = [acted(snapshot, path, for_case(sets), in_force, there) for path, sets in named.items()]
+    return {one.case.id: one.change for one in done}, {one.case.path: one.after.encode() for one in done}
+
+
+def _records(store: Store, files: Files, renames: Renames) -> Iterator[str]:
+    """Change the records that name one of those, and give the path of each."""
+    words = [key.encode() for _, key in renames]
+    for kind in KINDS.values():
+        asked = [one for one in kind.references if any(one.kind == name for name, _ in renames)]
+        for key in keys(store, kind) if asked else ():
+            path = kind.path(key)
+            data = store.read(path) or b""
+            if any(word in data for word in words) and (sets := rewritten(load(data, path), asked, renames)):
+                files.set(path, sets)
+                yield path
+
+
+def _become(files: Files, name: Name, becomes: Becomes, into: Mapping[str, Value] | None) -> None:
+    """Carry out one of the renames. Raises RefusedError where another record has the key."""
+    kind, old = KINDS[name[0]], name[1]
+    path, target = kind.path(old), kind.path(becomes.key)
+    if into is not None:
+        files.set(target, into)
+        files.drop(path)
+        return
+    held = load(files.text(path).encode(), path)
+    if path != target:
+        files.move(path, target)
+    parts = dict(zip(kind.made_of, becomes.parts, strict=False))
+    files.set(target, {"id": becomes.key, **parts, "former": _former(held, old)})
+
+
+def _former(held: Data, old: str) -> Value:
+    known = held.get("former", "")
+    return [*(word for word in known if word != old), old] if isinstance(known, list) else [old]
+
+
+def _message(kind: Kind, key: str, new: str, verb: str, changes: Mapping[str, Change], why: str) -> Message:
+    trailers = of_many(dict(changes)).trailers if changes else {}
+    subject = f"{name_of(kind, key)}: {verb} {'to' if verb == 'rename' else 'into'} {name_of(kind, new)}"
+    return Message(subject, {**trailers, "Record": f"{name_of(kind, key)} {name_of(kind, new)}", "Reason": why})
