@@ -92,6 +92,21 @@ def test_what_breaks_a_rule_together_is_for_a_person(team: Team) -> None:
     assert team.a("check").out == ""
 
 
+def test_what_the_work_tree_has_already_is_in_nobody_s_way(team: Team) -> None:
+    """A file by hand beside, so that Git brings them all."""
+    (team.a.desk / "notes.txt").write_text("beside")
+    settings = (team.a.desk / "svc.yaml").read_text("utf-8").replace("10MB", "20MB")
+    for one in (team.a, team.b):
+        one.write(settings, "svc.yaml")
+    team.a.git("add", "notes.txt", "svc.yaml")
+    team.a.git("commit", "-qm", "by hand")
+    team.a("sync")
+    team.b("note", team.id, "-m", "mine")
+    team.b("sync")
+    team.meet()
+    assert ("20MB" in (team.b.desk / "svc.yaml").read_text("utf-8"), team.b.state[1]) == (True, "")
+
+
 def test_work_that_is_not_committed_stays_as_it_is(team: Team) -> None:
     other = team.a("new", "enquiry", "Price of a hose", "--customer", "x", "-m", "?").id
     team.a("sync")

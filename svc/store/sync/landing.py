@@ -33,10 +33,10 @@ class Landed(NamedTuple):
     warnings: tuple[Text, ...] = ()
 
 
-def refuse_work_in_the_way(store: Store, at: Head, changes: Sequence[Change]) -> None:
+def refuse_work_in_the_way(store: Store, at: Head, changes: Sequence[Change]) -> list[Change]:
     """Refuse where a file that is about to change has edits that are not committed, or is staged.
 
-    Raises RefusedError.
+    Those whose work tree has what they become stand in nobody's way; they are given back. Raises RefusedError.
     """
     plain = [change for change in changes if _is_plain(store.repo, change)]
     snapshot = Snapshot(store.git, store.repo._replace(prefix=""), at.commit, at.ref)
@@ -44,11 +44,14 @@ def refuse_work_in_the_way(store: Store, at: Head, changes: Sequence[Change]) ->
         paths = [change.path for change in plain]
         snapshot.preload(paths)
         staged = set(snapshot.staged_apart(paths))
+    there = []
     for change in plain:
         held = snapshot.id_of(snapshot.at_work(change.path))
         if held not in (change.before.blob, change.after.blob) or change.path in staged:
             raise _in_the_way(change.path)
+        there += [change] if held != change.before.blob else []
     _ask_git(store, [change for change in changes if not _is_plain(store.repo, change)])
+    return there
 
 
 def _ask_git(store: Store, changes: Sequence[Change]) -> None:
@@ -77,11 +80,11 @@ def land(store: Store, at: Head, commit: str, changes: Sequence[Change], line: s
         with stage.hold(repo), unbroken():
             if tip(git, at.ref) != at.commit:
                 return Landed(False)
-            refuse_work_in_the_way(store, at, changes)
+            there = refuse_work_in_the_way(store, at, changes)
             touched = tuple(journal.Touch(c.path, c.before.blob, c.after.blob) for c in changes)
             journal.note(repo.own_dir, journal.Intent(at.ref, at.commit, commit, touched))
             branch.sync_objects(repo, [commit])
-            ready = partial(_bring, git, repo, at, commit, changes, warnings)
+            ready = partial(_bring, git, repo, at, commit, changes, there, warnings)
             moved = False
             try:
                 moved = branch.move(git, repo, at, commit, line, said, ready)
@@ -101,9 +104,14 @@ def _settle(repo: Repo, at: Head, warnings: list[Text]) -> None:
         warnings.append(T("committed, but the disk may not have it yet: {why}", why=said_of(error)))
 
 
-def _bring(git: Git, repo: Repo, at: Head, commit: str, changes: Sequence[Change], warnings: list[Text]) -> None:
-    """Work tree and index, while the branch is held."""
+def _bring(
+    git: Git, repo: Repo, at: Head, commit: str, changes: Sequence[Change], there: Sequence[Change],
+    warnings: list[Text],
+) -> None:  # fmt: skip
+    """Work tree and index, while the branch is held. ``there``: the files that are so in the work tree already."""
     if len(changes) > _FEW or not all(_is_plain(repo, change) for change in changes):
+        if there:  # Git would take them for edits
+            stage.refresh(git, repo, {c.path: (c.after.mode or FILE, c.after.blob) for c in there})
         stage.advance(git, repo, at.commit, commit, refreshed=True)
         return
     snapshot = Snapshot(git, repo._replace(prefix=""), at.commit, at.ref)
