@@ -59,7 +59,8 @@ def _about(case: Case | None, found: Matter) -> Iterator[Text]:
 
 def _verdict(ctx: Context, case: Case | None, found: Matter, judged: Judgement) -> str:
     """The verdict in a sentence."""
-    state = ctx.label("warranty", judged.state) if judged.state != UNKNOWN else tr(T("not known"))
+    code = judged.state if case else judged.finding.state
+    state = ctx.label("warranty", code) if code != UNKNOWN else tr(T("not known"))
     part = one_line(judged.component)
     if part:
         said = T("{component}: {state}", component=part, state=state)
@@ -67,7 +68,7 @@ def _verdict(ctx: Context, case: Case | None, found: Matter, judged: Judgement) 
         said = T("{state}, for the whole machine", state=state)
     else:
         said = T("{state}, provisionally: what is broken is not known yet", state=state)
-    return painted(tr(said), _TONES[judged.state], terminal.colours())
+    return painted(tr(said), _TONES[code], terminal.colours())
 
 
 def _course(found: Course) -> list[str]:
@@ -192,7 +193,10 @@ def _agreements(judged: Judgement) -> list[str]:
 def _pays(ctx: Context, case: Case | None, found: Matter, judged: Judgement) -> list[str]:
     """Who pays, as it follows, and what is decided."""
     charge = judged.charge
-    if charge:
+    if judged.state == UNKNOWN and not judged.component:
+        is_known = found.final or judged.finding.state == UNKNOWN
+        told = [tr(T("who pays hangs on what is not known yet") if is_known else T("who pays hangs on what is broken"))]
+    elif charge:
         told = [tr(T("who pays: {who}", who=ctx.label("charge", charge)))]
     else:
         told = [tr(T("who pays: {each}", each=_each(ctx, judged.finding)))]

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from svc import terminal
 from svc.commands.context import Context
-from svc.dates import zone
+from svc.dates import zone_now
 from svc.errors import SvcError, T, Text
 from svc.likeness import serials
-from svc.model import Case, Data, InvalidFileError, Value, mapping, rows
+from svc.model import Case, Data, InvalidFileError, Value, rows
+from svc.schema.kinds import ASSET, CUSTOMER, PRODUCT, Kind, folded_serial, is_key, made_key
 from svc.schema.reader import Reader
 from svc.schema.settings import Settings
 from svc.schema.warranty import FACTS, Term, WarrantyRules
 from svc.schema.warranty_reading import terms
 from svc.spare import UTC, cached_property, date, datetime, tzinfo
-from svc.store import layout, reading
-from svc.store.codec import read
-from svc.store.source import decode
-from svc.store.tree import Node, line_of, plain
+from svc.store import layout, reading, records
 from svc.typed import Mapping, NamedTuple
 from svc.warranty import judging, settling
 from svc.warranty.judging import IN, UNKNOWN, Judgement
@@ -67,9 +65,11 @@ class Entitlement:
         self.ctx = ctx
         self.store = ctx.store
         self.settings = settings
-        self.zone: tzinfo = zone(settings.time_zone) or UTC
+        self.zone: tzinfo = zone_now(settings.time_zone) or UTC
         self.now: datetime = ctx.now.astimezone(self.zone)
         self.rules = self._rules()
+        self._known: dict[tuple[str, str], Data] = {}
+        self._known_terms: dict[str, tuple[Term, ...]] = {}
 
     def of_case(self, case: Case, on: date | None = None, component: str = "") -> Matter:
         """Judge the fault that a case tells of; ``component`` is what was found broken. Raises InvalidFileError."""
@@ -85,37 +85,43 @@ class Entitlement:
 
     def of_asset(self, key: str, on: date | None = None, component: str = "") -> Matter:
         """Judge a machine for a day, today where none is named. Raises InvalidFileError."""
-        asset = self._record("assets", key)
+        asset = self._record(ASSET, key)
         product, customer = (str(asset.get(name, "")) for name in ("product", "customer"))
         found = self._matter(key, product, customer, on or self.now.date(), "")
         return self._judged(found, {"product": product}, component, None)
 
-    def has_asset(self, key: str) -> bool:
-        """Whether the desk has a machine of that very key."""
-        return self._has("assets", key)
+    def asset(self, word: str) -> str:
+        """The key of the machine that is called so, ``""`` where the desk has none: by its key, however it is typed."""
+        product, _, serial = word.rpartition(".")
+        named = (word, *([made_key((product, serial))] if product and serial else ()))
+        return next((key for key in named if self._has(key)), "")
+
+    def _has(self, key: str) -> bool:
+        return is_key(key) and self.store.has_record(key, ASSET.folder)
 
     def at_birth(self, case: Case) -> str:
         """What is known of a new case; ``""`` where the desk knows nothing of its machine. Raises InvalidFileError.
 
-        The earlier cases, which can but lengthen a term, are asked only where it would be over without them.
+        The earlier cases and the days off, which can but lengthen a term, are asked only where it would be over
+        without them.
         """
-        if not self.has_asset(_key(case)):
+        if not self._has(_key(case)):
             return ""
         told, _ = fault_day(case, self.zone)
         day = told or self.now.date()
         found = self._matter(_key(case), case.text("product"), case.text("customer"), day, "")
         facts = {name: case.text(name) for name in FACTS if name != "kind"}
-        quick = self._judged(found, facts, "", case, with_cases=False)
+        quick = self._judged(found, facts, "", case, in_full=False)
         return quick.state if quick.state == IN else self._judged(found, facts, "", case).state
 
     def _matter(self, key: str, product: str, customer: str, day: date, told_by: str) -> Matter:
-        asset = self._record("assets", key) if key else {}
+        asset = self._record(ASSET, key) if key else {}
         owner = customer or str(asset.get("customer", ""))
-        made = self._record("products", product or str(asset.get("product", "")))
-        return Matter(key, asset, made, self._record("customers", owner), day, told_by)
+        made = self._record(PRODUCT, product or str(asset.get("product", "")))
+        return Matter(key, asset, made, self._record(CUSTOMER, owner), day, told_by)
 
     def _judged(
-        self, found: Matter, facts: Data | dict[str, str], component: str, case: Case | None, with_cases: bool = True
+        self, found: Matter, facts: Data | dict[str, str], component: str, case: Case | None, in_full: bool = True
     ) -> Matter:
         if not found.asset:
             said = T("the desk has no record of the machine {key}", key=found.key)
@@ -124,35 +130,36 @@ class Entitlement:
         held = self._terms(found.product)
         known = {name: str(value) for name, value in facts.items() if value}
         known |= {"kind": kind} if (kind := str(found.customer.get("kind", ""))) else {}
-        one = self._machine(found.key, found.asset, with_cases)
+        one = self._machine(found.key, found.asset, in_full)
         country = one.country or self.rules.country
-        years = self.ctx.calendars.years if self._rests(held) else {}
-        asked = Asked(found.day, self.now.date(), case.id if case else "", resting(years, country))
+        asked = Asked(found.day, self.now.date(), case.id if case else "")
+        if in_full and self._rests(held):
+            asked = asked._replace(is_rest=resting(self.ctx.calendars.years, country))
         agreed = agreements(found.customer, self.zone)
         return found._replace(judgement=judging.judged(one, held, self.rules, agreed, known, asked, component))
 
     def _rests(self, held: tuple[Term, ...]) -> bool:
         return any(term.rest_days for term in (*held, *(rule.term for rule in self.rules.rules)))
 
-    def _machine(self, key: str, asset: Data, with_cases: bool) -> Machine:
+    def _machine(self, key: str, asset: Data, in_full: bool) -> Machine:
         """The machine of a record, and those that it came in exchange for."""
         chain = [(key, asset)]
         while (before := str(chain[-1][1].get("replaces", ""))) and before not in dict(chain):
-            data = self._record("assets", before)
+            data = self._record(ASSET, before)
             if not data or len(chain) > _MOST_EXCHANGES:
                 break
             chain.append((before, data))
         found: Machine | None = None
         for name, data in reversed(chain):
-            found = machine({**data, "id": name}, self.zone, self._repairs(data) if with_cases else (), found)
+            found = machine({**data, "id": name}, self.zone, self._repairs(data) if in_full else (), found)
         assert found
         return found
 
     def _repairs(self, asset: Data) -> list[Repair]:
         """The repairs of a machine, out of its cases."""
-        product, numbers = asset.get("product", ""), serials(Case({"serial": asset.get("serial", "")}, ""))
-        heads = [head for number in numbers for head in self._by_serial.get(number, [])]
-        mine = dict.fromkeys(head.path for head in heads if head.text("product") in ("", product))
+        product, number = asset.get("product", ""), folded_serial(str(asset.get("serial", "")))
+        heads = self._by_serial.get(number, []) if number else []
+        mine = [head.path for head in heads if head.text("product") in ("", product)]
         cases = [self.store.load(path) for path in mine]
         if not cases:
             return []
@@ -164,7 +171,7 @@ class Entitlement:
         """The heads of all cases by the serial numbers that they are about: looked through once for all machines."""
         found: dict[str, list[Case]] = {}
         for head in self.store.heads("")[0]:
-            for number in serials(head):
+            for number in set(map(folded_serial, serials(head))):
                 found.setdefault(number, []).append(head)
         return found
 
@@ -176,28 +183,24 @@ class Entitlement:
 
     def _terms(self, product: Data) -> tuple[Term, ...]:
         """The terms of a product. Raises InvalidFileError."""
-        path = f"products/{product.get('id', '')}.yaml"
-        reader = Reader(path, lambda name: self._line(path, name))
-        found = terms(reader, product.get("warranty", ""), self.rules.usual)
-        if reader.problems:
-            raise InvalidFileError(reader.problems)
-        return found
+        name = str(product.get("id", ""))
+        if name not in self._known_terms:
+            reader = Reader(PRODUCT.path(name), lambda field: self._line(PRODUCT.path(name), field))
+            self._known_terms[name] = terms(reader, product.get("warranty", ""), self.rules.usual)
+            if reader.problems:
+                raise InvalidFileError(reader.problems)
+        return self._known_terms[name]
 
-    def _line(self, path: str, name: str) -> int:
-        node = self._node(path)
-        return line_of(node, name) if node else 0
+    def _line(self, path: str, field: str) -> int:
+        return reading.line_in(self.store.read(path) or b"", path, field)
 
-    def _record(self, folder: str, key: str) -> Data:
+    def _record(self, kind: Kind, key: str) -> Data:
         """A record by its key; empty where there is none. Raises InvalidFileError."""
-        node = self._node(f"{folder}/{key}.yaml") if self._has(folder, key) else None
-        return {**mapping(plain(node)), "id": key} if node else {}
-
-    def _has(self, folder: str, key: str) -> bool:
-        return bool(key) and "/" not in key and self.store.length(f"{folder}/{key}.yaml") is not None
-
-    def _node(self, path: str) -> Node | None:
-        data = self.store.read(path)
-        return None if data is None else read(decode(data, path), path)
+        place = (kind.name, key)
+        if place not in self._known:
+            found = records.load_one(self.store, kind, key) if key else None
+            self._known[place] = {**found.data, "id": key} if found else {}
+        return self._known[place]
 
 
 def provisional(ctx: Context, settings: Settings, known: Mapping[str, Value]) -> str:
@@ -217,4 +220,4 @@ def provisional(ctx: Context, settings: Settings, known: Mapping[str, Value]) ->
 def _key(case: Case) -> str:
     """The key of the machine that a case names."""
     product, serial = case.text("product"), case.text("serial")
-    return f"{product}.{serial}" if product and serial else ""
+    return made_key((product, serial)) if product and serial else ""

@@ -45,8 +45,9 @@ def run(
     if settle:
         return _settle(ctx, id, day, component, ctx.said(*words), how)
     known = Entitlement(ctx, ctx.settings)
-    if known.has_asset(id):
-        case, found = None, known.of_asset(id, day, component)
+    machine = known.asset(id)
+    if machine:
+        case, found = None, known.of_asset(machine, day, component)
     else:
         case = ctx.store.load(ctx.path(id))
         found = known.of_case(case, day, component)

@@ -8,11 +8,11 @@ month from 31 January with 28 or 29 February.
 
 from __future__ import annotations
 
-from svc.patterns import pattern
 from svc.spare import date, timedelta
 from svc.typed import NamedTuple
 
-_PERIOD = pattern(r"(?a)([1-9][0-9]{0,3})(d|mo|y)?")
+_UNITS = ("d", "mo", "y", "")
+_MOST_DIGITS = 4
 _THIRTY = (4, 6, 9, 11)
 _FEBRUARY = 2
 _LAST_YEAR = 2999
@@ -40,10 +40,11 @@ NO_TIME = Period()
 
 def period(text: str) -> Period | None:
     """What ``7d``, ``18mo``, ``2y`` or a bare number of months means; None for what means none. ``18m`` is minutes."""
-    found = _PERIOD.fullmatch(text)
-    if not found:
+    number = text.rstrip("dmoy")
+    unit, is_number = text[len(number) :], number.isascii() and number.isdigit()
+    if unit not in _UNITS or not is_number or len(number) > _MOST_DIGITS or number[0] == "0":
         return None
-    count, unit = int(found[1]), found[2]
+    count = int(number)
     return Period(days=count) if unit == "d" else Period(count * 12 if unit == "y" else count)
 
 

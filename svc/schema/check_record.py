@@ -6,7 +6,7 @@ from svc.errors import T
 from svc.model import Data, Problem, is_empty
 from svc.schema.check_values import check_values
 from svc.schema.findings import Findings
-from svc.schema.kinds import Kind, is_key
+from svc.schema.kinds import PRODUCT, Kind, is_key
 from svc.schema.settings import Settings
 from svc.typed import Callable
 
@@ -21,7 +21,26 @@ def check_record(
         if is_empty(data.get(name, "")):
             found.wrong(name, T("{field} is missing", field=kind.table.by_path[name].label))
     check_values(found, data)
+    if kind is PRODUCT:
+        _warranty(found, data, line_of)
     return sorted(found.problems, key=lambda problem: problem.line)
+
+
+def _warranty(found: Findings, data: Data, line_of: Callable[[str], int]) -> None:
+    """Its terms of warranty are such that svc can reckon with them."""
+    if is_empty(data.get("warranty", "")):
+        return
+    from svc.schema.reader import Reader
+    from svc.schema.warranty import USUAL
+    from svc.schema.warranty_reading import terms
+
+    reader = Reader(found.path, line_of)
+    terms(reader, data.get("warranty", ""), USUAL)
+    named = {problem.field for problem in found.problems}
+    for problem in reader.problems:
+        row, _, key = problem.field.rpartition(".")
+        if problem.field not in named and not (row in named and key in ("days", "months", "years")):
+            found.problems.append(problem)
 
 
 def _identity(found: Findings, kind: Kind, data: Data) -> None:

@@ -50,6 +50,10 @@ class Term(NamedTuple):
     extends: bool = True
 
 
+USUAL = Term("", Period())
+"""What a term has of which neither itself nor the desk says anything."""
+
+
 class Rule(NamedTuple):
     """What the law of some countries gives within a term, in codes of the desk's list ``remedy``.
 
@@ -84,7 +88,7 @@ class WarrantyRules(NamedTuple):
     ``faults``: the component that a fault code means.
     """
 
-    usual: Term = Term("", Period())
+    usual: Term = USUAL
     country: str = ""
     rules: tuple[Rule, ...] = ()
     faults: Mapping[str, str] = MappingProxyType({})

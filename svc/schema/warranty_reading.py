@@ -6,10 +6,9 @@ from svc.dates.periods import Period, period
 from svc.errors import T
 from svc.i18n import LANGUAGES
 from svc.model import Data, Value
-from svc.patterns import pattern
 from svc.schema.loop import NOWHEN
 from svc.schema.reader import Reader, When
-from svc.schema.warranty import COVERS, FACTS, REST, RESTART, STARTS, Rule, Term, WarrantyRules
+from svc.schema.warranty import COVERS, FACTS, REST, RESTART, STARTS, USUAL, Rule, Term, WarrantyRules
 from svc.spare import date
 from svc.typed import Mapping
 
@@ -20,14 +19,13 @@ _LENGTHS = ("days", "months", "years")
 _RULE = ("name", "law", "country", "when", "within", "gives", "after_repairs", "unrepaired", "waiting", "burden",
          *_TERM)  # fmt: skip
 _KINDS = ("organisation", "person")
-_NAME = pattern(r"[a-z0-9][a-z0-9._-]*")
-_COUNTRY = pattern(r"[A-Z]{2}")
+_NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._-")
 
 
 def warranty(reader: Reader, held: Data) -> WarrantyRules:
     """What ``warranty:`` of svc.yaml says."""
     reader.known(held, ("country", *_USUAL, "faults", "rules"), "warranty")
-    reading = _Reading(reader, Term("", Period()))
+    reading = _Reading(reader, USUAL)
     usual = reading.term(held, "warranty", "", Period())
     reading = _Reading(reader, usual)
     country = reader.text(held, "country", "warranty")
@@ -93,7 +91,7 @@ class _Reading:
         reader = self.reader
         reader.known(held, _RULE, where)
         name = reader.text(held, "name", where)
-        if not _NAME.fullmatch(name):
+        if not name or name[0] in "._-" or not _NAME.issuperset(name):
             reader.wrong(where, T("a name of lower case letters, digits, _ - belongs here: {name}", name=name))
         within = self.length(held, "within", where)
         if within is None and not held.get("within", ""):
@@ -143,7 +141,7 @@ class _Reading:
         return {key: self.reader.text(table, key, f"{where}.law") for key in LANGUAGES if table.get(key, "")}
 
     def country(self, word: str, where: str) -> None:
-        if not _COUNTRY.fullmatch(word):
+        if not (len(word) == 2 and word.isascii() and word.isalpha() and word.isupper()):
             self.reader.wrong(where, T("{word} is not a country: write CN, DE, FR", word=word))
 
     def length(self, held: Data, key: str, where: str) -> Period | None:

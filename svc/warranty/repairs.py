@@ -5,10 +5,12 @@ from __future__ import annotations
 from svc.dates import instant
 from svc.model import Case
 from svc.schema.loop import Workflow
-from svc.sla.course import Course, Stop, course
 from svc.spare import datetime, tzinfo
-from svc.typed import Iterable, Iterator
+from svc.typed import TYPE_CHECKING, Iterable, Iterator
 from svc.warranty.machine import Repair, Waited
+
+if TYPE_CHECKING:
+    from svc.sla.course import Course, Stop
 
 REPAIR = "repair"
 """The type of a case, and the remedy, that bring a machine into repair."""
@@ -22,6 +24,8 @@ def repairs(
     A repair begins as the goods are received, where that is known, else with the case or as it comes back; it ends
     once it works again, else as it is resolved. Cases that went a way out, such as no fault found, tell of none.
     """
+    from svc.sla.course import course
+
     found: list[Repair] = []
     for case in cases:
         if REPAIR in (case.type, case.text("resolution.remedy")) and not case.text("exit"):

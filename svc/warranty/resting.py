@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from svc.schema.calendar import Years
 from svc.spare import date
+from svc.typed import TYPE_CHECKING
 from svc.warranty.running import IsRest
+
+if TYPE_CHECKING:
+    from svc.schema.calendar import Years
 
 _SATURDAY = 5
 

@@ -232,3 +232,11 @@ def test_an_exchange_that_begins_the_term_anew(svc: Svc) -> None:
     page = svc("warranty", "AC-35.K7R2-00999").out
     assert f"came in exchange for {MACHINE}: the term begins anew" in page
     assert "in until 2027-09-02" in page
+
+
+def test_a_product_whose_terms_say_nothing_is_named_by_the_check(svc: Svc) -> None:
+    svc.write("id: AC-35\nname: x\nwarranty: [{months: twelve, at_most: 18m}]\n", "products/AC-35.yaml")
+    found = svc("check", status=1).out
+    assert "products/AC-35.yaml:3: warranty.0: twelve is not a whole number" in found
+    assert "products/AC-35.yaml:3: warranty.0.at_most: 18m is not a length" in found
+    assert "products/AC-35.yaml:3: warranty.0: at_most and at_most_from belong together" not in found
