@@ -7,7 +7,7 @@ from svc.clerk import Clerk
 from svc.errors import RefusedError, T, UsageError
 from svc.model import Case, Change, Value, flatten, is_empty
 from svc.schema.settings import Settings
-from svc.typed import NamedTuple, Sequence
+from svc.typed import Mapping, NamedTuple, Sequence
 
 _BY_SVC = ("id", "opened_at", "opened_by", "waiting", "log", "notes", "reviews")
 """What nobody fills in on a form."""
@@ -41,6 +41,7 @@ def _route(rules: Settings, kind: str, values: dict[str, Value]) -> str:
 def born(rules: Settings, name: str, kind: str, given: Sequence[entry.Assignment], clerk: Clerk) -> Change:
     """The new case under the rules in force. Raises UsageError, RefusedError."""
     told = known(rules, kind, given, clerk)
+    _refuse_goodwill(told.values)
     return verbs.opened(name, clerk, told.kind, told.route, rules.workflow.stages[0], told.values)
 
 
@@ -67,4 +68,12 @@ def from_form(rules: Settings, name: str, form: Case, clerk: Clerk) -> Change:
     if not form.text("title").strip():
         raise RefusedError(T("missing: {names}", names=asking.label("title")))
     values = {k: v for k, v in flatten(form.data) if not is_empty(v) and k not in ("stage", "type", "path")}
+    _refuse_goodwill(values)
     return verbs.opened(name, clerk, form.type, form.route or _route(rules, form.type, values), first, values)
+
+
+def _refuse_goodwill(values: Mapping[str, Value]) -> None:
+    if values.get("charge"):
+        from svc import goodwill
+
+        goodwill.refuse_at_birth(values)

@@ -6,13 +6,12 @@ roles that svc.yaml names.
 
 from __future__ import annotations
 
-from svc import asking, obstacles
+from svc import asking, goodwill, obstacles
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T
 from svc.model import Case, Value
 from svc.schema.settings import Settings
 from svc.typed import Mapping
-from svc.warranty.settling import refuse_goodwill
 
 
 def refuse(
@@ -24,7 +23,7 @@ def refuse(
     back. Raises RefusedError.
     """
     if not own:
-        refuse_goodwill(case, sets, reason)
+        goodwill.refuse(case, sets, reason)
     for name, roles in settings.workflow.lowering.items():
         if name not in sets or not _is_less(settings, name, case.text(name), sets[name]):
             continue

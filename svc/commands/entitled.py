@@ -10,6 +10,7 @@ from svc.commands.context import Context
 from svc.commands.entitlement import Matter
 from svc.dates.periods import Period
 from svc.errors import Several, T, Text, counted
+from svc.goodwill import GOODWILL
 from svc.i18n import joined, language, tr
 from svc.model import Case, Value
 from svc.render.cells import pad, width
@@ -20,7 +21,6 @@ from svc.schema.warranty import COVERS
 from svc.warranty.claims import Claim
 from svc.warranty.judging import IN, OUT, UNKNOWN, Finding, Judgement, Verdict
 from svc.warranty.running import Course, Step
-from svc.warranty.settling import GOODWILL
 
 DATES: Mapping[str, Text] = {
     "invoiced": T("invoiced"), "delivered": T("delivered"), "installed": T("installed"),

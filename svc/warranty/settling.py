@@ -1,18 +1,13 @@
-"""The warranty of a case decided, and goodwill, which is who pays and needs a reason."""
+"""The warranty of a case decided, once it is known what is broken."""
 
 from __future__ import annotations
 
 from svc import workflow
 from svc.clerk import Clerk
-from svc.errors import RefusedError, T
-from svc.model import Case, Change, Data, Value
+from svc.model import Case, Change, Data
 from svc.schema import fold
 from svc.schema.settings import Settings
-from svc.typed import Mapping
 from svc.words import words
-
-GOODWILL = "goodwill"
-"""The code of ``charge`` by which the desk pays what it does not owe."""
 
 _DIAGNOSIS = ("analysis.fault_code", "analysis.cause_category")
 
@@ -42,9 +37,3 @@ def settle(settings: Settings, case: Case, clerk: Clerk, state: str, component: 
     data: Data = {"from": case.text("warranty"), "to": state, "component": component, "text": text}
     event = clerk.event(case, "warranty", data)
     return Change({"warranty": state}, (event,), said.note(event), f"warranty {state}")
-
-
-def refuse_goodwill(case: Case, sets: Mapping[str, Value], reason: str) -> None:
-    """Refuse goodwill for which nobody says why. Raises RefusedError."""
-    if sets.get("charge") == GOODWILL != case.text("charge") and not reason.strip():
-        raise RefusedError(T("goodwill needs a reason"), T("add -m 'why'"))

@@ -208,7 +208,8 @@ def test_goodwill_needs_a_reason_and_the_approval_that_its_sum_demands(svc: Svc)
     assert "its approval: approved by chen.jie" in svc("warranty", case).out
 
 
-def test_a_hand_made_goodwill_needs_its_reason_too(svc: Svc) -> None:
+def test_goodwill_by_another_door_needs_its_reason_too(svc: Svc) -> None:
+    assert "goodwill needs a reason" in svc("new", "repair", "x", "--set", "charge=goodwill", status=1).err
     case = opened(svc)
     svc.write(svc.text(case).replace("\ncharge:\n", "\ncharge: goodwill\n"))
     assert "goodwill needs a reason" in svc("commit", "@", status=1).err
