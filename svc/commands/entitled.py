@@ -17,6 +17,7 @@ from svc.render.cells import pad, width
 from svc.render.paint import Tone, painted
 from svc.render.safe import one_line
 from svc.schema import fold, reviews
+from svc.schema.kinds import is_key
 from svc.schema.warranty import COVERS
 from svc.warranty.claims import Claim
 from svc.warranty.judging import IN, OUT, UNKNOWN, Finding, Judgement, Verdict
@@ -205,9 +206,9 @@ def _pays(ctx: Context, case: Case | None, found: Matter, judged: Judgement) -> 
     if not found.final:
         told.append(tr(T("once it is known what is broken: svc warranty {id} --settle --component NAME", id=case.id)))
     elif judged.state not in (UNKNOWN, case.text("warranty")):
-        part = f" --component {judged.component}" if judged.component and not found.by_fault else ""
+        part = f" --component {judged.component}" if is_key(judged.component) and not found.by_fault else ""
         told.append(tr(T("the case does not say so yet: svc warranty {id} --settle{part}", id=case.id, part=part)))
-    return told + [one_line(tr(said)) for said in _charged(ctx, case, charge)]
+    return [*map(one_line, told), *(one_line(tr(said)) for said in _charged(ctx, case, charge))]
 
 
 def _each(ctx: Context, finding: Finding) -> str:
