@@ -241,9 +241,11 @@ class Store:
         """Whether a file of the work tree is not the blob that HEAD has, ``""`` for none."""
         from svc.store.objects import object_id
 
-        data = files.normal(self.read(path))
+        data = self.read(path)
+        if data is None:
+            return committed != ""
         algorithm = "sha256" if len(committed) == _SHA256 else "sha1"
-        return committed != ("" if data is None else object_id("blob", data, algorithm))
+        return committed not in [object_id("blob", held, algorithm) for held in {data, files.normal(data) or b""}]
 
     def committed_ids(self, beside: Iterable[str] = ()) -> dict[str, str]:
         """The case files in HEAD: path to blob id; ``beside``: those in the folders of these files alone.

@@ -1,4 +1,4 @@
-"""What svc needs from the machine and the repository, looked at without changing anything."""
+"""What svc needs from the machine and the repository, looked at; nothing is changed but what Git may know faster."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import platform
 import re
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from svc.errors import SvcError, T, Text
 from svc.paths import Path
 from svc.patterns import pattern
-from svc.store import journal
+from svc.store import graph, journal
 from svc.store.attributes import BINARY, LF
 from svc.store.desk import Store
 from svc.store.git import Git, configuration, executable, head, remotes
-from svc.store.graph import has_changed_paths
 from svc.store.snapshot import Snapshot
 from svc.store.writer import identity
 
@@ -126,7 +126,11 @@ def _branch(store: Store) -> Finding:
 def _history(store: Store) -> Finding:
     if store.repo.shallow:
         return Finding("warning", T("history"), T("shallow"), T("git fetch --unshallow brings the rest"))
-    if _is_long(store) and not has_changed_paths(store.repo.common_dir):
+    if _is_long(store) and not graph.has_changed_paths(store.repo.common_dir):
+        with suppress(SvcError):
+            graph.write(store.git)
+        if graph.has_changed_paths(store.repo.common_dir):
+            return Finding("ok", T("history"), T("whole; Git's commit graph was missing and is there now"))
         hint = T("git commit-graph write --reachable --changed-paths; Git keeps it up to date from then on")
         return Finding("warning", T("history"), T("whole; Git looks through all of it for one file"), hint)
     return Finding("ok", T("history"), T("whole"))

@@ -163,3 +163,13 @@ def test_settings_that_changed_are_parsed_again(svc: Svc) -> None:
     held = (svc.desk / "svc.yaml").read_text("utf-8")
     svc.write(held.replace("\nprefix: C\n", "\nprefix: 7\n"), "svc.yaml")
     assert "svc.yaml:" in svc("list").err
+
+
+def test_what_was_committed_with_lines_as_on_windows_is_no_edit(files: campaign.Files) -> None:
+    place = files.one()
+    place.write_bytes(files.text().encode().replace(b"\n", b"\r\n"))
+    files.commit()
+    assert [Store(files.root, indexed).edited() for indexed in (True, False)] == [set(), set()]
+    place.write_bytes(place.read_bytes().replace(b"\r\n", b"\n") + b"more: x\n")
+    edited = {place.relative_to(files.root).as_posix()}
+    assert [Store(files.root, indexed).edited() for indexed in (True, False)] == [edited, edited]
