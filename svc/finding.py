@@ -51,6 +51,7 @@ class Words:
     def __init__(self, words: Sequence[str]) -> None:
         self.words = [folded(word) for word in words]
         self._bytes = [word.encode("utf-8", "surrogatepass") for word in self.words]
+        self._can_hit = bool(words) and not any("\n" in word for word in self.words)
         self._sought = [_sought(word) for word in self.words]
 
     def may_be_in(self, data: bytes) -> bool:
@@ -61,13 +62,11 @@ class Words:
     def hit(self, told: Told, title: str, all_lines: bool = True) -> Hit | None:
         """Where a file with that title holds them all, at first or everywhere; None where it does not."""
         text = told.folded
-        if not self.words:
-            return None
         for word in self._bytes:
             if word not in text:
                 return None
-        lines = tuple(_lines(self._bytes[0], told, all_lines))
-        if not lines or any("\n" in word for word in self.words):
+        lines = tuple(_lines(self._bytes[0], told, all_lines)) if self._can_hit else ()
+        if not lines:
             return None
         title = folded(title)
         return Hit(lines, all(word in title for word in self.words))

@@ -10,6 +10,8 @@ from svc.store.desk import Store
 from svc.store.texts import Text, text_of
 from svc.typed import Iterable, Iterator, NamedTuple
 
+_BELOW = f"{layout.CASES}/"
+
 
 class Found(NamedTuple):
     """A file that holds the words: its stage and title as they are written at its top, and where the words stand."""
@@ -22,7 +24,7 @@ class Found(NamedTuple):
     @property
     def is_case(self) -> bool:
         """Whether it is a case, not a record beside them."""
-        return self.path.startswith(f"{layout.CASES}/")
+        return self.path.startswith(_BELOW)
 
 
 def search(store: Store, words: Words, all_lines: bool = True) -> list[Found]:

@@ -242,10 +242,9 @@ class Store:
         from svc.store.objects import object_id
 
         data = self.read(path)
-        if data is None:
-            return committed != ""
         algorithm = "sha256" if len(committed) == _SHA256 else "sha1"
-        return committed not in [object_id("blob", held, algorithm) for held in {data, files.normal(data) or b""}]
+        held = () if data is None else {data, files.normal(data) or b""}
+        return committed not in ([object_id("blob", one, algorithm) for one in held] or [""])
 
     def committed_ids(self, beside: Iterable[str] = ()) -> dict[str, str]:
         """The case files in HEAD: path to blob id; ``beside``: those in the folders of these files alone.
