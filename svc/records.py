@@ -6,7 +6,7 @@ from svc.model import Data, Record, Value, is_empty, mapping, rows
 from svc.schema.kinds import ASSET, PRODUCT, Kind, made_key
 from svc.schema.references import Becomes, Name, Renames
 from svc.schema.table import Field
-from svc.typed import Iterable, Mapping, NamedTuple
+from svc.typed import Callable, Iterable, Mapping, NamedTuple
 
 
 class Combined(NamedTuple):
@@ -23,10 +23,11 @@ def born(kind: Kind, key: str, sets: Mapping[str, Value]) -> Data:
     return {field.path: held[field.path] for field in kind.table.fields if field.path in held}
 
 
-def combined(kind: Kind, kept: Data, gone: Data) -> Combined:
+def combined(kind: Kind, kept: Data, gone: Data, fresh: Callable[[], str]) -> Combined:
     """What ``kept`` becomes when ``gone`` is found to be the same.
 
-    What is empty is filled, lists are joined, each item once; of two words for one field the kept one stays. The key
+    What is empty is filled, lists are joined, each item once, with a ``fresh`` id where both have one; of two words for
+    one field the kept one stays. The key
     of the other is remembered as a former one, its name among the other names where the kind has these.
     """
     sets: dict[str, Value] = {}
@@ -35,7 +36,7 @@ def combined(kind: Kind, kept: Data, gone: Data) -> Combined:
         one, two = kept.get(field.path, ""), gone.get(field.path, "")
         if field.path in ("id", "former", *kind.made_of) or is_empty(two) or one == two:
             continue
-        both = two if is_empty(one) else _joined(field, one, two)
+        both = two if is_empty(one) else _joined(field, one, two, fresh)
         sets |= {field.path: both} if both != one else {}
         lost |= {field.path: two} if both == one and not _is_within(one, two) else {}
     if "also" in kind.table.by_path and not is_empty(lost.get("name", "")):
@@ -57,10 +58,12 @@ def renamed(kind: Kind, old: Data, key: str, parts: tuple[str, ...], assets: Ite
     return found
 
 
-def _joined(field: Field, one: Value, two: Value) -> Value:
+def _joined(field: Field, one: Value, two: Value, fresh: Callable[[], str]) -> Value:
     if field.kind == "items":
         bare = [_bare(item) for item in rows(one)]
-        return [*rows(one), *(item for item in rows(two) if _bare(item) not in bare)]
+        taken = {item.get("id") for item in rows(one)}
+        more = [item for item in rows(two) if _bare(item) not in bare]
+        return [*rows(one), *(item | {"id": fresh()} if item.get("id") in taken else item for item in more)]
     if field.kind in ("words", "codes"):
         both = _words(_words([], one), two)
         return [*sorted(map(str, both))] if field.kind == "codes" else both

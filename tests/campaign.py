@@ -202,6 +202,24 @@ def honest_work(folder: Path, share: float) -> Iterator[Line]:
         yield str(figures), figures.wrong
 
 
+def rekeys(folder: Path, share: float) -> Iterator[Line]:
+    """Records renamed and made one by chance: nothing names what is gone."""
+    import pytest
+
+    from tests.conftest import clean, made_desk
+
+    sys.path.insert(0, str(ROOT / "tests"))
+    from running import Svc
+
+    from tests.campaigns import rekeys
+
+    with pytest.MonkeyPatch.context() as patch:
+        clean(patch, folder)
+        seed = random.randrange(1_000_000)
+        figures = rekeys.run(Svc(made_desk(folder)), max(20, int(1000 * share)), seed)
+    yield f"{figures}, seed {seed}", figures.wrong
+
+
 def _script(*words: str) -> Line:
     done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
     return (done.stdout.strip() or done.stderr.strip()), [done.stderr[-500:]] if done.returncode else []
@@ -211,7 +229,7 @@ RUNS: dict[str, Callable[[Path, float], Iterator[Line]]] = {
     "kill": kills, "fault": faults, "parallel": parallel_writers, "guards": guards_out, "cost": cost, "codec": codec,
     "forms": forms, "index": indexed, "real": real, "model": models, "import": imports, "query": query,
     "calendars": calendars, "merge": merges, "sync": syncs, "line": over_lines, "reports": reports,
-    "honest": honest_work,
+    "honest": honest_work, "rekey": rekeys,
 }  # fmt: skip
 
 

@@ -199,7 +199,8 @@ def _merge(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
     gone, kept = (_loaded(ctx, kind, word) for word in _two(kind, words))
     if gone.id == kept.id:
         raise UsageError(T("both are {key}", key=gone.id))
-    both = records.combined(kind, kept.data, gone.data)
+    clerk, taken = ctx.clerk(), Record({"kept": kept.data, "gone": gone.data}, "")
+    both = records.combined(kind, kept.data, gone.data, lambda: clerk.fresh_id(taken))
     parts = tuple(kept.text(name) for name in kind.made_of)
     plan = Plan(records.renamed(kind, gone.data, kept.id, parts, _assets(ctx)), both.sets)
     status = _rekeyed(ctx, kind, gone.id, plan, asked, T("merged"))

@@ -45,7 +45,7 @@ def rekey(
         changes, contents = _cases(store, snapshot, plan.renames, for_case, in_force)
         others = [*_records(store, files, plan.renames)]
         for name, becomes in plan.renames.items():
-            _become(files, name, becomes, plan.into if name == (kind.name, key) else None)
+            _become(files, name, becomes, plan, plan.into if name == (kind.name, key) else None)
         after = load(files.text(kind.path(new)).encode(), kind.path(new))
         others = [path for path in others if path not in (kind.path(key), kind.path(new))]
         done[:] = [Kept(Record(after, kind.path(new)), before, tuple(changes), tuple(others))]
@@ -84,12 +84,13 @@ def _records(store: Store, files: Files, renames: Renames) -> Iterator[str]:
                 yield path
 
 
-def _become(files: Files, name: Name, becomes: Becomes, into: Mapping[str, Value] | None) -> None:
+def _become(files: Files, name: Name, becomes: Becomes, plan: Plan, into: Mapping[str, Value] | None) -> None:
     """Carry out one of the renames. Raises RefusedError where another record has the key."""
     kind, old = KINDS[name[0]], name[1]
     path, target = kind.path(old), kind.path(becomes.key)
     if into is not None:
         files.set(target, into)
+        files.set(target, _itself(kind, becomes.key, load(files.text(target).encode(), target), plan.renames))
         files.drop(path)
         return
     held = load(files.text(path).encode(), path)
@@ -97,6 +98,13 @@ def _become(files: Files, name: Name, becomes: Becomes, into: Mapping[str, Value
         files.move(path, target)
     parts = dict(zip(kind.made_of, becomes.parts, strict=False))
     files.set(target, {"id": becomes.key, **parts, "former": _former(held, old)})
+
+
+def _itself(kind: Kind, key: str, held: Data, renames: Renames) -> dict[str, Value]:
+    """What of a record that took over another one named that one: it names nothing then, least of all itself."""
+    found = rewritten(held, kind.references, renames)
+    own = [one.fields[0] for one in kind.references if one.kind == kind.name and not one.within]
+    return found | {name: "" for name in own if found.get(name, held.get(name, "")) == key}
 
 
 def _former(held: Data, old: str) -> Value:

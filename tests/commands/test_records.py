@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from campaigns import rekeys
 from running import Golden, Svc
 
 
@@ -116,6 +117,8 @@ def test_two_customers_made_one_keep_what_either_knew(kept: Svc) -> None:
     kept("customer", "add", "nm2", "--name", "North Mill", "--set", "tier=silver", "--set", "place=Leeds", "--set",
          "contacts={name: Ann Lee, value: 0113}")  # fmt: skip
     kept("customer", "edit", "northmill", "--set", "contacts={name: Ann Lee, value: 0113}")
+    kept("customer", "edit", "nm2", "--set", "addresses={address: Mill Lane}")
+    kept("customer", "edit", "northmill", "--set", "addresses={address: New Mill}")
     kept("new", "enquiry", "Which filter?", "-c", "nm2", "-m", "Asks.")
     told = kept("customer", "merge", "nm2", "northmill")
     assert told.err.endswith("with it 1 case and 0 other records\nnot taken over: tier silver\n")
@@ -123,6 +126,8 @@ def test_two_customers_made_one_keep_what_either_knew(kept: Svc) -> None:
     assert (found["id"], found["name"], found["also"]) == ("northmill", "Northmill Joinery", ["North Mill"])
     assert (found["tier"], found["place"], found["former"]) == ("gold", "Leeds", ["nm2"])
     assert len(found["contacts"]) == 1  # type: ignore[arg-type]
+    first, second = found["addresses"]  # type: ignore[misc]
+    assert (first["address"], second["address"], first["id"] == second["id"]) == ("New Mill", "Mill Lane", False)
     assert case(kept)["customer"] == "northmill"
     assert kept("check").err == "6 files, no problems\n"
 
@@ -280,3 +285,21 @@ def test_a_machine_on_a_page_and_what_ends_soon(kept: Svc, golden: Golden) -> No
     assert kept("asset", "expiring", "--within", "2027-01-10").out.startswith("2027-01-10")
     assert kept("asset", "expiring", "customer:nobody").out == ""
     assert kept.run("asset", "list", "--within", "5d")[1] == 2
+
+
+def test_whatever_is_renamed_or_merged_nothing_names_what_is_gone(svc: Svc) -> None:
+    """Some of what ``make campaign`` does a thousand times."""
+    figures = rekeys.run(svc, 12, 5)
+    assert figures.wrong == []
+
+
+def test_a_machine_that_took_over_the_one_it_came_for_came_for_none(kept: Svc, desk: Path) -> None:
+    kept("asset", "add", "HF-20", "1")
+    kept("asset", "add", "HF-20", "2", "--set", "replaces=HF-20.1")
+    kept("asset", "edit", "HF-20.1", "--set", "replaced_by=HF-20.2")
+    kept("asset", "merge", "HF-20.1", "HF-20.2")
+    held = record(kept, "asset", "HF-20.2")
+    assert (held.get("replaces"), held.get("replaced_by"), held["former"]) == (None, None, ["HF-20.1"])
+    place = desk / "assets/HF-20.2.yaml"
+    place.write_text(place.read_text("utf-8").replace("replaced_by:", "replaced_by: HF-20.2"), "utf-8")
+    assert "exchanged for names the record itself" in kept("check", status=1).out
