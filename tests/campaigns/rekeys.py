@@ -10,10 +10,12 @@ end svc check and svc audit find nothing.
 
 from __future__ import annotations
 
+import os
 import random
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from running import Svc
@@ -42,6 +44,7 @@ class Rekeys:
         self.chance = random.Random(seed)
         self.count = 0
         self.figures = Figures()
+        self.now = datetime.fromisoformat(os.environ["SVC_NOW"])
         self.customers = {self._customer() for _ in range(customers)}
         self.products = {self._product() for _ in range(products)}
         self.machines: dict[str, str] = {}
@@ -97,7 +100,9 @@ class Rekeys:
         return held["product"], held["serial"]
 
     def step(self) -> None:
-        """One act by chance, told to the model too, then looked at."""
+        """One act by chance, a minute after the one before, told to the model too, then looked at."""
+        self.now += timedelta(minutes=1)
+        os.environ["SVC_NOW"] = self.now.isoformat()
         acts = [self._rename_customer, self._rename_product, self._rename_machine, self._merge_customers,
                 self._merge_machines]  # fmt: skip
         act = self.chance.choice(acts)
