@@ -12,7 +12,7 @@ from svc.model import Case, Change, Data, Record, Value
 from svc.options import Arg, DryRun, Fields, Format, Json, Limit, Message, NoVerify, Opt, SetFields
 from svc.render.problems import line
 from svc.render.problems import record as as_record
-from svc.schema.kinds import ASSET, CUSTOMER, Kind, is_key
+from svc.schema.kinds import ASSET, CUSTOMER, PRODUCT, Kind, is_key
 from svc.schema.settings import Settings
 from svc.spare import MappingProxyType
 from svc.store import recording
@@ -183,7 +183,7 @@ def _rename(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int
     key = kind.key_of(dict(zip(kind.made_of, parts, strict=True))) or refuse_no_key(new)
     if key == held.id:
         raise UsageError(T("{key} has that key already", key=key))
-    plan = Plan(records.renamed(kind, held.data, key, parts, _assets(ctx)))
+    plan = Plan(records.renamed(kind, held.data, key, parts, _assets(ctx, kind)))
     return _rekeyed(ctx, kind, held.id, plan, asked, T("renamed"))
 
 
@@ -202,7 +202,7 @@ def _merge(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
     clerk, taken = ctx.clerk(), Record({"kept": kept.data, "gone": gone.data}, "")
     both = records.combined(kind, kept.data, gone.data, lambda: clerk.fresh_id(taken))
     parts = tuple(kept.text(name) for name in kind.made_of)
-    plan = Plan(records.renamed(kind, gone.data, kept.id, parts, _assets(ctx)), both.sets)
+    plan = Plan(records.renamed(kind, gone.data, kept.id, parts, _assets(ctx, kind)), both.sets)
     status = _rekeyed(ctx, kind, gone.id, plan, asked, T("merged"))
     for name, value in both.lost.items():
         said = record_pages.words(ctx, kind, name, value)
@@ -216,8 +216,9 @@ def _register(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> i
     return registering.register(ctx, kind, words, asked)
 
 
-def _assets(ctx: Context) -> list[Record]:
-    return book.every(ctx.store, ASSET)[0]
+def _assets(ctx: Context, kind: Kind) -> list[Record]:
+    """The machines that another key for a record of this kind may reach by theirs."""
+    return book.every(ctx.store, ASSET)[0] if kind is PRODUCT else []
 
 
 def _rekeyed(ctx: Context, kind: Kind, key: str, plan: Plan, asked: Asked, what: Text) -> int:

@@ -34,11 +34,6 @@ class Reference(NamedTuple):
     fields: tuple[str, ...]
     within: str = ""
 
-    @property
-    def place(self) -> str:
-        """The dotted path that is written when it becomes another."""
-        return self.within or self.fields[-1]
-
 
 class Kind(NamedTuple):
     """One kind of record. ``name`` is its command, ``folder`` where its files lie.
