@@ -28,7 +28,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_model_and_repository_agree(shard: int) -> None:
-    told = walk.walk(WALKS // SHARDS, phases=(Phase.explicit, Phase.generate))
+    told = walk.walk(WALKS // SHARDS, begin=shard, phases=(Phase.explicit, Phase.generate))
     print(dict(sorted(told.items())))
 
 
@@ -89,7 +89,15 @@ def tied(there: Walk) -> None:
     there.undo(2, NOTHING, Hand())
 
 
-WAYS: list[Callable[[Walk], None]] = [undone, waited, commented, promised, noted, moved, tied]
+def given(there: Walk) -> None:
+    goodwill = Set("charge", "goodwill", "goodwill")
+    there.edit(0, [goodwill], Hand())
+    there.edit(0, [goodwill], Hand(), SOME)
+    there.edit(0, [Set("charge", "customer", "customer")], Hand(), SOME)
+    there.undo(0, NOTHING, Hand("li.wei"))
+
+
+WAYS: list[Callable[[Walk], None]] = [undone, waited, commented, promised, noted, moved, tied, given]
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
@@ -114,6 +122,7 @@ def no_comments(text: str, name: str, value: Value, kept: Callable[[str, str, Va
         (noted, "svc.words.tidy", lambda text: " ".join(text.split()) + "\n"),
         (noted, "svc.store.stage.refresh", lambda git, repo, entries: None),
         (moved, "svc.schema.gates.unmet", lambda needs, case: []),
+        (given, "svc.goodwill.refuse", lambda case, sets, reason: None),
     ],
 )
 def test_what_is_broken_is_found(

@@ -371,7 +371,9 @@ def edit(case: Case, sets: Sequence[Set], hand: Hand, why: Words = NOTHING, body
 
 
 def _refuse_less(case: Case, sets: dict[str, Any], hand: Hand, why: Words, own: bool = False) -> None:
-    """What is made less takes a reason, and a role unless it is one's own slip."""
+    """What is made less takes a reason, and a role unless it is one's own slip; goodwill a reason too."""
+    if not own and sets.get("charge") == "goodwill" != case.text("charge") and not why.block.strip():
+        raise RefusedError
     for name in FLOW["lowering"]:
         codes = list(RULES["codes"][BY_PATH[name].codes])
         old, new = case.text(name), sets.get(name, case.text(name))
@@ -589,7 +591,8 @@ def _undo(case: Case, act: Act, hand: Hand, words: Words) -> None:
     place = case.acts.index(act)
     if act is case.acts[-1]:
         before = act.before.fields
-        _refuse_less(case, {name: before.get(name, "") for name in FLOW["lowering"]}, hand, words, act.by == hand.me)
+        facts = {name: before.get(name, "") for name in (*FLOW["lowering"], "charge")}
+        _refuse_less(case, facts, hand, words, act.by == hand.me)
         case.now = act.before
     for later in case.acts[place + 1 :]:
         assert later.before is not None

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
@@ -597,14 +597,17 @@ def ground(folder: Path) -> Iterator[None]:
         yield
 
 
-def walk(count: int, steps: int = 30, **more: Any) -> Counter[str]:
-    """Some walks of so many steps; what they did, counted. Raises AssertionError with the shortest walk that fails."""
+def walk(count: int, steps: int = 30, begin: int | None = None, **more: Any) -> Counter[str]:
+    """Some walks of so many steps; what they did, counted. Raises AssertionError with the shortest walk that fails.
+
+    They are other walks each time, or with a seed to ``begin`` with the same ones.
+    """
     Walk.told.clear()
     asked = settings(
         max_examples=count, stateful_step_count=steps, deadline=None, derandomize=False, print_blob=True,
         database=None, report_multiple_bugs=False, suppress_health_check=list(HealthCheck), **more,
     )  # fmt: skip
-    run_state_machine_as_test(Walk, settings=asked)
+    run_state_machine_as_test(Walk if begin is None else seed(begin)(Walk), settings=asked)
     return Walk.told.copy()
 
 
