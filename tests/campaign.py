@@ -221,6 +221,19 @@ def rekeys(folder: Path, share: float) -> Iterator[Line]:
     yield f"{figures}, seed {seed}", figures.wrong
 
 
+def duplicates(folder: Path, share: float) -> Iterator[Line]:
+    """Customers entered twice among many that are not: how many are found, and what else is told."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from tests.campaigns import twofold
+
+    for count, planted in ((5000, 300), (20_000, 1200)):
+        seed = random.randrange(1_000_000)
+        found = twofold.run(int(count * share), max(3, int(planted * share)), seed)
+        missing = [f"recall {found.recall:.1%}"] if found.recall < twofold.RECALL else []
+        doubtful = found.precision("strong", "likely")
+        yield f"{found}, seed {seed}", missing + ([f"precision {doubtful:.1%}"] if doubtful < twofold.PRECISION else [])
+
+
 def _script(*words: str) -> Line:
     done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
     return (done.stdout.strip() or done.stderr.strip()), [done.stderr[-500:]] if done.returncode else []
@@ -230,7 +243,7 @@ RUNS: dict[str, Callable[[Path, float], Iterator[Line]]] = {
     "kill": kills, "fault": faults, "parallel": parallel_writers, "guards": guards_out, "cost": cost, "codec": codec,
     "forms": forms, "index": indexed, "real": real, "model": models, "import": imports, "query": query,
     "calendars": calendars, "merge": merges, "sync": syncs, "line": over_lines, "reports": reports,
-    "honest": honest_work, "rekey": rekeys,
+    "honest": honest_work, "rekey": rekeys, "duplicates": duplicates,
 }  # fmt: skip
 
 

@@ -14,9 +14,10 @@ HELP = T(
     """Keeps the customers, one file each under customers/. list takes a query, as svc list does; show prints one, with
 its cases and machines; stale lists contact details that nobody confirmed for too long, confirm KEY [ID] says that
 they are right; add KEY makes one, without a key one is drawn, register FILE.csv the rows of a table; edit sets
-fields; rename OLD NEW gives another key, merge FROM INTO makes two one: every case and record that names them follows
-in the same commit, and the old key stays as a former one. check looks for what is wrong with them, and for keys that
-are nowhere. svc log customers/KEY has the history.
+fields; duplicates names those that may be one and the same, with what is alike, and changes nothing; rename OLD NEW
+gives another key, merge FROM INTO makes two one: every case and record that names them follows in the same commit, and
+the old key stays as a former one. check looks for what is wrong with them, and for keys that are nowhere.
+svc log customers/KEY has the history.
 
 Examples:
   svc customer confirm northmill
@@ -24,11 +25,12 @@ Examples:
   svc customer add northmill --name 'Northmill Joinery' --set tier=gold --set kind=organisation
   svc customer edit northmill --set 'contacts+={name: Ann Lee, via: phone, value: 0113 496 0000, confirmed: today}'
   svc customer list tier:gold --sort name
+  svc customer duplicates tier:gold
   svc customer merge north-mill northmill -m 'The same workshop, entered twice.'
 """
 )
 
-_OWN = ("confirm", "stale")
+_OWN = ("confirm", "stale", "duplicates")
 
 
 def _show(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
@@ -50,9 +52,16 @@ def _stale(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
     return details.listed(ctx, words, asked)
 
 
+def _duplicates(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
+    from svc.commands import duplicates
+
+    return duplicates.listed(ctx, words, asked)
+
+
 _DOES = {
     "show": Own(_show, frozenset({"format"})),
     "confirm": Own(_confirm, frozenset({"message", "no_verify"})),
+    "duplicates": Own(_duplicates, frozenset({"limit", "format"})),
     "stale": Own(_stale, frozenset({"limit", "format"})),
 }
 

@@ -134,7 +134,12 @@ def _add(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
 
     with ctx.rules_at_hand():
         kept = recording.add(ctx.store, kind, data, ctx.now, ctx.said(asked.message), not asked.no_verify)
-    return tell(ctx, kind, kept, asked, T("added"))
+    status = tell(ctx, kind, kept, asked, T("added"))
+    if kind is CUSTOMER:
+        from svc.commands import duplicates
+
+        duplicates.tell_like(ctx, kept.record)
+    return status
 
 
 def _new_key(ctx: Context, kind: Kind, words: Sequence[str]) -> str:

@@ -24,7 +24,9 @@ def check_record(
     if kind is PRODUCT:
         _warranty(found, data, line_of)
     for one in kind.references:
-        if one.kind == kind.name and not one.within and data.get(one.fields[0], "") == data.get("id"):
+        said = data.get(one.fields[0], "")
+        named = said if isinstance(said, list) else [said]
+        if one.kind == kind.name and not one.within and data.get("id") in named:
             field = kind.table.by_path[one.fields[0]].label
             found.wrong(one.fields[0], T("{field} names the record itself", field=field))
     return sorted(found.problems, key=lambda problem: problem.line)

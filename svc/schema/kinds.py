@@ -91,6 +91,7 @@ CUSTOMER = Kind(
             _f("rhythm", "line", T("contact rhythm")),
             _f("opt_outs", "codes", T("does not want"), "opt_out"),
             _f("refs", "pairs", T("reference numbers")),
+            _f("distinct", "words", T("another one than")),
             _FORMER,
             _NOTE,
             _MORE,
@@ -107,10 +108,11 @@ CUSTOMER = Kind(
             _f("agreements.covers", "code", T("covers"), "covers"),
         ),
     ),
-    references=(Reference("asset", ("assets",), "agreements"),),
+    references=(Reference("asset", ("assets",), "agreements"), Reference("customer", ("distinct",))),
     needed=("name",),
     shown=("id", "name", "kind", "tier", "place", "owner"),
     searched=("id", "name", "also", "place", "contacts", "former", "refs"),
+    rare=("distinct", "former", "more"),
 )  # fmt: skip
 
 PRODUCT = Kind(

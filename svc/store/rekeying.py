@@ -104,7 +104,11 @@ def _itself(kind: Kind, key: str, held: Data, renames: Renames) -> dict[str, Val
     """What of a record that took over another one named that one: it names nothing then, least of all itself."""
     found = rewritten(held, kind.references, renames)
     own = [one.fields[0] for one in kind.references if one.kind == kind.name and not one.within]
-    return found | {name: "" for name in own if found.get(name, held.get(name, "")) == key}
+    for name in own:
+        said = found.get(name, held.get(name, ""))
+        if said == key or (isinstance(said, list) and key in said):
+            found[name] = [word for word in said if word != key] if isinstance(said, list) else ""
+    return found
 
 
 def _former(held: Data, old: str) -> Value:

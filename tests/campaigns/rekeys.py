@@ -80,6 +80,8 @@ class Rekeys:
             other = self._one({*self.machines} - {key})
             self.svc("asset", "edit", key, "--set", f"replaces={other}")
             self.svc("customer", "edit", customer, "--set", f"agreements+={{what: a, assets: [{other}, {key}]}}")
+            stranger = self._one(self.customers - {customer})
+            self.svc("customer", "edit", customer, "--set", f"distinct+={stranger}")
 
     def _case(self) -> None:
         machine = self._one(self.machines)
@@ -172,9 +174,9 @@ class Rekeys:
         known = {*self.machines, *self.customers, *self.products}
         for path in [*(self.svc.desk / "assets").glob("*.yaml"), *(self.svc.desk / "customers").glob("*.yaml")]:
             text = re.sub(r"(?m)^former: .*$", "", path.read_text("utf-8"))
-            named = re.findall(r"^replaces: (.*)$", text, re.M) + [
-                word.strip(' "') for words in re.findall(r"assets: \[(.*?)\]", text) for word in words.split(",")
-            ]
+            lists = re.findall(r"(?:assets|distinct): \[(.*?)\]", text)
+            named = re.findall(r"^replaces: (.*)$", text, re.M)
+            named += [word.strip(' "') for words in lists for word in words.split(",")]
             named = [name.strip('"') for name in named]
             found += [f"{path.stem} names {name}" for name in named if name not in known or name == path.stem]
         return found

@@ -303,3 +303,27 @@ def test_a_machine_that_took_over_the_one_it_came_for_came_for_none(kept: Svc, d
     place = desk / "assets/HF-20.2.yaml"
     place.write_text(place.read_text("utf-8").replace("replaced_by:", "replaced_by: HF-20.2"), "utf-8")
     assert "exchanged for names the record itself" in kept("check", status=1).out
+
+
+def test_a_customer_entered_twice_is_told_and_stays_two_until_somebody_says_what_it_is(kept: Svc) -> None:
+    kept("customer", "edit", "northmill", "--set", "contacts+={via: phone, value: 0113 496 0000}")
+    told = kept("customer", "add", "nm2", "--name", "NORTHMILL JOINERY LTD", "--set",
+                "contacts+={via: phone, value: '+44 (0)113-4960000'}")  # fmt: skip
+    assert told.out == "nm2\n"
+    assert told.err == (
+        "looks like northmill, Northmill Joinery: telephone 1134960000, name northmilljoinery\n"
+        "one and the same: svc customer merge nm2 northmill\n"
+        "or two: svc customer edit northmill --set distinct+=nm2\n"
+    )
+    (pair,) = json.loads(kept("customer", "duplicates", "--json").out)
+    assert (pair["strength"], pair["customer"], pair["other"]) == ("strong", "northmill", "nm2")
+    assert pair["merge"] == "svc customer merge nm2 northmill"
+    assert json.loads(kept("customer", "duplicates", "tier:silver", "--json").out) == []
+    kept("customer", "edit", "northmill", "--set", "distinct+=nm2")
+    assert kept("customer", "duplicates", "--format", "table").err == "no customer looks like another one\n"
+    assert kept("customer", "edit", "nm2", "--set", "distinct=nm2", status=1).err.endswith(
+        "another one than names the record itself\n"
+    )
+    kept("customer", "merge", "nm2", "northmill")
+    assert "distinct" not in record(kept, "customer", "northmill")
+    assert kept("check").err == "5 files, no problems\n"
