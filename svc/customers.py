@@ -83,18 +83,23 @@ def costs(cases: Iterable[Case]) -> list[Money]:
     return [Money(units, currency) for currency, units in sorted(sums.items())]
 
 
+def recent(cases: Iterable[Case], now: datetime) -> list[Case]:
+    """Those opened within the last 90 days."""
+    return [case for case in cases if case.events and case.events[0].at > now - WITHIN]
+
+
 def at_risk(cases: Sequence[Case], late: Mapping[str, Sequence[str]], now: datetime) -> list[tuple[Text, str]]:
     """Why a customer may be lost, and by which cases: the same machine again, targets missed, low marks, refusals,
     promises broken.
 
     ``late``: the targets that were missed, by case. Of what lies more than 90 days back nothing counts.
     """
-    recent = [case for case in cases if case.events and case.events[0].at > now - WITHIN]
-    found = [*_repeats(recent)]
-    missed = [case.id for case in recent if late.get(case.id)]
-    low = [f"{one.case} ({one.score})" for one in scores(recent) if one.is_low]
-    refused = [case.id for case in recent if case.text("feedback.reply") == "refused"]
-    broken = [case.id for case in recent if promises([case]).broken]
+    new = recent(cases, now)
+    found = [*_repeats(new)]
+    missed = [case.id for case in new if late.get(case.id)]
+    low = [f"{one.case} ({one.score})" for one in scores(new) if one.is_low]
+    refused = [case.id for case in new if case.text("feedback.reply") == "refused"]
+    broken = [case.id for case in new if promises([case]).broken]
     for said, names in (
         (T("targets missed"), missed), (T("low marks"), low), (T("our answer refused"), refused),
         (T("promises broken"), broken),

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import unicodedata
 
-from svc.model import Case, rows
+from svc.model import Case
+from svc.model import serials as numbers
 from svc.typed import NamedTuple
 from svc.words import key
 
@@ -94,10 +95,7 @@ class Likeness(NamedTuple):
 
 def serials(case: Case) -> set[str]:
     """The serial numbers that a case is about."""
-    items = case.get("items")
-    bare = [item for item in items if isinstance(item, str)] if isinstance(items, list) else []  # in the head of a case
-    held = [case.text("serial"), *bare, *(str(item.get("serial", "")) for item in rows(items))]
-    return {key(number).casefold() for number in held if number.strip()}
+    return {key(number).casefold() for number in numbers(case.data)}
 
 
 def likeness(new: Case, title: Title, other: Case) -> Likeness:

@@ -213,6 +213,14 @@ def prune(value: Value) -> Value:
     return value
 
 
+def serials(data: Data) -> list[str]:
+    """The serial numbers that a case is about, as they are written."""
+    items = data.get("items", "")
+    bare = [item for item in items if isinstance(item, str)] if isinstance(items, list) else []  # in the head of a case
+    held = [data.get("serial", ""), *bare, *(item.get("serial", "") for item in rows(items))]
+    return [number for word in held if (number := str(word)).strip()]
+
+
 def head_of(data: Data) -> Data:
     """The fields at the top of a file that are one line of text, or several short ones; of items the serial numbers."""
     found = {key: value for key, value in data.items() if _is_short(value)}

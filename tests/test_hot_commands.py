@@ -90,9 +90,9 @@ MODULES = [
     (["show", "{id}"], HEAVY | PATTERNS, 90),
     (["log", "{id}"], HEAVY, 95),
     (["next"], HEAVY, 130),
-    (["new", "repair", "Pump leaks", "-m", "Drips."], HEAVY | PATTERNS, 126),
-    (["contact", "{id}", "in", "-m", "It smells."], HEAVY | PATTERNS, 116),
-    (["note", "{id}", "-m", "A remark."], HEAVY | PATTERNS, 116),
+    (["new", "repair", "Pump leaks", "-m", "Drips."], HEAVY | PATTERNS, 127),
+    (["contact", "{id}", "in", "-m", "It smells."], HEAVY | PATTERNS, 117),
+    (["note", "{id}", "-m", "A remark."], HEAVY | PATTERNS, 117),
     (["search", "leaks"], HEAVY - {"pathlib", "urllib.parse"}, 85),
     (["completion", "bash", "svc show C-"], HEAVY | PATTERNS, 100),
 ]  # fmt: skip

@@ -39,9 +39,9 @@ def _show(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
 
 
 def _expiring(within: str, ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
-    from svc.commands import asset_page
+    from svc.commands import expiring
 
-    return asset_page.expiring(ctx, words, asked, asset_page.until(ctx, within or "60d"))
+    return expiring.expiring(ctx, words, asked, expiring.until(ctx, within or "60d"))
 
 
 def run(

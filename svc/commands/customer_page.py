@@ -12,18 +12,20 @@ from svc.model import Case, InvalidFileError, Record
 from svc.render.page import Section
 from svc.render.paint import Label
 from svc.schema.kinds import ASSET, CUSTOMER
-from svc.sla.clocks import standing
 from svc.sla.naming import target_named
 from svc.spare import suppress
-from svc.store import records as book
-from svc.typed import NamedTuple, Sequence
+from svc.store import naming
+from svc.typed import Iterable, NamedTuple, Sequence
 
 _PAST = 10
 """Closed cases that are listed."""
 
 
 class Known(NamedTuple):
-    """What the desk knows of a customer beside their record. ``late``: the targets that were missed, by case."""
+    """What the desk knows of a customer beside their record.
+
+    ``late``: the targets that were missed, by case; of cases long past that no page lists it is not looked up.
+    """
 
     customer: Record
     cases: Sequence[Case]
@@ -33,16 +35,22 @@ class Known(NamedTuple):
 
 def known(ctx: Context, customer: Record) -> Known:
     """All that names a customer."""
-    cases = [case for case in ctx.store.cases()[0] if case.text("customer") == customer.id]
-    machines = [one for one in book.every(ctx.store, ASSET)[0] if one.text("customer") == customer.id]
-    return Known(customer, sorted(cases, key=_age, reverse=True), machines, _late(ctx, cases))
+    cases, machines = naming.cases_of_customer(ctx.store, customer.id), naming.machines_of(ctx.store, customer.id)
+    cases.sort(key=_age, reverse=True)
+    closed = ctx.settings.workflow.closed
+    past = [case for case in cases if case.stage == closed][:_PAST]
+    weighed = {case.id: case for case in (*customers.recent(cases, ctx.now), *past)}
+    weighed |= {case.id: case for case in cases if case.stage != closed}
+    return Known(customer, cases, machines, _late(ctx, weighed.values()))
 
 
 def _age(case: Case) -> str:
     return case.events[0].at.isoformat() if case.events else ""
 
 
-def _late(ctx: Context, cases: Sequence[Case]) -> dict[str, list[str]]:
+def _late(ctx: Context, cases: Iterable[Case]) -> dict[str, list[str]]:
+    from svc.sla.clocks import standing
+
     found: dict[str, list[str]] = {}
     with suppress(InvalidFileError):  # while svc.yaml has mistakes in its targets nothing is late
         for case in cases:

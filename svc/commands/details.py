@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from svc import customers, terminal
-from svc.commands import record_pages, recorded
+from svc.commands import record_lists, recorded
 from svc.commands.confirming import limit
 from svc.commands.context import Context
 from svc.commands.reading import name_problems
@@ -63,7 +63,7 @@ def confirm(ctx: Context, words: Sequence[str], asked: Asked) -> int:
 
 def listed(ctx: Context, words: Sequence[str], asked: Asked) -> int:
     """Print the details that are to be confirmed, of customers that answer to a query, the oldest first."""
-    found, problems = record_pages.answering(ctx, CUSTOMER, words)
+    found, problems = record_lists.answering(ctx, CUSTOMER, words)
     before = limit(ctx)
     lines = sorted(
         ((one.confirmed, customer.id, one.what, CUSTOMER.table.by_path[one.field].label)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from svc import terminal
 from svc.alike.hints import Hints
 from svc.alike.judging import Pair, doubles, like
-from svc.commands import record_pages
+from svc.commands import record_lists
 from svc.commands.context import Context
 from svc.commands.reading import name_problems
 from svc.commands.recorded import Asked
@@ -34,7 +34,7 @@ _MOST = 3
 def listed(ctx: Context, words: Sequence[str], asked: Asked) -> int:
     """Print the pairs of customers that may be one, of which one answers to a query; nothing is changed."""
     every, problems = book.every(ctx.store, CUSTOMER)
-    meant = {one.id for one in record_pages.answering(ctx, CUSTOMER, words)[0]} if words else set[str]()
+    meant = {one.id for one in record_lists.answering(ctx, CUSTOMER, words)[0]} if words else set[str]()
     found = [pair for pair in doubles(every) if not words or {pair.kept.id, pair.other.id} & meant]
     shown = found[: asked.limit or None]
     fmt = "json" if asked.json else asked.format or ("table" if terminal.is_terminal() else "tsv")

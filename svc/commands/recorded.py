@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from svc import entry, ids, records, terminal, verbs
+from svc import terminal
 from svc.commands import record_pages
 from svc.commands.context import Context
-from svc.commands.given import assignments
 from svc.errors import T, Text, UsageError, counted
 from svc.i18n import tr
 from svc.model import Case, Change, Data, Record, Value
 from svc.options import Arg, DryRun, Fields, Format, Json, Limit, Message, NoVerify, Opt, SetFields
-from svc.render.problems import line
-from svc.render.problems import record as as_record
 from svc.schema.kinds import ASSET, CUSTOMER, PRODUCT, Kind, is_key
 from svc.schema.settings import Settings
 from svc.spare import MappingProxyType
-from svc.store import recording
 from svc.store import records as book
-from svc.store.changes import Act as ForOne
-from svc.store.recording import Kept
-from svc.store.rekeying import Plan, rekey
-from svc.typed import Annotated, Callable, Collection, Mapping, NamedTuple, Sequence
+from svc.typed import TYPE_CHECKING, Annotated, Callable, Collection, Mapping, NamedTuple, Sequence
 from svc.words import key as typed
+
+if TYPE_CHECKING:
+    from svc import entry
+    from svc.store.changes import Act as ForOne
+    from svc.store.recording import Kept
+    from svc.store.rekeying import Plan
 
 ACTS = ("list", "show", "add", "edit", "rename", "merge", "register", "check")
 """What every kind can do."""
@@ -87,7 +86,9 @@ def _refuse_useless(kind: Kind, act: str, asked: Asked, takes: Collection[str]) 
 
 
 def _list(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
-    return record_pages.listing(ctx, kind, words, asked.sort, asked.fields, asked.limit, asked.format, asked.json)
+    from svc.commands import record_lists
+
+    return record_lists.listing(ctx, kind, words, asked.sort, asked.fields, asked.limit, asked.format, asked.json)
 
 
 def _show(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
@@ -100,6 +101,9 @@ def named(ctx: Context, kind: Kind, words: Sequence[str]) -> list[Record]:
 
 
 def _check(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
+    from svc.render.problems import line
+    from svc.render.problems import record as as_record
+
     paths = {kind.path(book.find(ctx.store, kind, typed(word))) for word in words}
     held = book.Book(ctx.store)
     problems = [p for p in held.check(ctx.settings, [kind]) if not paths or p.path in paths]
@@ -120,8 +124,11 @@ def _checked(kind: Kind, count: int, bad: int) -> Text:
 
 
 def _add(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
+    from svc import entry, records
+    from svc.store import recording
+
     clerk = ctx.clerk()
-    given = [*_named(asked), *assignments(asked.set, kind.table)]
+    given = _given(kind, asked)
     if kind.made_of:
         given = [*(entry.Assignment(*pair) for pair in zip(kind.made_of, words, strict=False)), *given]
     if len(words) > max(len(kind.made_of), 1):
@@ -151,6 +158,8 @@ def _new_key(ctx: Context, kind: Kind, words: Sequence[str]) -> str:
         return refuse_no_key(words[0])
     if kind is not CUSTOMER:
         raise UsageError(T("missing: {names}", names="KEY"), T("svc {kind} add KEY --name ...", kind=kind.name))
+    from svc import ids
+
     taken = {key[-5:].upper() for key in book.keys(ctx.store, kind)}
     return f"{kind.name[:3]}-{ids.event_id(taken, ctx.draw).lower()}"
 
@@ -162,13 +171,19 @@ def refuse_no_key(word: str) -> str:
     raise UsageError(T("{key} is no key: letters, digits, . _ + -, at most 100 of them", key=repr(word)))
 
 
-def _named(asked: Asked) -> list[entry.Assignment]:
-    return [entry.Assignment("name", asked.name)] if asked.name else []
+def _given(kind: Kind, asked: Asked) -> list[entry.Assignment]:
+    from svc.commands.given import assignments
+    from svc.entry import Assignment
+
+    return [*([Assignment("name", asked.name)] if asked.name else []), *assignments(asked.set, kind.table)]
 
 
 def _edit(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
+    from svc import entry
+    from svc.store import recording
+
     clerk = ctx.clerk()
-    given = [*_named(asked), *assignments(asked.set, kind.table)]
+    given = _given(kind, asked)
     if not given:
         raise UsageError(T("missing: {names}", names="--set"))
     key = book.find(ctx.store, kind, typed(_one(kind, words)))
@@ -182,6 +197,9 @@ def _edit(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
 
 
 def _rename(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
+    from svc import records
+    from svc.store.rekeying import Plan
+
     old, new = _two(kind, words)
     held = _loaded(ctx, kind, old)
     parts = _parts(kind, held, new)
@@ -201,6 +219,9 @@ def _parts(kind: Kind, held: Record, new: str) -> tuple[str, ...]:
 
 
 def _merge(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
+    from svc import records
+    from svc.store.rekeying import Plan
+
     gone, kept = (_loaded(ctx, kind, word) for word in _two(kind, words))
     if gone.id == kept.id:
         raise UsageError(T("both are {key}", key=gone.id))
@@ -227,6 +248,9 @@ def _assets(ctx: Context, kind: Kind) -> list[Record]:
 
 
 def _rekeyed(ctx: Context, kind: Kind, key: str, plan: Plan, asked: Asked, what: Text) -> int:
+    from svc import verbs
+    from svc.store.rekeying import rekey
+
     clerk, why = ctx.clerk(), ctx.said(asked.message)
 
     def for_case(sets: Mapping[str, Value]) -> ForOne:

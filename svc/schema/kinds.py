@@ -16,7 +16,7 @@ from svc.schema.table import Field, Table
 from svc.schema.table import field as _f
 from svc.typed import Iterable, NamedTuple, Sequence
 
-_KEY = pattern(r"\w[\w.+-]{0,99}")
+_SIGNS, _LONGEST = ".+-_", 100
 _NO_KEY_SIGN = pattern(r"[^\w.+-]+")
 _BLANK = pattern(r"\s+")
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
@@ -227,7 +227,9 @@ def kind_at(path: str) -> Kind | None:
 def is_key(word: str) -> bool:
     """Whether a word may be the key of a record: the name of a file on every system, in any writing."""
     return (
-        _KEY.fullmatch(word) is not None
+        0 < len(word) <= _LONGEST
+        and all(sign.isalnum() or sign in _SIGNS for sign in word)
+        and (word[0].isalnum() or word[0] == "_")
         and not word.endswith(".")
         and unicodedata.normalize("NFC", word) == word
         and word.partition(".")[0].casefold() not in _DEVICES

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _SHA256 = 64
 """Digits of such an id."""
-_BROKEN = (InvalidFileError, SvcError)
+BROKEN = (InvalidFileError, SvcError)
 
 
 class Store:
@@ -213,7 +213,7 @@ class Store:
         for path in paths:
             try:
                 found.append(self.load(path))
-            except _BROKEN as error:
+            except BROKEN as error:
                 problems += unreadable(error, path)
         return found, problems
 
@@ -272,7 +272,7 @@ class Store:
         try:
             text = decode(self.read(path) or b"", path)
             return problems_of(text, path, settings) + attachments.problems_of(self.root, text, path)
-        except _BROKEN as error:
+        except BROKEN as error:
             return unreadable(error, path)
 
     def last(self) -> str:
@@ -349,7 +349,7 @@ def _people(texts: Mapping[str, bytes]) -> Iterator[Data]:
     from svc.store.codec import load
 
     for name, text in texts.items():
-        with suppress(*_BROKEN):
+        with suppress(*BROKEN):
             yield load(text, f"{layout.PEOPLE}/{name}")
 
 

@@ -19,6 +19,8 @@ MAPS = "maps"
 CALENDARS = "calendars"
 RECORDS = ("customers", "products", "assets", "parts", PEOPLE, "kb")
 """The folders of records beside the cases."""
+KEYED = ("customers", "products", "assets")
+"""Those whose files are found by keys that other files name."""
 CASE_SCHEMA = ".svc/case.schema.json"
 """What editors check a case against; each case names it in its first line."""
 ATTACHMENTS = "attachments"

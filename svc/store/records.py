@@ -5,7 +5,7 @@ from __future__ import annotations
 from svc.errors import NotFoundError, Several, SvcError, T
 from svc.model import InvalidFileError, Problem, Record, mapping
 from svc.schema.check_record import check_record
-from svc.schema.kinds import KINDS, Kind, is_key
+from svc.schema.kinds import KINDS, Kind, is_key, kind_at
 from svc.schema.references import Named, named, named_of_case
 from svc.schema.settings import Settings
 from svc.spare import suppress
@@ -14,15 +14,28 @@ from svc.store.codec import load, read
 from svc.store.desk import Store, unreadable
 from svc.store.source import decode
 from svc.store.tree import line_of, plain
-from svc.typed import Iterable, Iterator
+from svc.typed import TYPE_CHECKING, Iterable, Iterator
+
+if TYPE_CHECKING:
+    from svc.store.index.index import Index
 
 _SOME = 5
 """Records named where a word fits more."""
 
 
+def index_of(store: Store) -> Index | None:
+    """The index of the records of a desk; None where there is none."""
+    if not store.indexed:
+        return None
+    from svc.store.index.holding import OF_RECORDS
+    from svc.store.index.index import Index
+
+    return Index.of(store.root, OF_RECORDS)
+
+
 def keys(store: Store, kind: Kind) -> list[str]:
     """The keys of all records of a kind, in their order."""
-    return [path.rpartition("/")[2].removesuffix(".yaml") for path in layout.files_of(store.root, kind.folder)]
+    return [key_at(path) for path in layout.files_of(store.root, kind.folder)]
 
 
 def load_one(store: Store, kind: Kind, name: str) -> Record | None:
@@ -34,9 +47,21 @@ def load_one(store: Store, kind: Kind, name: str) -> Record | None:
 
 def every(store: Store, kind: Kind) -> tuple[list[Record], list[Problem]]:
     """All records of a kind that can be read, and what is wrong with every file that cannot."""
+    index = index_of(store)
+    written = index.cases_in(kind.folder) if index else None
+    if written is None:
+        return _read(store, kind, keys(store, kind))
+    broken = [path for path in written.unreadable if kind_at(path) is kind]
+    read, problems = _read(store, kind, [key_at(path) for path in broken])
+    found = [*(Record(case.data, case.path) for case in written.cases), *read]
+    return sorted(found, key=lambda record: record.path) if read else found, problems
+
+
+def _read(store: Store, kind: Kind, names: Iterable[str]) -> tuple[list[Record], list[Problem]]:
+    """Some records from their files."""
     found: list[Record] = []
     problems: list[Problem] = []
-    for name in keys(store, kind):
+    for name in names:
         try:
             one = load_one(store, kind, name)
             found += [one] if one else []
@@ -45,15 +70,20 @@ def every(store: Store, kind: Kind) -> tuple[list[Record], list[Problem]]:
     return found, problems
 
 
+def key_at(path: str) -> str:
+    """The key of the record in a file."""
+    return path.rpartition("/")[2].removesuffix(".yaml")
+
+
 def find(store: Store, kind: Kind, word: str) -> str:
     """The key of the record that a word means: its key, a former one, its name, or a part of these that no other has.
 
     Raises NotFoundError when none or several answer.
     """
     wanted = word.removeprefix(f"{kind.folder}/").removesuffix(".yaml")
-    known = keys(store, kind)
-    if wanted in known:
+    if is_key(wanted) and store.has_record(wanted, kind.folder):
         return wanted
+    known = keys(store, kind)
     low = wanted.casefold()
     meant = [name for name in known if name.casefold() == low] or _called(store, kind, low)
     if not meant:
@@ -90,7 +120,7 @@ class Book:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.keys = {kind.name: frozenset(keys(store, kind)) for kind in KINDS.values()}
-        self.cases = frozenset(path.rpartition("/")[2].removesuffix(".yaml") for path in store.names())
+        self.cases = frozenset(key_at(path) for path in store.names())
 
     def check(self, settings: Settings, kinds: Iterable[Kind]) -> Iterator[Problem]:
         """All that is wrong with the records of some kinds: by themselves, in what they name, and beside each other."""

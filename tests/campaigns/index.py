@@ -24,6 +24,7 @@ from svc.finding import Words
 from svc.model import Case, Problem
 from svc.store import Store
 from svc.store.index import catching_up, marks, tree
+from svc.store.index.holding import named_by_case, of_customer, of_serial
 from svc.store.index.index import Index
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -88,7 +89,8 @@ class Files:
         self.number += 1
         stage = self.chance.choice(STAGES)
         pad = "x" * (10 - len(stage))
-        return f"id: C-{self.number:06}\nstage: {stage}\ntitle: 漏水 {self.number:06} {pad}\nlog:\n"
+        names = _names(self.chance)
+        return f"id: C-{self.number:06}\nstage: {stage}\ntitle: 漏水 {self.number:06} {pad}\n{names}log:\n"
 
     def new(self) -> Path:
         """A new case."""
@@ -332,10 +334,27 @@ def differences(root: Path) -> list[str]:
     for case in plain.cases[:3]:
         with suppress(SvcError):
             found += [case.path] if store.load(case.path) != case else []
+    found += [f"naming {name}" for name in _NAMES if _naming(store, name) != _naming(plain.cases, name)]
     found += [f"search {word}" for word in _words(plain.cases) if _hits(root, word, False) != _hits(root, word, True)]
     if store.index is None or store.index.cases() is None or store.index.searched([], list) is None:
         found.append("the index was not used")
     return found
+
+
+_NAMES = (of_customer("K1"), of_customer("K2"), of_serial("7A1"), of_serial("nowhere"))
+
+
+def _names(chance: random.Random) -> str:
+    """A customer and serial numbers, as long as those of any other case."""
+    key, *numbers = (f"{head}{chance.choice('123')}" for head in ("K", "7a ", "７A"))
+    return f"customer: {key}\nserial: {numbers[0]}\nitems:\n  - {{id: i1, serial: {numbers[1]}}}\n"
+
+
+def _naming(there: Store | list[Case], name: str) -> list[str] | None:
+    """The files that name something, from the index or as they are."""
+    if isinstance(there, Store):
+        return there.index.naming(name) if there.index else None
+    return sorted(case.path for case in there if name in named_by_case(case.path, case.data))
 
 
 def _words(cases: list[Case]) -> list[str]:

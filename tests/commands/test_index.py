@@ -6,12 +6,14 @@ import os
 import random
 import shutil
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
 from running import Svc
 
-from svc.store import Store
+from svc.schema.kinds import CUSTOMER
+from svc.store import Store, naming, records
 from svc.store.index import catching_up, tree
 from svc.store.index.index import Index
 from tests.campaigns import index as campaign
@@ -49,7 +51,7 @@ def test_told_is_what_the_files_hold(tmp_path: Path, seed: int) -> None:
 
 
 def test_told_is_what_the_files_hold_where_git_looks(tmp_path: Path) -> None:
-    figures = campaign.run(tmp_path, 12, 3, marked=True)
+    figures = campaign.run(tmp_path, 12, 5, marked=True)
     assert not figures.faults, figures.faults
     assert figures.kinds["edit unseen"]
 
@@ -173,3 +175,52 @@ def test_what_was_committed_with_lines_as_on_windows_is_no_edit(files: campaign.
     place.write_bytes(place.read_bytes().replace(b"\r\n", b"\n") + b"more: x\n")
     edited = {place.relative_to(files.root).as_posix()}
     assert [Store(files.root, indexed).edited() for indexed in (True, False)] == [edited, edited]
+
+
+def test_a_customers_page_finds_what_names_them_on_a_large_desk_too(svc: Svc, monkeypatch: pytest.MonkeyPatch) -> None:
+    svc("customer", "add", "northmill", "--name", "Northmill")
+    svc("product", "add", "HF-20", "--name", "Fan heater")
+    svc("asset", "add", "HF-20", "26A1", "--set", "customer=northmill")
+    one = svc("new", "repair", "Cold", "-c", "northmill", "-s", "26a 1").out.strip()
+    monkeypatch.setattr(tree, "SLACK", campaign.SLACK)
+    monkeypatch.setattr(catching_up, "LEAST", 0)
+    for _ in "ab":
+        assert named(svc.desk) == ([one], [one], ["HF-20.26A1"])
+        time.sleep(campaign.SLACK / 1e9 * 1.5)
+    svc.git("rm", "-q", "assets/HF-20.26A1.yaml")
+    two = svc("new", "repair", "Warm", "-c", "northmill").out.strip()
+    assert named(svc.desk) == (sorted([one, two]), [one], [])
+    svc.git("stash", "-q")
+    svc.git("reset", "-q", "--hard", "HEAD~1")
+    assert named(svc.desk) == ([one], [one], ["HF-20.26A1"])
+
+
+def named(desk: Path) -> tuple[list[str], list[str], list[str]]:
+    """The cases that name a customer, those that name a serial number, and the customer's machines."""
+    store = Store(desk)
+    cases = (naming.cases_of_customer(store, "northmill"), naming.cases_of_serial(store, "26 A1"))
+    theirs, its = (sorted(case.id for case in found) for found in cases)
+    return theirs, its, [one.id for one in naming.machines_of(store, "northmill")]
+
+
+@pytest.mark.parametrize("harm", ["DELETE FROM naming", "DELETE FROM parts_of_naming", "UPDATE naming SET name = 'x'"])
+def test_lost_names_are_not_believed(files: campaign.Files, harm: str) -> None:
+    index = index_of(files.root)
+    held = {name: index.naming(name) for name in campaign._NAMES}
+    assert any(held.values())
+    connection = sqlite3.connect(index.file)
+    connection.execute(harm)
+    connection.commit()
+    connection.close()
+    assert {name: index.naming(name) for name in campaign._NAMES} == held
+
+
+def test_unreadable_records_are_named_beside_the_index(svc: Svc) -> None:
+    svc("customer", "add", "northmill", "--name", "Northmill")
+    (svc.desk / "customers/torn.yaml").write_text("id: [\n", "utf-8")
+    (svc.desk / "customers/deep").mkdir()
+    (svc.desk / "customers/deep/no.yaml").write_text("id: no\n", "utf-8")
+    for indexed in (True, True, False):
+        found, problems = records.every(Store(svc.desk, indexed), CUSTOMER)
+        assert [one.id for one in found] == ["northmill"]
+        assert [one.path for one in problems] == ["customers/torn.yaml"]

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import os
 import stat
-import zlib
 
-from svc.errors import SvcError
-from svc.model import Data, head_of
 from svc.paths import Path
 from svc.spare import suppress
 from svc.store.index import tree
 from svc.store.index.database import Database, Row
+from svc.store.index.holding import Holding
 from svc.store.index.marks import LEAST, Marks
 from svc.store.index.sums import Error
 from svc.store.index.tree import Folder, Seen, Stamp
 from svc.store.objects import object_id
-from svc.store.plain_json import dumps, loads
-from svc.typed import Any, Iterator, Mapping, NamedTuple
+from svc.typed import Iterator, NamedTuple
 
 AT_ONCE = 2000
 """Files that are read before what was found is written down."""
@@ -69,19 +66,28 @@ class _Look(NamedTuple):
     data: bytes | None
 
 
-def catch_up(root: Path, database: Database, clock: tree.Clock, marks: Marks) -> CaughtUp:
-    """Look at all files, and write down what differs from the rows."""
+def catch_up(
+    root: Path, holding: Holding, database: Database, clock: tree.Clock, marks: Marks, near: bool = False
+) -> CaughtUp:
+    """Look at all files, and write down what differs from the rows.
+
+    ``near``: where there are :data:`LEAST` files and more, only at those of folders whose own times changed. What a
+    person wrote into a file in its place, without making it anew, does not show there.
+    """
+    if near and (count := _same(root, holding, database)) is not None:
+        return CaughtUp({}, count)
     with database.reading():
         known, doubtful, is_whole = database.folders(), database.doubtful(), database.is_whole()
         seal, unmarked = database.marked()
-    touched = marks.changed(seal) if seal else None
+    near = near and is_whole and sum(len(folder.files) for folder in known.values()) >= LEAST
+    touched = marks.changed(seal) if seal and not near else None
     suspects = None if touched is None else touched | unmarked
-    seen = tree.look(root, known, doubtful, clock, suspects)
+    seen = tree.look(root, holding.tops, known, doubtful, clock, suspects, near)
     left: Rows = {}
     count = sum(len(folder.files) for folder in seen.folders.values())
     for folders in _portions(known, seen):
         rows: Rows = {}
-        caught_up = [_caught_up(root, database, seen, folder, clock(), rows) for folder in folders]
+        caught_up = [_caught_up(root, holding, database, seen, folder, clock(), rows) for folder in folders]
         count -= sum(row is None and _is_seen(path, seen) for path, row in rows.items())
         changed = [folder for folder in caught_up if folder != known.get(folder.path)]
         sure = doubtful.intersection(path for folder in folders for path in folder.paths())
@@ -90,10 +96,23 @@ def catch_up(root: Path, database: Database, clock: tree.Clock, marks: Marks) ->
     gone: Rows = dict.fromkeys(_gone(database, seen, doubtful))
     if not _write(database, [], seen.gone, doubtful.intersection(gone), gone, completes=not (is_whole or left)):
         left |= gone
-    is_worn = marks.seal() != seal if suspects is None else marks.is_worn(len(suspects), count)
-    if count >= LEAST and (is_worn or not seal) and not left:
-        _mark(database, marks)
+    if count >= LEAST and not near and not left:
+        is_worn = marks.seal() != seal if suspects is None else marks.is_worn(len(suspects), count)
+        if is_worn or not seal:
+            _mark(database, marks)
     return CaughtUp(left, count)
+
+
+def _same(root: Path, holding: Holding, database: Database) -> int | None:
+    """How many files there are where they are :data:`LEAST` or more, in folders that are all as they were."""
+    with database.reading():
+        if not database.is_whole() or database.doubtful():
+            return None
+        known = [*database.known_by()]
+    count = sum(held for *_, held in known)
+    beside = any(top not in (path for path, *_ in known) and (root / top).exists() for top in holding.tops)
+    is_same = all(tree.is_same(root, path, known_by, stamps) for path, known_by, stamps, _ in known)
+    return count if count >= LEAST and is_same and not beside else None
 
 
 def _mark(database: Database, marks: Marks) -> None:
@@ -118,7 +137,9 @@ def _portions(known: dict[str, Folder], seen: Seen) -> Iterator[list[Folder]]:
         yield held
 
 
-def _caught_up(root: Path, database: Database, seen: Seen, folder: Folder, clock: int, rows: Rows) -> Folder:
+def _caught_up(
+    root: Path, holding: Holding, database: Database, seen: Seen, folder: Folder, clock: int, rows: Rows
+) -> Folder:
     """A folder with the stamps of its files as they were read; what is new in them goes to ``rows``."""
     stamps: dict[str, Stamp] = {}
     for name in seen.dirty.get(folder.path, ()):
@@ -130,7 +151,7 @@ def _caught_up(root: Path, database: Database, seen: Seen, folder: Folder, clock
         stamps[name] = found.stamp
         blob = object_id("blob", found.data) if found.data is not None else ""
         if not blob or database.blob(path) != blob:
-            rows[path] = row_of(path, blob, found.data)
+            rows[path] = holding.row(path, blob, found.data)
     if folder.path in seen.relisted:
         here = set(folder.files)
         for path in database.paths_in(folder.path):
@@ -185,33 +206,3 @@ def _write(
             return may
     except Error:
         return False
-
-
-def row_of(path: str, blob: str, data: bytes | None) -> Row:
-    """What is written down of a file; nothing but its name where it cannot be read."""
-    from svc.store.reading import to_case
-    from svc.store.source import decode
-
-    try:
-        case = to_case(decode(data, path), path) if data is not None else None
-    except SvcError:
-        case = None
-    if case is None:
-        return Row(path, blob, None, "")
-    return Row(path, blob, case.stage, _head(case.data), packed(case.data))
-
-
-def _head(data: Data) -> str:
-    return dumps(head_of(data), ascii=True)
-
-
-def packed(data: Mapping[str, Any]) -> bytes:
-    """The fields of a case in few bytes."""
-    text = dumps(data)
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
-
-
-def unpacked(data: bytes) -> dict[str, Any]:
-    """The fields of a case."""
-    found: dict[str, Any] = loads(zlib.decompress(data))
-    return found

@@ -15,7 +15,10 @@ from svc.store.index.sums import CorruptError, Error, checksum
 from svc.store.index.texts import Texts
 from svc.store.index.tree import Folder, Stamp
 from svc.store.plain_json import dumps, loads
-from svc.typed import Iterable, Iterator, Mapping, NamedTuple, Sequence, TypeVar
+from svc.typed import TYPE_CHECKING, Callable, Iterable, Iterator, Mapping, NamedTuple, Sequence, TypeVar
+
+if TYPE_CHECKING:
+    from svc.store.index.naming import Naming
 
 TABLES = f"""
 CREATE TABLE state (generation INTEGER NOT NULL, counts TEXT NOT NULL, sum INTEGER NOT NULL);
@@ -31,6 +34,7 @@ CREATE TABLE marks (seal TEXT NOT NULL, unmarked TEXT NOT NULL, sum INTEGER NOT 
 CREATE TABLE texts (name TEXT PRIMARY KEY, text BLOB NOT NULL, data BLOB NOT NULL, sum INTEGER NOT NULL);
 INSERT INTO state VALUES (0, '[]', {checksum("0", "[]")});
 """
+_FOLDERS = "SELECT path, stamp, folders, files, stamps, sum FROM folders"
 _ROW = "SELECT path, blob, stage, head, data, sum FROM cases "
 _HEAD = "SELECT path, blob, stage, head, head_sum FROM cases "
 
@@ -54,9 +58,12 @@ class Row(NamedTuple):
 class Database:
     """A connection. It belongs to one command and is closed before that ends."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, names: Callable[[Row], set[str]]) -> None:
+        """``names``: what a file names."""
         self._ask = connection.execute
         self._ask_many = connection.executemany
+        self._connection = connection
+        self._names = names
         self.texts = Texts(connection)
         self.generation = 0
         self._counts: dict[str | None, int] = {}
@@ -104,13 +111,19 @@ class Database:
     def folders(self) -> dict[str, Folder]:
         """The folders as they were seen last."""
         found = {}
-        rows = self._ask("SELECT path, stamp, folders, files, stamps, sum FROM folders")
-        for path, stamp, folders, names, stamps, mark in rows:
+        for path, stamp, folders, names, stamps, mark in self._ask(_FOLDERS):
             if mark != checksum(path, stamp, folders, names, stamps):
                 raise CorruptError
             numbers = tuple(map(int, stamp.split()))
             found[path] = Folder(path, _stamp(numbers), _apart(folders), _apart(names), stamps)
         return found
+
+    def known_by(self) -> Iterator[tuple[str, Stamp, bytes, int]]:
+        """Of the same folders the path, the stamp, the stamps of the files in a row, and how many these are."""
+        for path, stamp, folders, names, stamps, mark in self._ask(_FOLDERS):
+            if mark != checksum(path, stamp, folders, names, stamps):
+                raise CorruptError
+            yield path, _stamp(tuple(map(int, stamp.split()))), stamps, names.count("/") + bool(names)
 
     def doubtful(self) -> frozenset[str]:
         """Files that are to be looked at, whatever their stamps say."""
@@ -159,6 +172,9 @@ class Database:
 
     def put(self, rows: Mapping[str, Row | None]) -> None:
         """Write case files down; None for one that is gone."""
+        if naming := self.naming():
+            old = {path: self.row(path) for path in rows}
+            naming.change(self._named(old), self._named(rows))
         for path, row in rows.items():
             before = self._ask("SELECT stage FROM cases WHERE path = ?", (path,)).fetchone()
             for stage in before or ():
@@ -170,6 +186,21 @@ class Database:
         self._ask_many("INSERT OR REPLACE INTO cases VALUES (?,?,?,?,?,?,?)", kept)
         self.texts.outdate(rows)
         self._ask_many("DELETE FROM agreed WHERE folder = ?", [(folder,) for folder in _around(rows)])
+
+    def _named(self, rows: Mapping[str, Row | None]) -> dict[str, set[str]]:
+        return {path: self._names(row) for path, row in rows.items() if row is not None}
+
+    def naming(self, make: bool = False) -> Naming | None:
+        """What names what; None before anybody asked for it, unless it is to be made."""
+        is_kept = self._ask("SELECT 1 FROM sqlite_master WHERE name = 'naming'").fetchone() is not None
+        if not is_kept and not make:
+            return None
+        from svc.store.index.naming import Naming  # what a list does not pay for
+
+        naming = Naming(self._connection)
+        if not is_kept:
+            naming.make({row.path: self._names(row) for row in self.rows()})
+        return naming
 
     def agreed(self) -> dict[str, str]:
         """The folders whose files, and all below, are those of a tree of Git's; and that tree."""
@@ -228,6 +259,11 @@ class Database:
     def rows(self) -> Iterator[Row]:
         """Every case file."""
         return _all(self._rows(_ROW), sum(self._counts.values()))
+
+    def rows_in(self, stage: str) -> Iterator[Row]:
+        """The case files in one stage, and the unreadable ones."""
+        parts = (self._rows(_ROW + "WHERE stage = ?", stage), self._rows(_ROW + "WHERE stage IS NULL"))
+        return _all(chain(*parts), self._counts.get(stage, 0) + self._counts.get(None, 0))
 
     def rows_but(self, stage: str, heads: bool = False) -> Iterator[Row]:
         """The case files but those in one stage, or their heads alone; unreadable ones are in no stage."""

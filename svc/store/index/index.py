@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from svc.model import Case
 from svc.paths import Path
+from svc.spare import suppress
 from svc.store.files import make_folder
 from svc.store.index import tree
-from svc.store.index.catching_up import Clock, Rows, catch_up, packed, row_of, unpacked
+from svc.store.index.catching_up import Clock, Rows, catch_up
 from svc.store.index.database import TABLES, Database, Row
+from svc.store.index.holding import OF_CASES, Holding, packed, unpacked
 from svc.store.index.marks import Marks
 from svc.store.index.opening import VERSION, is_harmless, opened
 from svc.store.index.place import Place, place_of
@@ -38,19 +40,20 @@ class Folders(NamedTuple):
 
 
 class Index:
-    """The index of one desk in one work tree."""
+    """The index of one desk in one work tree; of its cases, unless it is one of something else."""
 
-    def __init__(self, root: Path, place: Place) -> None:
+    def __init__(self, root: Path, place: Place, holding: Holding = OF_CASES) -> None:
         self.root = root
+        self._holding = holding
         self.folder = place.folder
-        self.file = place.file("index", VERSION)
+        self.file = place.file(holding.name, VERSION)
         self._marks = Marks(root, self.file.with_suffix(".marks"), place.below)
 
     @classmethod
-    def of(cls, root: Path) -> Index | None:
+    def of(cls, root: Path, holding: Holding = OF_CASES) -> Index | None:
         """The index of the desk in a folder; None where no Git folder is found to keep it in."""
         place = place_of(root)
-        return cls(root, place) if place else None
+        return cls(root, place, holding) if place else None
 
     def cases(self) -> Found | None:
         """Every case."""
@@ -62,6 +65,14 @@ class Index:
         def ask(database: Database, left: Rows) -> Found:
             found = _found(database.rows_but(stage, heads), left, heads)
             return found._replace(cases=[case for case in found.cases if case.stage != stage])
+
+        return self._fresh(ask)
+
+    def cases_in(self, stage: str) -> Found | None:
+        """The cases in one stage."""
+
+        def ask(database: Database, left: Rows) -> Found:
+            return _found(database.rows_in(stage), {p: row for p, row in left.items() if not row or row.stage == stage})
 
         return self._fresh(ask)
 
@@ -157,7 +168,7 @@ class Index:
         def ask(database: Database) -> list[str]:
             with database.reading():
                 known = database.folders()
-            found = [now for _, now in tree.folders(self.root, known, Clock(self.folder))]
+            found = [now for _, now in tree.folders(self.root, self._holding.tops, known, Clock(self.folder))]
             return sorted(path for folder in found for path in folder.paths())
 
         return self._asked(ask, False)
@@ -166,7 +177,7 @@ class Index:
         """Take in case files that were just committed, so that who asks without looking finds them too."""
 
         def note(database: Database) -> None:
-            rows = {path: row_of(path, object_id("blob", data), data) for path, data in files.items()}
+            rows = {path: self._holding.row(path, object_id("blob", data), data) for path, data in files.items()}
             with database.writing(anyway=True):
                 database.put(rows)
                 database.doubt(rows)  # the file may be another one by now
@@ -187,13 +198,35 @@ class Index:
 
         self._asked(note, True)
 
+    def naming(self, name: str, near: bool = False) -> list[str] | None:
+        """The paths of the files that name something; ``near`` as :func:`catch_up` has it."""
+
+        def make(database: Database) -> None:
+            if not database.naming():
+                with suppress(Error), database.writing() as may:
+                    if may:
+                        database.naming(make=True)
+
+        def ask(database: Database, left: Rows) -> list[str] | None:
+            naming = database.naming()
+            if naming is None:
+                return None
+            later = {path: self._names(row) for path, row in left.items() if row is not None}
+            found = [path for path in naming.of(name) if path not in left]
+            return sorted([*found, *(path for path, names in later.items() if name in names)])
+
+        return self._fresh(ask, make, near)
+
+    def _names(self, row: Row) -> set[str]:
+        return set() if row.stage is None else self._holding.names(row.path, unpacked(row.data))
+
     def _fresh(
-        self, ask: Callable[[Database, Rows], _Found], first: Callable[[Database], object] = bool
+        self, ask: Callable[[Database, Rows], _Found], first: Callable[[Database], object] = bool, near: bool = False
     ) -> _Found | None:
         """What is asked of the rows once they are what the files are, and ``first`` was done with them."""
 
         def fresh(database: Database) -> _Found:
-            caught_up = catch_up(self.root, database, Clock(self.folder), self._marks)
+            caught_up = catch_up(self.root, self._holding, database, Clock(self.folder), self._marks, near)
             first(database)
             before = database.generation
             with database.reading():
@@ -210,7 +243,7 @@ class Index:
                 if make:
                     make_folder(self.folder, shared=True)
                 with opened(self.file, make, TABLES) as connection:
-                    return ask(Database(connection))
+                    return ask(Database(connection, self._names))
             except Error as error:
                 if is_harmless(error):
                     return None

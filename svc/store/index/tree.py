@@ -12,7 +12,6 @@ from struct import iter_unpack, pack
 
 from svc.paths import Path
 from svc.spare import contextmanager
-from svc.store.layout import CASES
 from svc.typed import Callable, Iterator, Mapping, NamedTuple, Sequence
 
 UNSEEN = (0, 0, 0, 0)
@@ -73,16 +72,22 @@ def is_settled(found: Stamp, clock: int) -> bool:
 
 
 def look(
-    root: Path, known: Mapping[str, Folder], doubtful: frozenset[str], clock: Clock,
-    suspects: frozenset[str] | None = None,
+    root: Path, tops: Sequence[str], known: Mapping[str, Folder], doubtful: frozenset[str], clock: Clock,
+    suspects: frozenset[str] | None = None, near: bool = False,
 ) -> Seen:  # fmt: skip
-    """Look at all folders and files under ``cases/``. ``doubtful``: files that are dirty whatever they look like.
+    """Look at all folders and files below some folders. ``doubtful``: files that are dirty whatever they look like.
 
-    ``suspects``: those of the known files that may have changed, None for all.
+    ``suspects``: those of the known files that may have changed, None for all. ``near``: of a folder whose times did
+    not change the files are not looked at, so that what was written into one in its place does not show.
     """
     seen = Seen({}, [], set(), {})
-    for held, now in folders(root, known, clock):
-        stamps = _stamps(root, now) if held is None or suspects is None else _renewed(root, held, now, suspects)
+    for held, now in folders(root, tops, known, clock):
+        if near and now is held:
+            stamps = held.stamps
+        elif held is None or suspects is None:
+            stamps = _stamps(root, now)
+        else:
+            stamps = _renewed(root, held, now, suspects)
         seen.folders[now.path] = now._replace(stamps=stamps)
         if now is not held:
             seen.relisted.add(now.path)
@@ -94,6 +99,14 @@ def look(
     return seen
 
 
+def is_same(root: Path, path: str, known_by: Stamp, stamps: bytes) -> bool:
+    """Whether a folder holds the same names as before, and the stamps of all its files say something."""
+    try:
+        return known_by == stamp(os.stat(root / path)) and _packed(UNSEEN) not in stamps
+    except OSError:
+        return False
+
+
 def _those_in(folder: Folder, paths: frozenset[str]) -> list[str]:
     """The files of a folder that are among some: few, or none at all."""
     here = f"{folder.path}/"
@@ -101,9 +114,13 @@ def _those_in(folder: Folder, paths: frozenset[str]) -> list[str]:
     return [name for name in folder.files if name in names] if names else []
 
 
-def folders(root: Path, known: Mapping[str, Folder], clock: Clock) -> Iterator[tuple[Folder | None, Folder]]:
-    """Every folder as it was and as it is, listed anew where its times changed; files are not looked at."""
-    todo = [CASES]
+def folders(
+    root: Path, tops: Sequence[str], known: Mapping[str, Folder], clock: Clock
+) -> Iterator[tuple[Folder | None, Folder]]:
+    """Every folder below some, with these, as it was and as it is, listed anew where its times changed; files are not
+    looked at.
+    """
+    todo = [*tops]
     while todo:
         path = todo.pop()
         held = known.get(path)
