@@ -20,6 +20,7 @@ _CUT = "\0"
 """Where a key was, so that what stood around it is not one word."""
 _WIDTH = {0x3000: " ", **{code + 0xFEE0: chr(code) for code in range(0x21, 0x7F)}}
 _WIDE = pattern("[\u3000\uff01-\uff5e]")
+_SHORT = 200
 _ALSO = {"k": "\u212a", "i": "\u0130"}
 """Letters that become ASCII ones where capitals say nothing."""
 
@@ -113,7 +114,8 @@ def bare(line: str) -> str:
 
 def folded(text: str) -> str:
     """Text without capitals and full width."""
-    if not text.isascii() and _WIDE.search(text):
+    # A short one is put through as it is: that costs less than the import that patterns need.
+    if not text.isascii() and (len(text) < _SHORT or _WIDE.search(text)):
         text = text.translate(_WIDTH)
     return text.lower()
 

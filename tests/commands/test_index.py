@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import sqlite3
 import time
@@ -14,7 +15,7 @@ from running import Svc
 
 from svc.schema.kinds import CUSTOMER
 from svc.store import Store, naming, records
-from svc.store.index import catching_up, tree
+from svc.store.index import catching_up, texts, tree
 from svc.store.index.index import Index
 from tests.campaigns import index as campaign
 
@@ -106,6 +107,49 @@ def test_a_lost_row_is_missed(files: campaign.Files, soon: None) -> None:
         connection.execute("DELETE FROM cases WHERE rowid = (SELECT min(rowid) FROM cases)")
     connection.close()
     assert campaign.differences(files.root) == []
+
+
+def test_a_changed_or_lost_row_of_words_costs_no_hit(files: campaign.Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "_LEAST", campaign.RANGE)
+    index, word, chance = index_of(files.root), "漏水", random.Random(5)
+    told = campaign._hits(files.root, word, True)
+    held = index.file.read_bytes()
+    tables = list(dict.fromkeys(re.findall(r"CREATE TABLE (\w+)", texts.TABLES)))
+    for at, table in enumerate([*tables, *["parts", "ranges", "words"] * 20]):
+        index.file.write_bytes(held)
+        with sqlite3.connect(index.file) as connection:
+            if at < len(tables):
+                connection.execute(f"DELETE FROM {table}")
+            else:
+                hurt_one(connection, table, chance)
+        connection.close()
+        assert campaign._hits(files.root, word, True) == told, (table, at)
+    files.edit_unseen()
+    assert index.cases()
+    with sqlite3.connect(index.file) as connection:
+        connection.execute("DELETE FROM unread")
+    connection.close()
+    title = f"{files.number:06}"
+    assert campaign._hits(files.root, title, True) == campaign._hits(files.root, title, False)
+
+
+def hurt_one(connection: sqlite3.Connection, table: str, chance: random.Random) -> None:
+    """Change one value in some row."""
+    rows = connection.execute(f"SELECT rowid, * FROM {table}").fetchall()
+    names = [name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")]
+    number, *values = chance.choice(rows)
+    at = chance.randrange(len(values))
+    value = values[at]
+    if chance.random() < 0.2:
+        value = 7
+    elif isinstance(value, str):
+        value = value[1:]
+    elif isinstance(value, bytes):
+        value = bytearray(value or b"\0")
+        value[chance.randrange(len(value))] ^= 1 << chance.randrange(8)
+    else:
+        value ^= 1 << chance.randrange(8)
+    connection.execute(f"UPDATE OR REPLACE {table} SET {names[at]} = ? WHERE rowid = ?", (value, number))
 
 
 def test_where_no_index_can_be_the_files_are_read(files: campaign.Files) -> None:

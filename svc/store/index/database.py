@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from itertools import chain
 
-from svc.spare import contextmanager, suppress
+from svc.spare import cached_property, contextmanager, suppress
 from svc.store.index.sqlite import sqlite3
 from svc.store.index.sums import CorruptError, Error, checksum
-from svc.store.index.texts import Texts
 from svc.store.index.tree import Folder, Stamp
 from svc.store.plain_json import dumps, loads
 from svc.typed import TYPE_CHECKING, Callable, Iterable, Iterator, Mapping, NamedTuple, Sequence, TypeVar
 
 if TYPE_CHECKING:
     from svc.store.index.naming import Naming
+    from svc.store.index.texts import Texts
 
 TABLES = f"""
 CREATE TABLE state (generation INTEGER NOT NULL, counts TEXT NOT NULL, sum INTEGER NOT NULL);
@@ -64,9 +64,15 @@ class Database:
         self._ask_many = connection.executemany
         self._connection = connection
         self._names = names
-        self.texts = Texts(connection)
         self.generation = 0
         self._counts: dict[str | None, int] = {}
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The words of the case files."""
+        from svc.store.index.texts import Texts  # what a list does not pay for
+
+        return Texts(self._connection)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -178,13 +184,15 @@ class Database:
         for path, row in rows.items():
             before = self._ask("SELECT stage FROM cases WHERE path = ?", (path,)).fetchone()
             for stage in before or ():
+                if not self._counts.get(stage):
+                    raise CorruptError
                 self._counts[stage] -= 1
             for stage in () if row is None else (row.stage,):
                 self._counts[stage] = self._counts.get(stage, 0) + 1
         self._ask_many("DELETE FROM cases WHERE path = ?", [(path,) for path, row in rows.items() if row is None])
         kept = [(*row[:4], checksum(*row[:4]), row.data, checksum(*row)) for row in rows.values() if row is not None]
         self._ask_many("INSERT OR REPLACE INTO cases VALUES (?,?,?,?,?,?,?)", kept)
-        self.texts.outdate(rows)
+        self.texts.outdate([path for path, row in rows.items() if row], [path for path, row in rows.items() if not row])
         self._ask_many("DELETE FROM agreed WHERE folder = ?", [(folder,) for folder in _around(rows)])
 
     def _named(self, rows: Mapping[str, Row | None]) -> dict[str, set[str]]:
@@ -240,8 +248,12 @@ class Database:
 
     def refuse_other_counts(self, count: int) -> None:
         """Raise CorruptError where there are more or fewer rows than files: a tree of the file may lose branches."""
-        if sum(self._counts.values()) != count:
+        if self.total() != count:
             raise CorruptError
+
+    def total(self) -> int:
+        """How many files are written down."""
+        return sum(self._counts.values())
 
     def blob(self, path: str) -> str:
         """The blob id of a file as it was written down, ``""`` for none."""
@@ -250,7 +262,7 @@ class Database:
 
     def blobs(self) -> dict[str, str]:
         """The blob id of every file, ``""`` for what is no plain file."""
-        return dict(_all(self._ask("SELECT path, blob FROM cases"), sum(self._counts.values())))
+        return dict(_all(self._ask("SELECT path, blob FROM cases"), self.total()))
 
     def row(self, path: str) -> Row | None:
         """A case file."""
@@ -258,7 +270,7 @@ class Database:
 
     def rows(self) -> Iterator[Row]:
         """Every case file."""
-        return _all(self._rows(_ROW), sum(self._counts.values()))
+        return _all(self._rows(_ROW), self.total())
 
     def rows_in(self, stage: str) -> Iterator[Row]:
         """The case files in one stage, and the unreadable ones."""
@@ -273,7 +285,7 @@ class Database:
             self._rows(row + "WHERE stage > ?", stage),
             self._rows(row + "WHERE stage IS NULL"),
         )
-        return _all(chain(*parts), sum(self._counts.values()) - self._counts.get(stage, 0))
+        return _all(chain(*parts), self.total() - self._counts.get(stage, 0))
 
     def _rows(self, query: str, *values: str) -> Iterator[Row]:
         for path, blob, stage, head, *data, mark in self._ask(query, values):

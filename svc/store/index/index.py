@@ -123,7 +123,7 @@ class Index:
         def ask(database: Database, left: Rows) -> tuple[_Found, list[str]] | None:
             if not database.texts.are_kept():
                 return None
-            unread = {*database.texts.unread(), *left}
+            unread = {*database.texts.unread(database.total()), *left}
             found = hits(text for text in database.texts.with_words(words) if text.path not in unread)
             return found, sorted(unread)
 

@@ -28,7 +28,7 @@ def read_in(root: Path, database: Database) -> bool:
     with database.reading():
         if not texts.are_kept():
             return False
-        unread = texts.unread()
+        unread = texts.unread(database.total())
     for at in range(0, len(unread), AT_ONCE):
         if not _portion(root, database, unread[at : at + AT_ONCE]):
             break
@@ -47,17 +47,17 @@ def _make(database: Database) -> None:
 
 def _portion(root: Path, database: Database, paths: list[str]) -> bool:
     """Whether the words of some files were written down."""
-    texts, gone = [], []
+    texts = []
     for path in paths:
         blob, data = database.blob(path), _data(root / path)
-        if not blob and data is None:
-            gone.append(path)
+        if not blob and data is None:  # it is no plain file: nobody reads a word in it
+            texts.append(text_of(path, b""))
         elif data is not None and object_id("blob", data) == blob:
             texts.append(text_of(path, data))
     try:
         with database.writing() as may:
             if may:
-                database.texts.put(texts, gone)
+                database.texts.put(texts)
             return may
     except Error:
         return False
