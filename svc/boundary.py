@@ -31,7 +31,7 @@ def run(
     except BrokenPipeError:
         return _reader_left()
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - this is the boundary
-        return _report(error, debug="--debug" in argv)
+        return _report(error, argv)
     finally:
         terminal.configure(before)
 
@@ -105,15 +105,18 @@ def _reader_left() -> int:
     return 0
 
 
-def _report(error: BaseException, debug: bool) -> int:
+def _report(error: BaseException, argv: Sequence[str]) -> int:
     if isinstance(error, KeyboardInterrupt):
         return INTERRUPTED
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 1
-    if debug:
-        _show_traceback(error)
+    from svc.commands import withheld
+
+    mask = withheld.mask(argv, unforeseen=not isinstance(error, SvcError))
+    if "--debug" in argv:
+        _show_traceback(error, mask)
     known = error if isinstance(error, SvcError) else _known(error)
-    terminal.report(known)
+    terminal.report(known, mask)
     return known.exit_code
 
 
@@ -128,7 +131,8 @@ def _known(error: BaseException) -> SvcError:
     return SvcError(T("internal error: {what}", what=" ".join(what.split())), hint)
 
 
-def _show_traceback(error: BaseException) -> None:
+def _show_traceback(error: BaseException, mask: Callable[[str], str] | None) -> None:
     import traceback
 
-    terminal.complain("".join(traceback.format_exception(error)).rstrip())
+    told = "".join(traceback.format_exception(error)).rstrip()
+    terminal.complain(mask(told) if mask else told)

@@ -11,7 +11,7 @@ from svc.i18n import tr
 from svc.render import paint
 from svc.render.safe import escape, guarded, safe_text
 from svc.spare import suppress
-from svc.typed import Iterable, Iterator, NamedTuple, TextIO, TypeVar
+from svc.typed import Callable, Iterable, Iterator, NamedTuple, TextIO, TypeVar
 
 _ESCAPE = "svc.escape"
 _DEFAULT_WIDTH, _DEFAULT_LINES = 80, 24
@@ -153,12 +153,10 @@ def _murmur(text: str) -> None:
         sys.stderr.flush()
 
 
-def report(error: SvcError) -> None:
-    """Write what went wrong, every problem of a file on its own line, and what to type next."""
-    for line in _lines(error):
-        complain(line)
-    if error.hint:
-        complain(error.hint)
+def report(error: SvcError, mask: Callable[[str], str] | None = None) -> None:
+    """Write what went wrong, every problem of a file on its own line, and what to type next. ``mask``: see withheld."""
+    for line in [*_lines(error), *([error.hint] if error.hint else [])]:
+        complain(mask(tr(line)) if mask else line)
 
 
 def _lines(error: SvcError) -> Iterator[Text]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from svc import terminal
 from svc.commands import recorded
 from svc.commands.context import Context
 from svc.commands.recorded import ACTS, Asked, Own, Words
@@ -37,7 +38,9 @@ def _show(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
     from svc.commands import customer_page, record_pages
 
     found = recorded.named(ctx, kind, words)
-    return record_pages.show(ctx, kind, found, "json" if asked.json else asked.format, customer_page.page)
+    fmt = "json" if asked.json else asked.format
+    in_full = asked.unmasked or (fmt in ("", "table") and terminal.is_terminal())
+    return record_pages.show(ctx, kind, found, fmt, customer_page.page, in_full)
 
 
 def _confirm(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
@@ -59,10 +62,11 @@ def _duplicates(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) ->
 
 
 _DOES = {
-    "show": Own(_show, frozenset({"format"})),
+    "list": Own(recorded.listing, recorded.LISTED | {"unmasked"}),
+    "show": Own(_show, frozenset({"format", "unmasked"})),
     "confirm": Own(_confirm, frozenset({"message", "no_verify"})),
-    "duplicates": Own(_duplicates, frozenset({"limit", "format"})),
-    "stale": Own(_stale, frozenset({"limit", "format"})),
+    "duplicates": Own(_duplicates, frozenset({"limit", "format", "unmasked"})),
+    "stale": Own(_stale, frozenset({"limit", "format", "unmasked"})),
 }
 
 

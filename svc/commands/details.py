@@ -7,6 +7,7 @@ from svc.commands import record_lists, recorded
 from svc.commands.confirming import limit
 from svc.commands.context import Context
 from svc.commands.reading import name_problems
+from svc.commands.record_pages import masked
 from svc.commands.recorded import Asked
 from svc.errors import NotFoundError, T
 from svc.i18n import tr
@@ -65,9 +66,10 @@ def listed(ctx: Context, words: Sequence[str], asked: Asked) -> int:
     """Print the details that are to be confirmed, of customers that answer to a query, the oldest first."""
     found, problems = record_lists.answering(ctx, CUSTOMER, words)
     before = limit(ctx)
+    shown = found if asked.unmasked else masked(ctx, CUSTOMER, found)
     lines = sorted(
         ((one.confirmed, customer.id, one.what, CUSTOMER.table.by_path[one.field].label)
-         for customer in found for one in customers.stale(customer, before)),
+         for customer in shown for one in customers.stale(customer, before)),
         key=lambda line: line[:3],
     )  # fmt: skip
     heads = [Column(name, label) for name, label in _HEADS]

@@ -8,6 +8,7 @@ from svc.alike.judging import Pair, doubles, like
 from svc.commands import record_lists
 from svc.commands.context import Context
 from svc.commands.reading import name_problems
+from svc.commands.record_pages import masked
 from svc.commands.recorded import Asked
 from svc.errors import Several, SvcError, T, Text
 from svc.i18n import joined, tr
@@ -17,6 +18,7 @@ from svc.render.columns import Column
 from svc.render.columns import Record as Line
 from svc.render.safe import one_line
 from svc.render.table import rows, to_json
+from svc.schema import personal
 from svc.schema.kinds import CUSTOMER
 from svc.spare import suppress
 from svc.store import records as book
@@ -27,6 +29,8 @@ _HEADS = (
     Column("strength", T("how sure")), Column("customers", T("customers")), Column("alike", T("alike")),
     Column("unlike", T("unlike"), flexible=True), Column("merge", T("to make them one")),
 )  # fmt: skip
+_MASKED = ("mail", "phone", "local", "address", "like-address")
+_NAMES = ("person", "firm")
 _MOST = 3
 """Customers that a new one is said to look like."""
 
@@ -36,7 +40,7 @@ def listed(ctx: Context, words: Sequence[str], asked: Asked) -> int:
     every, problems = book.every(ctx.store, CUSTOMER)
     meant = {one.id for one in record_lists.answering(ctx, CUSTOMER, words)[0]} if words else set[str]()
     found = [pair for pair in doubles(every) if not words or {pair.kept.id, pair.other.id} & meant]
-    shown = found[: asked.limit or None]
+    shown = found[: asked.limit or None] if asked.unmasked else [_masked(ctx, p) for p in found[: asked.limit or None]]
     fmt = "json" if asked.json else asked.format or ("table" if terminal.is_terminal() else "tsv")
     if fmt in ("json", "ndjson"):
         terminal.out(to_json([_plain(pair) for pair in shown]))
@@ -51,6 +55,14 @@ def listed(ctx: Context, words: Sequence[str], asked: Asked) -> int:
         terminal.say(T("{shown} of {count}; --limit shows more", shown=len(shown), count=len(found)))
     name_problems(problems, len(found))
     return 1 if problems else 0
+
+
+def _masked(ctx: Context, pair: Pair) -> Pair:
+    """A pair as it may be passed on."""
+    kept, other = masked(ctx, CUSTOMER, [pair.kept, pair.other])
+    hidden = (*_MASKED, *_NAMES) if ctx.settings.privacy.in_vault else _MASKED
+    signs = [s._replace(said=personal.masked(s.said)) if s.code in hidden else s for s in pair.signs]
+    return Pair(kept, other, tuple(signs))
 
 
 def tell_like(ctx: Context, customer: Record) -> None:

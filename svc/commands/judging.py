@@ -10,7 +10,7 @@ from svc.errors import SvcError, T, Text
 from svc.model import Case, InvalidFileError, Problem
 from svc.review import decisions
 from svc.review.change import judge
-from svc.review.patterns import KINDS, hits
+from svc.schema.personal import KINDS, hits
 from svc.schema.settings import Settings
 from svc.schema.witness import Seen
 from svc.store import layout

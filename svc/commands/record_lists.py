@@ -6,7 +6,7 @@ from svc import terminal
 from svc.commands import wording
 from svc.commands.context import Context
 from svc.commands.reading import name_problems
-from svc.commands.record_pages import words
+from svc.commands.record_pages import masked, words
 from svc.errors import T
 from svc.model import Problem, Record, prune
 from svc.options import FOR_PEOPLE
@@ -32,14 +32,15 @@ def vocabulary(ctx: Context, kind: Kind) -> Vocabulary:
 
 
 def listing(
-    ctx: Context, kind: Kind, asked: Sequence[str], sort: str, fields: str, limit: int, format: str, json: bool
-) -> int:
-    """Print the records that answer to a query."""
+    ctx: Context, kind: Kind, asked: Sequence[str], sort: str, fields: str, limit: int, format: str, json: bool,
+    in_full: bool = False,
+) -> int:  # fmt: skip
+    """Print the records that answer to a query. ``in_full``: numbers and addresses of people are not masked."""
     names = vocabulary(ctx, kind)
     found, problems = answering(ctx, kind, asked)
     if sort:
         found = arranging.ordered(found, lambda record: record.data, listed(sort), names, ctx.now)
-    shown = found[: limit or None]
+    shown = found[: limit or None] if in_full else masked(ctx, kind, found[: limit or None])
     fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
     if fmt in ("json", "ndjson") and not fields:
         whole = [prune(record.data) for record in shown]

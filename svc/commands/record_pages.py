@@ -10,6 +10,7 @@ from svc.i18n import tr
 from svc.model import Record, Value, prune
 from svc.render import page
 from svc.render.page import Section
+from svc.schema import privacy
 from svc.schema.kinds import Kind
 from svc.typed import Callable, Sequence
 
@@ -21,8 +22,17 @@ def words(ctx: Context, kind: Kind, name: str, value: Value) -> str:
     return wording.value(ctx, name, value, kind.table)
 
 
-def show(ctx: Context, kind: Kind, found: Sequence[Record], fmt: str, page_of: PageOf | None = None) -> int:
-    """Print records, each as a page. ``page_of``: what stands on it, where it is more than the fields."""
+def masked(ctx: Context, kind: Kind, found: Sequence[Record]) -> list[Record]:
+    """Records as they may be passed on."""
+    return [privacy.shown_masked(kind, record, ctx.settings.privacy.in_vault) for record in found]
+
+
+def show(
+    ctx: Context, kind: Kind, found: Sequence[Record], fmt: str, page_of: PageOf | None = None, in_full: bool = False
+) -> int:
+    """Print records, each as a page. ``page_of``: what stands on it, where it is more than the fields; ``in_full``:
+    numbers and addresses of people are not masked."""
+    found = found if in_full else masked(ctx, kind, found)
     if fmt in ("json", "ndjson"):
         from svc.render.table import to_json
 

@@ -41,19 +41,21 @@ class Asked(NamedTuple):
     json: Json = False
     dry_run: DryRun = False
     no_verify: NoVerify = False
+    unmasked: Annotated[bool, Opt("--unmasked", help=T("telephone numbers and addresses in full"))] = False
 
 
 Act = Callable[[Context, Kind, Sequence[str], Asked], int]
 """What is done; the exit status."""
+LISTED = frozenset({"sort", "fields", "limit", "format"})
 _TAKES = {
-    "list": {"sort", "fields", "limit", "format"},
-    "show": {"format"},
-    "add": {"name", "set", "message", "no_verify"},
-    "edit": {"name", "set", "message", "no_verify"},
-    "rename": {"message", "dry_run", "no_verify"},
-    "merge": {"message", "dry_run", "no_verify"},
-    "register": {"message", "dry_run", "no_verify"},
-    "check": set[str](),
+    "list": LISTED,
+    "show": frozenset({"format"}),
+    "add": frozenset({"name", "set", "message", "no_verify"}),
+    "edit": frozenset({"name", "set", "message", "no_verify"}),
+    "rename": frozenset({"message", "dry_run", "no_verify"}),
+    "merge": frozenset({"message", "dry_run", "no_verify"}),
+    "register": frozenset({"message", "dry_run", "no_verify"}),
+    "check": frozenset[str](),
 }
 """The options that an act has a use for, beside --json."""
 
@@ -85,10 +87,13 @@ def _refuse_useless(kind: Kind, act: str, asked: Asked, takes: Collection[str]) 
                              T("svc {kind} --help", kind=kind.name))  # fmt: skip
 
 
-def _list(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
+def listing(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
+    """Print the records that answer to a query."""
     from svc.commands import record_lists
 
-    return record_lists.listing(ctx, kind, words, asked.sort, asked.fields, asked.limit, asked.format, asked.json)
+    return record_lists.listing(
+        ctx, kind, words, asked.sort, asked.fields, asked.limit, asked.format, asked.json, asked.unmasked
+    )
 
 
 def _show(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
@@ -278,11 +283,11 @@ def tell(ctx: Context, kind: Kind, kept: Kept, asked: Asked, what: Text) -> int:
 
         terminal.out(to_json({"id": kept.record.id, "commit": commit}))
     elif terminal.is_terminal() and not ctx.options.quiet:
-        said = tr(what) if commit else tr(T("nothing changed"))
+        said = tr(what if commit else T("changed in the vault") if kept.vaulted else T("nothing changed"))
         terminal.out(f"{kept.record.id}  {said}  {commit[:10]}".rstrip() + "\n")
     else:
         terminal.out(f"{kept.record.id}\n")
-    if not commit:
+    if not commit and not kept.vaulted:
         terminal.say(T("nothing was done") if asked.dry_run else T("{id}: nothing to change", id=kept.record.id))
     for warning in kept.receipt.warnings if kept.receipt else ():
         terminal.complain(warning)
@@ -315,6 +320,6 @@ def _two(kind: Kind, words: Sequence[str]) -> tuple[str, str]:
 
 
 _DOES: dict[str, Act] = {
-    "list": _list, "show": _show, "add": _add, "edit": _edit, "rename": _rename, "merge": _merge, "check": _check,
+    "list": listing, "show": _show, "add": _add, "edit": _edit, "rename": _rename, "merge": _merge, "check": _check,
     "register": _register,
 }  # fmt: skip

@@ -35,9 +35,14 @@ def run(
     customer: Annotated[bool, Opt("--customer", help=T("only what the customer may see"))] = False,
     format: Annotated[str, Opt("--format", choices=("table", "md", "json"), help=T("how to print; a page"))] = "",
     json: Json = False,
+    unmasked: Annotated[bool, Opt("--unmasked", help=T("with the words that lie in the vault"))] = False,
 ) -> int:
     """Show cases."""
     cases = [ctx.store.load(path) for path in ctx.paths(ids)]
+    if unmasked:
+        from svc.store.private import spelled_out
+
+        cases = [spelled_out(ctx.store, case) for case in cases]
     if json or format == "json":
         from svc.render.table import to_json
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from svc import __version__
 from svc.schema.audit_rules import AuditRules
 from svc.schema.loop import Each, Exit, Gate, Move, Needs, Review, Route, Workflow
-from svc.schema.record_rules import RecordRules
+from svc.schema.record_rules import PrivacyRules, RecordRules
 from svc.schema.settings import Settings
 from svc.typed import Any
 
 _RECORDS = {
     kind.__name__: kind
-    for kind in (AuditRules, Each, Exit, Gate, Move, Needs, RecordRules, Review, Route, Workflow)
+    for kind in (AuditRules, Each, Exit, Gate, Move, Needs, PrivacyRules, RecordRules, Review, Route, Workflow)
 }
 SHAPE = " ".join((__version__, *Settings._fields, *(f for kind in _RECORDS.values() for f in kind._fields)))
 """Changes with what is read out of a svc.yaml; data of another shape is of no use."""

@@ -10,7 +10,7 @@ from svc.patterns import pattern
 from svc.schema.audit_rules import AuditRules, audit_rules
 from svc.schema.fields import BY_PATH, FIXED, FOLDED
 from svc.schema.loop import Workflow
-from svc.schema.record_rules import RecordRules, record_rules
+from svc.schema.record_rules import PrivacyRules, RecordRules, privacy_rules, record_rules
 from svc.spare import MappingProxyType
 from svc.typed import TYPE_CHECKING, Callable, Iterable, Mapping, NamedTuple
 
@@ -23,11 +23,11 @@ FORMAT = 1
 """The newest format of a desk that this svc reads."""
 
 KEYS = ("format", "language", "time_zone", "prefix", "defaults", "workflow", "roles", "codes", "queries", "goals",
-        "sla", "forbidden", "calendars", "audit", "attachments", "warranty", "records")  # fmt: skip
+        "sla", "forbidden", "calendars", "audit", "attachments", "warranty", "records", "privacy")  # fmt: skip
 LARGEST_ATTACHMENT = 10_000_000
 """Bytes of an attachment where svc.yaml says nothing else."""
 FORBIDDABLE = ("secret", "mail", "phone", "id-card")
-"""What a desk may forbid in its history; ``svc.review.patterns`` knows it when it sees it."""
+"""What a desk may forbid in its history; ``svc.schema.personal`` knows it when it sees it."""
 _QUERY_NAME = pattern(r"\w[\w.-]*")
 _PREFIX = pattern(r"[A-Z]{1,5}")
 
@@ -79,6 +79,7 @@ class Settings(NamedTuple):
     warranty: Mapping[str, Value] = MappingProxyType({})
     """What is said of warranty as it stands, not judged yet either."""
     records: RecordRules = RecordRules()
+    privacy: PrivacyRules = PrivacyRules()
 
     def holds(self, person: str, roles: Iterable[str]) -> bool:
         """Whether somebody has one of the roles; anybody where none is named."""
@@ -171,6 +172,7 @@ def parse(data: Data, path: str, line_of: Callable[[str], int]) -> tuple[Setting
         audit=audit_rules(reader, data.get("audit", "")),
         warranty=reader.table(data.get("warranty", ""), "warranty"),
         records=record_rules(reader, data.get("records", "")),
+        privacy=privacy_rules(reader, data.get("privacy", "")),
     )
     return (settings if rules else None), sorted(reader.problems, key=lambda p: p.line)
 

@@ -11,7 +11,7 @@ from svc.ids import body
 from svc.model import Arrival, Case, Change, Data, InvalidFileError, Problem, Value, mapping
 from svc.schema.check import check_case
 from svc.schema.settings import Settings
-from svc.store import layout
+from svc.store import layout, watch
 from svc.store.apply import apply
 from svc.store.changes import refuse_worse, rules
 from svc.store.codec import read
@@ -20,6 +20,7 @@ from svc.store.entry import entry, in_order, is_apart, settled
 from svc.store.forms import form_text
 from svc.store.git import tip
 from svc.store.message import Message, of_change
+from svc.store.private import Private
 from svc.store.reading import to_case
 from svc.store.snapshot import Snapshot
 from svc.store.source import decode
@@ -78,6 +79,7 @@ class Import:
         self.snapshot.preload([layout.SETTINGS])
         self.rules = rules(store, self.snapshot)
         self.result = Brought([], [], [], [], [])
+        self._private = Private(store, self.rules)
         self._texts: list[_Text] = []
 
     def judge(self, arrivals: Sequence[Arrival], newer: Newer) -> Brought:
@@ -97,9 +99,10 @@ class Import:
     def _one(self, arrival: Arrival, held: str, newer: Newer) -> None:
         path = layout.case_path(arrival.id)
         text, known = self._drawn(path, arrival)
+        text = self._private.clean(path, text, set())
         data = self.snapshot.committed(held) if held else None
         if data is None:
-            _prove(text, path, known, self.rules)
+            _prove(text, path, known if self._private.is_idle else None, self.rules)
             self.result.new.append(arrival.id)
             self._texts.append(_Text(arrival.id, path, text, arrival.change))
         elif data == text.encode():
@@ -112,7 +115,7 @@ class Import:
         change, told = newer(case, arrival.change)
         self.result.contradictions.extend((arrival.line, case.id, said) for said in told)
         if change:
-            after = apply(text, path, change)
+            after = self._private.clean(path, apply(text, path, change), watch.lines_of(text.encode()))
             refuse_worse(text, after, path, self.rules)
             self._texts.append(_Text(case.id, path, after, change))
         (self.result.grown if change else self.result.there).append(case.id)
@@ -143,7 +146,12 @@ class Import:
             with locked(self.store.git, self.store.repo):  # brings an import to its end that was killed just before
                 return None
         drafts = self._events(when) if history else iter([self._batch(source, told, when)])
-        return stream(self.store.repo, self.store.config, drafts, verify, base=self.snapshot.commit)
+        self._private.keep()
+        try:
+            return stream(self.store.repo, self.store.config, drafts, verify, base=self.snapshot.commit)
+        except BaseException:
+            self._private.undo()
+            raise
 
     def _batch(self, source: str, told: str, when: datetime) -> Draft:
         """One commit for all. It counts the cases and does not name them: they are the files that it changes."""
@@ -222,12 +230,12 @@ def _put(data: Data, keys: list[str], value: Value) -> Data:
     return {**data, head: inner}
 
 
-def _prove(text: str, path: str, meant: Data, settings: Settings) -> None:
-    """The text says what was meant, and is a valid case. Raises InvalidFileError."""
+def _prove(text: str, path: str, meant: Data | None, settings: Settings) -> None:
+    """The text says what was meant, where that can be told, and is a valid case. Raises InvalidFileError."""
     node = read(decode(text.encode("utf-8", "surrogatepass"), path), path)
     data = mapping(plain(node))
     problems = [p for p in check_case(data, path, settings, lambda name: line_of(node, name)) if p.severity == "error"]
     if problems:
         raise InvalidFileError(problems)
-    if settled(data) != settled(meant):
+    if meant is not None and settled(data) != settled(meant):
         raise InvalidFileError([Problem(path, 0, "", T("these values cannot be written to a file"))])

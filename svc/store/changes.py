@@ -45,6 +45,45 @@ class NothingToDoError(Exception):
     """Ends a write whose draft is empty."""
 
 
+def commit(
+    store: Store, build: Callable[[Snapshot], Draft], verify: bool, dry_run: bool = False
+) -> Receipt | None:
+    """Commit a draft, with what of it goes into the vault; None when there was nothing to do."""
+    drafts: list[Draft] = []
+
+    def checked(snapshot: Snapshot) -> Draft:
+        draft = build(snapshot)
+        in_force = rules(store, snapshot)
+        if in_force.privacy.in_vault:
+            from svc.store.private import Private
+
+            draft = (draft.private or Private(store, in_force)).hidden(snapshot, draft)
+        drafts[:] = [draft]
+        if dry_run:
+            raise NothingToDoError
+        if draft.private:
+            draft.private.keep()
+        if not draft.files:
+            raise NothingToDoError
+        return draft
+
+    receipt = None
+    try:
+        with suppress(NothingToDoError):
+            receipt = store.writer.commit(checked, verify)
+    except BaseException:
+        if drafts and drafts[0].private:
+            drafts[0].private.undo()
+        raise
+    private = drafts[0].private if drafts and not dry_run else None
+    if private:
+        private.settle()
+    if receipt is None:
+        return None
+    store.wrote(drafts[0].files)
+    return receipt._replace(warnings=(*receipt.warnings, *private.warnings)) if private else receipt
+
+
 def rules(store: Store, snapshot: Snapshot) -> Settings:
     """The settings in force: the committed ones; before the first commit those of the work tree."""
     data = snapshot.committed(layout.SETTINGS)
@@ -131,21 +170,8 @@ def written(
     store: Store, build: Callable[[Snapshot], Draft], done: list[Done], verify: bool, dry_run: bool
 ) -> Receipt | None:
     """Commit a draft, remembering the last case touched; None when there was nothing to do."""
-
-    drafts: list[Draft] = []
-
-    def checked(snapshot: Snapshot) -> Draft:
-        drafts[:] = [build(snapshot)]
-        if dry_run:
-            raise NothingToDoError
-        return drafts[0]
-
-    try:
-        receipt = store.writer.commit(checked, verify)
-    except NothingToDoError:
-        return None
-    store.wrote(drafts[0].files)
-    if done:
+    receipt = commit(store, build, verify, dry_run)
+    if receipt and done:
         store.touched(done[-1].case.id)
     return receipt
 

@@ -11,10 +11,11 @@ from svc.schema.settings import Settings
 from svc.spare import datetime
 from svc.store import edit, layout
 from svc.store.canonical import emit
-from svc.store.changes import NothingToDoError, rules
+from svc.store.changes import NothingToDoError, commit, rules
 from svc.store.codec import load
 from svc.store.desk import Store
 from svc.store.message import Message
+from svc.store.private import Private, refuse_open
 from svc.store.records import check_text
 from svc.store.snapshot import Snapshot
 from svc.store.source import decode
@@ -34,13 +35,16 @@ class Kept(NamedTuple):
     records: tuple[str, ...] = ()
     """The files of other records that were changed with it."""
     receipt: Receipt | None = None
+    vaulted: bool = False
+    """Whether something changed in the vault."""
 
 
 class Files:
-    """The texts of one draft, each changed any number of times."""
+    """The texts of one draft, each changed any number of times; what is of people in them goes to the vault."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, private: Private) -> None:
         self.snapshot = snapshot
+        self.private = private
         self.texts: dict[str, str] = {}
         self.gone: set[str] = set()
 
@@ -54,10 +58,14 @@ class Files:
             self.texts[path] = decode(data, path)
         return self.texts[path]
 
+    def data(self, path: str) -> Data:
+        """What a record is to say, with what the vault has of it."""
+        return self.private.opened(path, load(self.text(path).encode(), path))
+
     def set(self, path: str, sets: Mapping[str, Value]) -> None:
         """Give fields other values."""
         text = self.text(path)
-        for name, value in sets.items():
+        for name, value in self.private.sets(path, load(text.encode(), path), sets).items():
             text = edit.set_value(text, name, value)
         self.texts[path] = text
 
@@ -68,12 +76,14 @@ class Files:
         self.texts[new] = self.text(old)
         del self.texts[old]
         self.gone.add(old)
+        self.private.move(old, new)
 
     def drop(self, path: str) -> None:
         """Take a file out."""
         self.text(path)
         del self.texts[path]
         self.gone.add(path)
+        self.private.drop(path)
 
     def contents(self) -> dict[str, bytes | None]:
         """What changed, by path; None for a file that is to go."""
@@ -90,12 +100,12 @@ def draft_of(
 ) -> Draft:
     """The draft of what was changed, once every record in it was judged."""
     contents = files.contents()
-    if not contents and not cases:
+    if not contents and not cases and not files.private.changes:
         raise NothingToDoError
     for path, data in contents.items():
         if data is not None:
             _refuse_wrong(path, decode(data, path), files.snapshot, in_force, contents)
-    return Draft(message, contents | dict(cases), when)
+    return Draft(message, contents | dict(cases), when, private=files.private)
 
 
 def _refuse_wrong(
@@ -131,25 +141,6 @@ def name_of(kind: Kind, key: str) -> str:
     return f"{kind.folder}/{key}"
 
 
-def commit(
-    store: Store, build: Callable[[Snapshot], Draft], verify: bool, dry_run: bool
-) -> Receipt | None:
-    def checked(snapshot: Snapshot) -> Draft:
-        draft = build(snapshot)
-        if dry_run:
-            raise NothingToDoError
-        drafts[:] = [draft]
-        return draft
-
-    drafts: list[Draft] = []
-    try:
-        receipt = store.writer.commit(checked, verify)
-    except NothingToDoError:
-        return None
-    store.wrote(drafts[0].files)
-    return receipt
-
-
 def add(
     store: Store, kind: Kind, data: Callable[[Settings], Data], when: datetime, why: str = "", verify: bool = True
 ) -> Kept:
@@ -165,12 +156,13 @@ def add(
             raise RefusedError(
                 T("{path} is there already", path=path), T("svc {kind} edit {key} --set ...", kind=kind.name, key=key)
             )
-        text = emit(done[0])
+        private = Private(store, in_force)
+        text = emit(private.parted(path, done[0]))
         _refuse_wrong(path, text, snapshot, in_force)
         message = Message(f"{name_of(kind, key)}: add", {"Record": name_of(kind, key), "Reason": why})
-        return Draft(message, {path: text.encode()}, when)
+        return Draft(message, {path: text.encode()}, when, private=private)
 
-    receipt = commit(store, build, verify, dry_run=False)
+    receipt = commit(store, build, verify)
     record = Record(done[0], kind.path(str(done[0]["id"])))
     return Kept(record, {}, receipt=receipt)
 
@@ -180,20 +172,23 @@ def change(
 ) -> Kept:
     """Give fields of a record other values, in one commit. Raises RefusedError, InvalidFileError."""
     done: list[Data] = []
+    kept: list[Private] = []
     path = kind.path(key)
 
     def build(snapshot: Snapshot) -> Draft:
-        in_force, files = rules(store, snapshot), Files(snapshot)
-        before = load(files.text(path).encode(), path)
+        in_force = rules(store, snapshot)
+        kept[:] = [Private(store, in_force)]
+        files = Files(snapshot, kept[0])
+        before = files.data(path)
         asked = wanted(Record(before, path), in_force)
         sets = {name: value for name, value in asked.items() if before.get(name, "") != value}
         files.set(path, sets)
-        done[:] = [before, load(files.text(path).encode(), path)]
+        done[:] = [before, {**before, **sets}]
         trailers = {"Record": name_of(kind, key), "Fields": ", ".join(sorted(sets)), "Reason": why}
         return draft_of(files, when, Message(f"{name_of(kind, key)}: edit {', '.join(sets)}", trailers), in_force, {})
 
-    receipt = commit(store, build, verify, dry_run=False)
-    return Kept(Record(done[1], path), done[0], receipt=receipt)
+    receipt = commit(store, build, verify)
+    return Kept(Record(done[1], path), done[0], receipt=receipt, vaulted=kept[0].changes)
 
 
 def adopt(store: Store, kind: Kind, path: str, when: datetime, verify: bool = True, why: str = "") -> Receipt:
@@ -206,7 +201,9 @@ def adopt(store: Store, kind: Kind, path: str, when: datetime, verify: bool = Tr
                 T("{path} was deleted by hand; records may still name it", path=path),
                 T("git restore {path}; svc {kind} merge makes two one", path=path, kind=kind.name),
             )
-        _refuse_wrong(path, decode(data, path), snapshot, rules(store, snapshot))
+        in_force = rules(store, snapshot)
+        refuse_open(path, load(data, path), in_force)
+        _refuse_wrong(path, decode(data, path), snapshot, in_force)
         name = path.removesuffix(".yaml")
         return Draft(Message(f"{name}: edit", {"Record": name, "Reason": why}), {path: data}, when, frozenset([path]))
 
@@ -233,17 +230,17 @@ def add_all(
 
     def build(snapshot: Snapshot) -> Draft:
         in_force = rules(store, snapshot)
+        private = Private(store, in_force)
         found = rows(in_force)
         texts: dict[str, bytes | None] = {}
         known = 0
         snapshot.preload([kind.path(str(data["id"])) for _, data in found])
         for line, data in found:
             path = kind.path(str(data["id"]))
-            new = emit(data).encode()
             held = texts.get(path) or snapshot.settled(path)
             if held is None:
-                texts[path] = new
-            elif _says(kind, load(held, path), data):
+                texts[path] = emit(private.parted(path, data)).encode()
+            elif _says(kind, private.opened(path, load(held, path)), data):
                 known += 1
             else:
                 raise RefusedError(T("{where}: {path} is there already and says something else",
@@ -254,7 +251,7 @@ def add_all(
         if not texts:
             raise NothingToDoError
         message = Message(f"{kind.folder}: add {len(texts)}", {"Count": str(len(texts)), "Reason": why})
-        return Draft(message, texts, when)
+        return Draft(message, texts, when, private=private)
 
     receipt = commit(store, build, verify, dry_run)
     return done[0]._replace(receipt=receipt)

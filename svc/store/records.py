@@ -12,6 +12,7 @@ from svc.spare import suppress
 from svc.store import layout
 from svc.store.codec import load, read
 from svc.store.desk import Store, unreadable
+from svc.store.private import opened, opened_all
 from svc.store.source import decode
 from svc.store.tree import line_of, plain
 from svc.typed import TYPE_CHECKING, Iterable, Iterator
@@ -42,7 +43,7 @@ def load_one(store: Store, kind: Kind, name: str) -> Record | None:
     """One record by its key; None where there is none. Raises InvalidFileError."""
     path = kind.path(name)
     data = store.read(path) if is_key(name) else None
-    return None if data is None else Record(load(data, path), path)
+    return None if data is None else opened(store, kind, Record(load(data, path), path))
 
 
 def every(store: Store, kind: Kind) -> tuple[list[Record], list[Problem]]:
@@ -54,7 +55,8 @@ def every(store: Store, kind: Kind) -> tuple[list[Record], list[Problem]]:
     broken = [path for path in written.unreadable if kind_at(path) is kind]
     read, problems = _read(store, kind, [key_at(path) for path in broken])
     found = [*(Record(case.data, case.path) for case in written.cases), *read]
-    return sorted(found, key=lambda record: record.path) if read else found, problems
+    found = opened_all(store, kind, sorted(found, key=lambda record: record.path) if read else found)
+    return found, problems
 
 
 def _read(store: Store, kind: Kind, names: Iterable[str]) -> tuple[list[Record], list[Problem]]:
@@ -63,11 +65,11 @@ def _read(store: Store, kind: Kind, names: Iterable[str]) -> tuple[list[Record],
     problems: list[Problem] = []
     for name in names:
         try:
-            one = load_one(store, kind, name)
-            found += [one] if one else []
+            data = store.read(kind.path(name))
+            found += [] if data is None else [Record(load(data, kind.path(name)), kind.path(name))]
         except (InvalidFileError, SvcError) as error:
             problems += unreadable(error, kind.path(name))
-    return found, problems
+    return opened_all(store, kind, found), problems
 
 
 def key_at(path: str) -> str:

@@ -7,11 +7,12 @@ from svc.schema.kinds import KINDS, OF_CASES, Kind
 from svc.schema.references import Becomes, Name, Renames, rewritten
 from svc.schema.settings import Settings
 from svc.spare import datetime
-from svc.store.changes import Act, acted, rules
+from svc.store.changes import Act, acted, commit, rules
 from svc.store.codec import load
 from svc.store.desk import Store
 from svc.store.message import Message, of_many
-from svc.store.recording import Files, Kept, commit, draft_of, name_of
+from svc.store.private import Private
+from svc.store.recording import Files, Kept, draft_of, name_of
 from svc.store.records import keys
 from svc.store.snapshot import Snapshot
 from svc.store.writer import Draft
@@ -40,13 +41,14 @@ def rekey(
     new = plan.renames[kind.name, key].key
 
     def build(snapshot: Snapshot) -> Draft:
-        in_force, files = rules(store, snapshot), Files(snapshot)
-        before = load(files.text(kind.path(key)).encode(), kind.path(key))
+        in_force = rules(store, snapshot)
+        files = Files(snapshot, Private(store, in_force))
+        before = files.data(kind.path(key))
         changes, contents = _cases(store, snapshot, plan.renames, for_case, in_force)
         others = [*_records(store, files, plan.renames)]
         for name, becomes in plan.renames.items():
             _become(files, name, becomes, plan, plan.into if name == (kind.name, key) else None)
-        after = load(files.text(kind.path(new)).encode(), kind.path(new))
+        after = files.data(kind.path(new))
         others = [path for path in others if path not in (kind.path(key), kind.path(new))]
         done[:] = [Kept(Record(after, kind.path(new)), before, tuple(changes), tuple(others))]
         verb = "rename" if plan.into is None else "merge"

@@ -20,7 +20,10 @@ from svc.store.message import Message, render
 from svc.store.objects import FILE, object_id, pack
 from svc.store.signals import unbroken
 from svc.store.snapshot import Snapshot
-from svc.typed import Callable, Iterator, NamedTuple
+from svc.typed import TYPE_CHECKING, Callable, Iterator, NamedTuple
+
+if TYPE_CHECKING:
+    from svc.store.private import Private
 
 ATTEMPTS = 20
 """Times a write is built anew when the branch moves under it."""
@@ -33,7 +36,7 @@ class Draft(NamedTuple):
     """One commit to be. ``files``: new contents by path (None: taken out). ``adopted``: hand edits taken in.
 
     ``written``: when it is written down, where that is not when it was done. Git follows that date on its walks,
-    and loses its way where it lies before that of an older commit.
+    and loses its way where it lies before that of an older commit. ``private``: what goes into the vault with it.
     """
 
     message: Message
@@ -41,6 +44,7 @@ class Draft(NamedTuple):
     when: datetime
     adopted: frozenset[str] = frozenset()
     written: datetime | None = None
+    private: Private | None = None
 
 
 class Receipt(NamedTuple):
@@ -268,12 +272,16 @@ def locked(git: Git, repo: Repo) -> Iterator[list[Text]]:
 
 
 def guard(snapshot: Snapshot, config: dict[str, str], draft: Draft) -> None:
-    """Refuse a draft that would overwrite or sweep in anything of the user's."""
+    """Refuse a draft that would overwrite or sweep in anything of the user's, or keep what belongs into the vault."""
     refuse_filters(snapshot.git, snapshot.repo, config, [snapshot.full(p) for p in draft.files])
     ours = [p for p in draft.files if p not in draft.adopted]
     for path in ours:
         snapshot.settled(path)
     refuse_staged(snapshot, ours)
+    if b"\nprivacy:" in (snapshot.committed(layout.SETTINGS) or b""):
+        from svc.store.watch import refuse_personal
+
+        refuse_personal(snapshot, draft)
 
 
 def refuse_staged(snapshot: Snapshot, paths: list[str]) -> None:

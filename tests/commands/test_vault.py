@@ -1,0 +1,286 @@
+"""The vault: what is of people is kept beside every history, and nothing of it is found anywhere else."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from running import Svc, Told
+
+NUMBER = "13800138000"
+OTHER = "+44 113 496 0000"
+MAIL = "ann.canary@mail.example"
+MAP = """\
+source: old
+time_zone: UTC
+dates: ["%Y-%m-%d %H:%M"]
+number: no
+by: {constant: nobody}
+type: {constant: repair}
+stage: {constant: intake}
+opened_at: opened
+fields:
+  title: title
+"""
+STREET = "7 Canary Row"
+NAMED = "Canary Wu"
+CANARIES = (NUMBER, OTHER, MAIL, STREET, NAMED, "1380013", "ann.canary")
+
+FORMS = ("", "--format json", "--format csv", "--format md", "--format html")
+REPORTS = {
+    "customer list --fields id,name,contacts,addresses,also": FORMS,
+    "customer list name~Canary": ("",),
+    "customer stale": ("", "--format json"),
+    "customer show north-mill wu": ("", "--json", "--format md"),
+    "list": ("",),
+    "search Canary": ("",),
+    "customer duplicates": ("", "--format json"),
+    "log customers/north-mill": ("",),
+    "log @ --json": ("",),
+    "report sla": ("",),
+}
+"""What is printed where nobody asked for more."""
+
+
+@pytest.fixture
+def vault(svc: Svc, tmp_path: Path, environment: pytest.MonkeyPatch) -> Path:
+    """A desk that keeps what is of people in a vault."""
+    folder = tmp_path / "vault"
+    folder.mkdir(mode=0o700)
+    environment.setenv("SVC_VAULT", str(folder))
+    demand(svc, "refuse")
+    return folder
+
+
+def demand(svc: Svc, free_text: str) -> None:
+    text = (svc.desk / "svc.yaml").read_text("utf-8").partition("\nprivacy:")[0]
+    svc.write(f"{text.rstrip()}\n\nprivacy:\n  contacts: vault\n  free_text: {free_text}\n", "svc.yaml")
+    svc("commit", "svc.yaml")
+
+
+def everywhere(desk: Path) -> Iterator[tuple[str, bytes]]:
+    """All that is kept in a clone: every object of Git, every file of .git and of the work tree."""
+    git = ["git", "cat-file", "--batch-all-objects", "--batch"]
+    yield "objects", subprocess.run(git, cwd=desk, check=True, capture_output=True).stdout
+    yield "log", subprocess.run(["git", "log", "--all", "-p"], cwd=desk, check=True, capture_output=True).stdout
+    for base, _, names in os.walk(desk):
+        for name in names:
+            data = Path(base, name).read_bytes()
+            yield str(Path(base, name)), data
+            if data[:1] == b"x":  # a loose object
+                yield str(Path(base, name)), zlib.decompressobj().decompress(data)
+
+
+def found(desk: Path, *said: Told) -> list[str]:
+    """Where one of the canaries is."""
+    told = [("said", f"{one.out}{one.err}".encode()) for one in said]
+    return sorted(
+        {f"{where}: {word}" for where, data in (*everywhere(desk), *told) for word in CANARIES
+         for form in {word, word.replace(" ", "")} if form.encode() in data}
+    )  # fmt: skip
+
+
+def in_vault(vault: Path) -> str:
+    return "".join(path.read_text("utf-8") for path in sorted(vault.rglob("*.json")))
+
+
+def contact(value: str = NUMBER) -> str:
+    return f"contacts+={{name: {NAMED}, via: phone, value: {value}, confirmed: 2026-01-02}}"
+
+
+def test_a_canary_goes_through_every_structured_door_and_stays_in_the_vault(
+    svc: Svc, vault: Path, tmp_path: Path
+) -> None:
+    svc("customer", "add", "mill", "--name", "Northmill", "--set", contact())
+    svc("customer", "add", "wu", "--name", NAMED, "--set", "kind=person", "--set", f"also={NAMED}")
+    svc("customer", "edit", "mill", "--set", contact(MAIL), "--set", f"addresses+={{address: {STREET}, place: Leeds}}")
+    svc("customer", "edit", "mill", "--set", contact(OTHER))
+    table = tmp_path / "new.csv"
+    table.write_text(f"id,name,kind\nrow,{NAMED},person\n", "utf-8")
+    svc("customer", "register", str(table))
+    svc("customer", "edit", "row", "--set", contact())
+    svc("customer", "confirm", "mill")
+    svc("customer", "rename", "mill", "north-mill")
+    svc("customer", "merge", "row", "wu")
+    svc("customer", "add", "twin", "--name", "Other", "--set", contact())
+    svc("new", "repair", "Does not heat", "-c", "north-mill", "-m", "Cold.")
+    held = json.loads(svc("customer", "show", "north-mill", "--json", "--unmasked").out)
+    assert [row["value"] for row in held["contacts"]] == [NUMBER, MAIL, OTHER]
+    assert {row["name"] for row in held["contacts"]} == {NAMED}
+    assert held["addresses"][0]["address"] == STREET
+    merged = json.loads(svc("customer", "show", "wu", "--json", "--unmasked").out)
+    assert (merged["name"], merged["contacts"][0]["value"]) == (NAMED, NUMBER)
+    assert sorted(path.name for path in (vault / "customers").iterdir()) == ["north-mill.json", "twin.json", "wu.json"]
+    assert svc("check").err == "5 files, no problems\n"
+    reports = [svc(*line.split(), *more.split()) for line, forms in REPORTS.items() for more in forms]
+    assert found(svc.desk, *reports) == []
+    assert NUMBER in in_vault(vault)
+
+
+DOORS = (
+    ("new", "repair", "Call {}", "-m", "Cold."),
+    ("new", "repair", "Cold", "-m", "Call {} after six."),
+    ("note", "@", "-m", "Call {}"),
+    ("contact", "@", "in", "--via", "phone", "-m", "My number is {}"),
+    ("edit", "@", "--set", "title=Call {}"),
+    ("edit", "@", "--set", "description=Call {}"),
+    ("edit", "@", "--set", "refs={{phone: x{}}}", "-m", "Call {}"),
+    ("edit", "@", "--set", "more.mobile={}"),
+    ("edit", "@", "--set", "customer={}"),
+    ("close", "@", "--as", "withdrawn", "-m", "Call {}"),
+    ("lesson", "@", "-m", "Call {}"),
+    ("wait", "@", "customer", "--until", "2026-11-25", "-m", "Call {}"),
+    ("promise", "@", "--until", "2026-11-25", "-m", "Call {}"),
+    ("customer", "edit", "mill", "--set", "note=Call {}"),
+    ("customer", "edit", "mill", "--set", "tier=gold", "-m", "Said {}"),
+    ("customer", "edit", "mill", "--set", "more.mobile={}"),
+    ("customer", "add", "{}", "--name", "By number"),
+    ("customer", "add", "org", "--name", "Call {}"),
+    ("customer", "rename", "mill", "{}"),
+    ("product", "add", "HF", "--name", "HF", "--set", "note=Call {}"),
+    ("asset", "add", "HF-20", "77", "--set", "place=Call {}"),
+)
+"""Where somebody may write a number into a text."""
+
+
+@pytest.mark.parametrize("words", [NUMBER, OTHER, MAIL], ids=["mobile", "abroad", "mail"])
+def test_in_texts_a_canary_is_refused_before_anything_is_written(svc: Svc, vault: Path, words: str) -> None:
+    svc("customer", "add", "mill", "--name", "Northmill")
+    svc("product", "add", "HF-20", "--name", "HF-20")
+    svc("new", "repair", "Cold", "-c", "mill", "-m", "Cold.")
+    before = svc.git("rev-parse", "HEAD")
+    for door in DOORS:
+        told, status = svc.run(*(word.format(words) for word in door))
+        assert (status, told.out) == (1, "") or (status == 2 and "key" in told.err), (door, told)
+        assert svc.git("rev-parse", "HEAD") == before, door
+        assert found(svc.desk, told) == [], door
+    assert svc.git("status", "--porcelain") == ""
+    assert words not in in_vault(vault)
+
+
+def test_in_texts_a_canary_is_replaced_by_a_reference_where_the_desk_wants_that(svc: Svc, vault: Path) -> None:
+    demand(svc, "replace")
+    svc("customer", "add", "mill", "--name", "Northmill")
+    told = [svc("new", "repair", f"Call {NUMBER}", "-c", "mill", "-m", f"Or {MAIL}.\nOr {NUMBER}")]
+    told += [svc("note", "@", "-m", f"Rang {NUMBER} and {OTHER}")]
+    told += [svc("edit", "@", "--set", "tags=a", "-m", f"So {MAIL}")]
+    held = json.loads((vault / "cases" / f"{told[0].id}.json").read_text("utf-8"))
+    names = {words: f"vault-{place}" for place, words in held.items()}
+    assert set(names) == {NUMBER, MAIL, OTHER}
+    text = svc.text()
+    assert f"title: Call {names[NUMBER]}\n" in text
+    assert f"  Or {names[MAIL]}.\n  Or {names[NUMBER]}\n" in text
+    assert f"Rang {names[NUMBER]} and {names[OTHER]}" in text
+    assert f"Reason: So {names[MAIL]}" in svc.git("log", "-1")
+    assert found(svc.desk, *told, svc("show", "@"), svc("list")) == []
+    assert svc("check").err == "3 files, no problems\n"
+    shown = svc("show", "@", "--unmasked").out
+    assert all(words in shown for words in names)
+    assert svc("fmt", "--check").out == ""
+
+
+def test_an_import_leaves_out_or_replaces_what_is_of_people(svc: Svc, vault: Path, tmp_path: Path) -> None:
+    (svc.desk / "maps").mkdir()
+    svc.write(MAP, "maps/old.yaml")
+    table = tmp_path / "old.csv"
+    table.write_text(f"no,opened,title\n1,2026-11-02 09:00,Call {NUMBER}\n2,2026-11-02 10:00,Cold\n", "utf-8")
+    told = svc("import", str(table), "--map", "old")
+    assert told.err.startswith("2 rows: 1 taken, 1 left out\n")
+    assert "old.csv:2: left out: a telephone number, 138****8000, does not belong" in told.out
+    demand(svc, "replace")
+    for _ in "again", "and again":
+        told = svc("import", str(table), "--map", "old")
+    assert "0 cases new, 0 with more than before, 2 there already\n" in told.err
+    assert found(svc.desk, told) == []
+    assert NUMBER in in_vault(vault)
+
+
+def test_what_was_edited_by_hand_is_refused_with_what_to_type(svc: Svc, vault: Path) -> None:
+    svc("customer", "add", "mill", "--name", "Northmill", "--set", contact())
+    file = "customers/mill.yaml"
+    text = (svc.desk / file).read_text("utf-8")
+    assert "name: vault" in text
+    svc.write(text.replace("value: vault", "value: secret street"), file)
+    told = svc("commit", file, status=1)
+    assert told.err == (
+        "customers/mill.yaml: contacts.0.value is personal data, which belongs into the vault\n"
+        "git restore customers/mill.yaml; svc customer edit mill --set ... keeps it there\n"
+    )
+    svc.git("restore", ".")
+    svc("new", "repair", "Cold", "-c", "mill")
+    demand(svc, "replace")
+    svc.write(svc.text().replace("title: Cold", f"title: Call {NUMBER}"))
+    told = svc("commit", status=1)
+    svc.git("restore", ".")
+    svc("list")
+    assert found(svc.desk, told) == []
+
+
+def test_a_number_of_a_thing_is_none_of_a_person(svc: Svc, vault: Path) -> None:
+    svc("new", "repair", "Order no. 13912345678 came", "-s", NUMBER, "--set", "refs={order: 13912345678}")
+    svc("note", "@", "-m", f"The plate says {NUMBER}; order 13912345678.")
+    assert "13912345678" in svc.text()
+
+
+def test_errors_and_tracebacks_say_no_number(
+    svc: Svc, vault: Path, environment: pytest.MonkeyPatch
+) -> None:
+    said = [
+        svc("list", f"customer:{NUMBER}", "--sort", NUMBER, status=2),
+        svc("show", NUMBER, status=1),
+        svc("new", "repair", "x", "--channel", NUMBER, status=2),
+        svc("frobnicate", NUMBER, status=2),
+    ]
+
+    def broken(*_: object) -> None:
+        raise ValueError(f"could not read {NUMBER} or {MAIL}")
+
+    environment.setattr("svc.store.recording.emit", broken)
+    said += [svc("--debug", "customer", "add", "mill", "--name", "Northmill", "--set", contact(), status=1)]
+    assert "ValueError: could not read 138****8000 or a***@mail.example" in said[-1].err
+    assert found(svc.desk, *said) == []
+    assert in_vault(vault) == ""
+
+
+def test_a_change_of_the_vault_alone_is_no_commit_and_is_told(svc: Svc, vault: Path) -> None:
+    svc("customer", "add", "mill", "--name", "Northmill", "--set", contact())
+    before = svc.git("rev-parse", "HEAD")
+    place = json.loads(svc("customer", "show", "mill", "--json").out)["contacts"][0]["id"]
+    other = f"contacts={{id: {place}, name: {NAMED}, via: phone, value: '{OTHER}', confirmed: 2026-01-02}}"
+    told = svc("customer", "edit", "mill", "--set", other)
+    assert (told.out, told.err, svc.git("rev-parse", "HEAD")) == ("mill\n", "", before)
+    assert (NUMBER in in_vault(vault), OTHER in in_vault(vault)) == (False, True)
+
+
+def test_a_commit_that_fails_leaves_the_vault_as_it_was(svc: Svc, vault: Path) -> None:
+    svc("customer", "add", "mill", "--name", "Northmill", "--set", contact())
+    before = in_vault(vault)
+    hook = svc.desk / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+    svc("customer", "edit", "mill", "--set", contact(OTHER), status=1)
+    svc("customer", "add", "new", "--name", NAMED, "--set", "kind=person", status=1)
+    assert in_vault(vault) == before
+    assert found(svc.desk) == []
+
+
+def test_a_vault_that_is_not_there_stops_what_would_go_to_it_and_nothing_else(
+    svc: Svc, vault: Path, environment: pytest.MonkeyPatch
+) -> None:
+    svc("customer", "add", "mill", "--name", "Northmill", "--set", contact())
+    held = in_vault(vault)
+    for named, said in (
+        ("", "this desk keeps personal data in a vault, and this clone knows none\n"),
+        (str(vault / "gone"), "is not there\n"),
+        (str(svc.desk / "customers"), "lies in the repository, which would keep it for ever\n"),
+    ):
+        environment.setenv("SVC_VAULT", named)
+        assert said in svc("customer", "edit", "mill", "--set", contact(OTHER), status=3).err
+        svc("customer", "edit", "mill", "--set", f"note=Vault {len(named)}")
+        assert '"value": "vault"' in svc("customer", "show", "mill", "--json", "--unmasked").out
+    assert in_vault(vault) == held
