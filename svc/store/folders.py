@@ -37,7 +37,8 @@ def folder(git: Git, path: str, tree: str) -> Folder:
     if found and found[0] == "tree":
         files: dict[str, Entry] = {}
         folders = {}
-        for name, (mode, blob) in parse_tree(found[2], len(found[1]) // 2).items():
+        for name, (kind, held) in parse_tree(found[2], len(found[1]) // 2).items():
+            mode, blob = kind.decode(), held.hex()
             place = f"{path}/{name.decode(errors='surrogateescape')}"
             if mode == TREE:
                 folders[place] = blob

@@ -61,7 +61,8 @@ class Snapshot:
 
     def _entry(self, path: str) -> tuple[str, str]:
         folder, _, name = self.full(path).rpartition("/")
-        return self._folders.get(folder, {}).get(name.encode(), ("", ""))
+        mode, blob = self._folders.get(folder, {}).get(name.encode(), (b"", b""))
+        return mode.decode(), blob.hex()
 
     def mode(self, path: str) -> str:
         """The mode of the file in HEAD, ``""`` when it has none."""
@@ -107,8 +108,8 @@ class Snapshot:
         if not folder:
             return True
         parent, _, name = folder.rpartition("/")
-        mode = self._folders.get(parent, {}).get(name.encode(), (TREE, ""))[0]
-        if mode != TREE:
+        mode = self._folders.get(parent, {}).get(name.encode(), (TREE.encode(), b""))[0]
+        if mode != TREE.encode():
             raise StateError(T("{path} is not a folder in Git", path=folder))
         return True
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from svc.store import objects
 from svc.store.objects import Trees, folders, object_id, pack, parse_tree, tree_bytes
 from tests.campaigns.desk import environment
 
@@ -51,15 +52,27 @@ def test_a_pack_of_ours_is_taken_by_git_and_the_ids_agree(repo: tuple[str, Path,
 
 
 def test_a_tree_read_and_written_is_the_same() -> None:
-    entries = {b"a": ("40000", "1" * 40), b"a.b": ("100644", "2" * 40), "带 空格".encode(): ("100755", "3" * 40)}
+    entries = {b"a": (b"40000", b"1" * 20), b"a.b": (b"100644", b"2" * 20), "带 空格".encode(): (b"100755", b"3" * 20)}
     assert parse_tree(tree_bytes(entries), 20) == entries
     assert list(parse_tree(tree_bytes(entries), 20)) == [b"a.b", b"a", "带 空格".encode()]
 
 
+def test_a_large_tree_is_read_as_a_small_one_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(1)
+    signs = "0123456789 \n.字a"
+    names = {"".join(chance.choices(signs, k=chance.randrange(1, 9))).encode() for _ in range(5000)}
+    entries = {name: (chance.choice((b"40000", b"100644")), chance.randbytes(20)) for name in names}
+    data = tree_bytes(entries)
+    large = parse_tree(data, 20)
+    monkeypatch.setattr(objects, "_LARGE", len(data))
+    assert [*large.items()] == [*parse_tree(data, 20).items()]
+    assert large == entries
+
+
 def test_a_put_keeps_the_mode_and_a_drop_takes_out() -> None:
-    trees = Trees("sha1", {"": {b"x": ("100755", "1" * 40)}})
+    trees = Trees("sha1", {"": {b"x": (b"100755", b"1" * 20)}})
     trees.put("x", "2" * 40)
-    assert trees.entries[""][b"x"] == ("100755", "2" * 40)
+    assert trees.entries[""][b"x"] == (b"100755", b"\x22" * 20)
     trees.drop("x")
     assert trees.entries[""] == {}
 
