@@ -23,7 +23,8 @@ _COMMIT = 10
 
 HELP = T(
     """Takes in what was edited by hand: each case is judged by the same rules as the verbs, the events that
-its changes call for are written, and it is committed by itself. Without a name, every edited case and svc.yaml.
+its changes call for are written, and it is committed by itself. Without a name, svc.yaml, then all edited customers,
+products and machines, then all edited cases.
 
 Examples:
   svc commit

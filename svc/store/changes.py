@@ -249,10 +249,12 @@ Judge = Callable[[Case, Case, Settings], Change]
 
 
 def edited_files(store: Store) -> list[str]:
-    """What ``svc commit`` takes in by itself: svc.yaml first, then the edited cases."""
+    """What ``svc commit`` takes in by itself: svc.yaml first, then the records, then the cases that name them."""
+    from svc.store import records
+
     snapshot = Snapshot(store.git, store.repo, tip(store.git, "HEAD"))
     own = [layout.SETTINGS] if snapshot.differs(layout.SETTINGS) else []
-    return own + sorted(store.edited())
+    return own + records.edited(store) + sorted(store.edited())
 
 
 def adopt(store: Store, path: str, judge: Judge, when: datetime, verify: bool = True) -> Done:

@@ -220,24 +220,14 @@ class Store:
     def edited(self, paths: Iterable[str] | None = None) -> set[str]:
         """The case files whose work tree content is not HEAD's, deleted ones too. Runs nothing of the user's."""
         if paths is None:
-            return self._edited()
+            from svc.store.edits import edited
+
+            return edited(self, self.index, [layout.CASES], self.case_files)
         here = set(paths)
         committed = self.committed_ids(here) if here else {}
-        return {path for path in here if self._differs(path, committed.get(path, ""))}
+        return {path for path in here if self.differs(path, committed.get(path, ""))}
 
-    def _edited(self) -> set[str]:
-        """Of all case files."""
-        from svc.store.edits import differing
-        from svc.store.git import Git
-
-        found = differing(Git(self.root), self.index) if self.index else None
-        if found is None:
-            here, committed = set(self.case_files()), self.committed_ids()
-            changed = {path for path in here if self._differs(path, committed.get(path, ""))}
-            return changed | (committed.keys() - here)
-        return {path for path, one in found.items() if not one.is_here or self._differs(path, one.committed)}
-
-    def _differs(self, path: str, committed: str) -> bool:
+    def differs(self, path: str, committed: str) -> bool:
         """Whether a file of the work tree is not the blob that HEAD has, ``""`` for none."""
         from svc.store.objects import object_id
 

@@ -1,12 +1,14 @@
-"""The case files of a work tree that are not what HEAD has, found by the folders that differ."""
+"""The files of a work tree that are not what HEAD has, found by the folders that differ."""
 
 from __future__ import annotations
 
 from svc.store.folders import folder
 from svc.store.git import Git
 from svc.store.index.index import Folders, Index
-from svc.store.layout import CASES
-from svc.typed import NamedTuple
+from svc.typed import TYPE_CHECKING, Callable, Iterable, NamedTuple, Sequence
+
+if TYPE_CHECKING:
+    from svc.store.desk import Store
 
 _SHA1 = 40
 
@@ -18,8 +20,21 @@ class Differing(NamedTuple):
     is_here: bool
 
 
-def differing(git: Git, index: Index) -> dict[str, Differing] | None:
-    """The case files whose bytes are not those of HEAD. ``git``: in the desk's folder.
+def edited(store: Store, index: Index | None, tops: Sequence[str], files: Callable[[], Iterable[str]]) -> set[str]:
+    """The YAML files below some folders whose content is not HEAD's, deleted ones too. Runs nothing of the user's.
+
+    ``index``: that of these files, where there is one; ``files`` lists them all.
+    """
+    found = differing(Git(store.root), index, tops) if index else None
+    if found is None:
+        here, committed = {*files()}, store.committed_ids(f"{top}/" for top in tops)
+        changed = {path for path in here if store.differs(path, committed.get(path, ""))}
+        return changed | (committed.keys() - here)
+    return {path for path, one in found.items() if not one.is_here or store.differs(path, one.committed)}
+
+
+def differing(git: Git, index: Index, tops: Iterable[str]) -> dict[str, Differing] | None:
+    """The files below some folders whose bytes are not those of HEAD. ``git``: in the desk's folder.
 
     None where the index does not tell, or Git names its objects in another way.
     """
@@ -28,7 +43,8 @@ def differing(git: Git, index: Index) -> dict[str, Differing] | None:
         return None
     look = _Look(git, known)
     with git.reading():
-        look.at(CASES, f"HEAD:./{CASES}")
+        for top in tops:
+            look.at(top, f"HEAD:./{top}")
     if any(len(tree) > _SHA1 for tree in look.trees.values()):
         return None
     here = index.blobs_in(look.committed, known.generation) if look.committed else {}

@@ -77,6 +77,16 @@ def key_at(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".yaml")
 
 
+def edited(store: Store) -> list[str]:
+    """The files of records that are not what HEAD has, those first that others name."""
+    from svc.store import edits
+
+    kinds = [kind.folder for kind in KINDS.values()]
+    here = (path for folder in kinds for path in layout.files_of(store.root, folder))
+    found = edits.edited(store, index_of(store), layout.KEYED, lambda: here)
+    return [path for folder in kinds for path in sorted(found) if path.startswith(f"{folder}/") and kind_at(path)]
+
+
 def find(store: Store, kind: Kind, word: str) -> str:
     """The key of the record that a word means: its key, a former one, its name, or a part of these that no other has.
 

@@ -329,3 +329,21 @@ def test_a_customer_entered_twice_is_told_and_stays_two_until_somebody_says_what
     kept("customer", "merge", "nm2", "northmill")
     assert "distinct" not in record(kept, "customer", "northmill")
     assert kept("check").err == "5 files, no problems\n"
+
+
+def test_edits_by_hand_are_taken_in_with_the_cases_that_name_them(kept: Svc, desk: Path) -> None:
+    (desk / "customers/new.yaml").write_text("id: new\nname: New Mill\n", "utf-8")
+    name = case(kept)["id"]
+    for path, old, new in (
+        ("products/HF-20.yaml", "name: Fan heater HF-20", "name: Fan heater"),
+        (f"cases/2026/11/{name}.yaml", "customer: northmill", "customer: new"),
+    ):
+        place = desk / path
+        text = place.read_text("utf-8")
+        assert old in text
+        place.write_text(text.replace(old, new), "utf-8")
+    assert kept("commit").out.split() == ["customers/new.yaml", "products/HF-20.yaml", name]
+    assert kept("commit").err == "nothing was edited by hand\n"
+    assert kept.git("status", "--porcelain") == ""
+    (desk / "customers/new.yaml").unlink()
+    assert "was deleted by hand" in kept("commit", status=1).err
