@@ -34,13 +34,16 @@ class History:
         self.named = named
 
     @cached_property
+    def _people(self) -> dict[str, str]:
+        """Mail address to person, of those who have a file."""
+        return {str(p["mail"]): str(p["id"]) for p in self.ctx.store.people() if p.get("mail") and p.get("id")}
+
+    @cached_property
     def _keys(self) -> dict[str, str]:
-        """Mail address to person."""
-        people = self.ctx.store.people()
-        found = {str(p["mail"]): str(p["id"]) for p in people if p.get("mail") and p.get("id")}
+        """Mail address to person, who is at work among them: that costs a question to Git."""
         me, mail = self.ctx.called(self.ctx.store.me()), self.ctx.store.config.get("user.email", "")
         # An address that stands for itself does not tell who it is.
-        return ({mail: me} if me and mail and me != mail else {}) | found
+        return ({mail: me} if me and mail and me != mail else {}) | self._people
 
     def names(self, word: str) -> frozenset[str]:
         """Every name that the person whom ``--by`` means goes by; none for an empty word.
@@ -59,7 +62,7 @@ class History:
         """What was done by whom and when: as the events say, as the commit says where there are none."""
         if events:
             return [deeds.of_event(event) for event in events]
-        author = self._keys.get(entry.mail, "")
+        author = self._people.get(entry.mail) or self._keys.get(entry.mail, "")
         by = entry.message.trailers.get("By") or author or entry.mail or entry.author
         return [Deed(entry.at, by, None, author if author != by else "")]
 

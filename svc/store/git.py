@@ -14,7 +14,10 @@ from svc.paths import Path
 from svc.spare import cache, contextmanager
 from svc.store.process import Finished, Process, Watch
 from svc.store.reader import Object, Reader
-from svc.typed import Iterable, Iterator, Mapping, NamedTuple
+from svc.typed import TYPE_CHECKING, Iterable, Iterator, Mapping, NamedTuple
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
 
 _KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_SSH", "GIT_ASKPASS", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM",
          "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH", "GIT_TEMPLATE_DIR")  # fmt: skip
@@ -87,6 +90,8 @@ class Git:
         self.directory = directory
         self.inherit: tuple[int, ...] = ()
         self._reader: Reader | None = None
+        self._is_asked_often = False
+        self._kept: AbstractContextManager[None] | None = None
 
     def command(self, args: Iterable[str], hooks: bool = False) -> list[str]:
         """The whole argument list of a call."""
@@ -149,10 +154,28 @@ class Git:
             self._reader = None
             reader.close()
 
+    @contextmanager
+    def reading_if_asked(self) -> Iterator[None]:
+        """The same with a process that the first call starts; within one that reads already, that answers."""
+        if self._is_asked_often:
+            yield
+            return
+        self._is_asked_often = True
+        try:
+            yield
+        finally:
+            self._is_asked_often = False
+            kept, self._kept = self._kept, None
+            if kept:
+                kept.__exit__(None, None, None)
+
     def objects(self, names: list[str]) -> list[Object | None]:
         """Type, id and content of each named object, None for those that are not there. Raises GitError."""
         if not names:
             return []
+        if self._reader is None and self._is_asked_often:
+            self._kept = self.reading()
+            self._kept.__enter__()
         if self._reader is None:
             with self.reading():
                 return self.objects(names)

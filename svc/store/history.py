@@ -6,14 +6,14 @@ cases stands in ``svc.store.steps``.
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import islice, pairwise
 
-from svc.spare import UTC, datetime, partial, timedelta, timezone
-from svc.store import layout
+from svc.spare import UTC, datetime, timedelta, timezone
+from svc.store import layout, straight
 from svc.store.desk import Store
 from svc.store.git import tip
 from svc.store.index.commits import Commit
-from svc.store.index.history import UnusableError, Walk
+from svc.store.index.history import UnusableError
 from svc.store.message import Message, parse
 from svc.store.tips import head_commit
 from svc.typed import Iterator, NamedTuple, Sequence
@@ -65,19 +65,45 @@ def _known(store: Store, path: str) -> Iterator[Commit]:
     if store.history is None:
         raise UnusableError
     head = head_commit(store.root) or tip(store.git, "HEAD")
-    walk = Walk(partial(_names, store), partial(_commits, store), partial(_straight, store))
-    return store.history.commits(head, path, walk) if head else iter(())
+    return store.history.commits(head, path, _Walk(store)) if head else iter(())
 
 
-def _names(store: Store, head: str) -> list[str]:
-    return store.git.run("rev-list", "--full-history", head, "--", *_where(store, "")).decode().split()
+class _Walk:
+    """What asks Git about the commits of a desk."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._read: dict[str, Commit] = {}
+
+    def names(self, head: str) -> list[str]:
+        """The commits of a tip, the newest first."""
+        return self._store.git.run("rev-list", "--full-history", head, "--", *_where(self._store, "")).decode().split()
+
+    def straight(self, known: str, head: str) -> list[str] | None:
+        """The commits that lead from one to another without any merge, None where there is another way."""
+        git = self._store.git
+        with git.reading_if_asked():
+            way = straight.way(git, known, head)
+            if way:
+                self._read = {new.id: _short(self._store, old, new) for new, old in pairwise(way)}
+                return list(self._read)
+        done = git.call("rev-list", "--parents", head, f"^{known}")  # it fails where that one is no longer there
+        rows = [line.split() for line in done.stdout.decode().splitlines()]
+        found = [head, *(row[1] for row in rows if len(row) == 2)]
+        return found[:-1] if found[-1] == known and [row[0] for row in rows] == found[:-1] else None
+
+    def read(self, names: Sequence[str]) -> list[Commit]:
+        """Some commits with what they touched."""
+        if all(name in self._read for name in names):
+            return [one for name in names if (one := self._read[name]).touched]
+        return _commits(self._store, names)
 
 
-def _straight(store: Store, known: str, head: str) -> list[str] | None:
-    done = store.git.call("rev-list", "--parents", head, f"^{known}")  # it fails where that one is no longer there
-    rows = [line.split() for line in done.stdout.decode().splitlines()]
-    way = [head, *(row[1] for row in rows if len(row) == 2)]
-    return way[:-1] if way[-1] == known and [row[0] for row in rows] == way[:-1] else None
+def _short(store: Store, old: straight.Commit, new: straight.Commit) -> Commit:
+    """A commit with what it touched, its parent at hand."""
+    found = straight.changes(store.git, old.tree, new.tree, _where(store, ""))
+    touched = [(path.removeprefix(store.repo.prefix), blobs) for path, *blobs in found if _is_file(path)]
+    return Commit(new.id, _essence(new.text), tuple((path, tuple(blobs)) for path, blobs in touched))
 
 
 def _commits(store: Store, names: Sequence[str]) -> list[Commit]:
@@ -151,11 +177,15 @@ def _touched(store: Store, commits: list[str], where: list[str]) -> dict[str, tu
             parents = len(field) - len(field.lstrip(":"))
             blobs = [_blob(name) for name in field.split(" ")[parents + 1 : 2 * parents + 2]]
             path = next(fields).removeprefix(store.repo.prefix)
-            if path.endswith((".yaml", ".yml")):
+            if _is_file(path):
                 found[commit] = (*found.get(commit, ()), Touched(path, tuple(blobs[:-1]), blobs[-1]))
         elif field:
             commit = field.strip()
     return found
+
+
+def _is_file(path: str) -> bool:
+    return path.endswith((".yaml", ".yml"))
 
 
 def _blob(name: str) -> str:

@@ -10,10 +10,7 @@ from svc.schema.events import read_log
 from svc.store.desk import Store
 from svc.store.history import Entry, Touched
 from svc.store.notes import FieldChange, Notes
-from svc.typed import TYPE_CHECKING, Callable, Generator, Iterable, Iterator, NamedTuple, Sequence
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+from svc.typed import Callable, Generator, Iterable, Iterator, NamedTuple, Sequence
 
 UNREADABLE = "unreadable"
 """The field that stands for a file which cannot be read: what is wrong with it."""
@@ -50,21 +47,27 @@ def steps(
     touches = ((entry, touch) for entry in found for touch in entry.touched if not only or touch.path == only)
     files, notes = _Files(store), Notes(store)
     try:
-        while portion := list(islice(touches, _AT_ONCE)):
-            known = notes.of([touch for _, touch in portion])
-            for entry, touch in portion:
-                note = known.get(touch)
-                events = note.events if note else _added(files, touch)
-                is_wanted = wanted(entry, events)
-                changes = note.changes if note and note.changes is not None else None
-                if is_wanted and changes is None:
-                    changes = tuple(_differences(files, touch))
-                notes.keep(touch, note, events, changes)
-                if is_wanted:
-                    yield Step(entry, touch.path, events, changes or (), not any(touch.olds), not touch.new)
+        with store.git.reading_if_asked():
+            while portion := list(islice(touches, _AT_ONCE)):
+                yield from _told(files, notes, portion, wanted)
     finally:
-        files.close()
         notes.write()
+
+
+def _told(
+    files: _Files, notes: Notes, portion: Sequence[tuple[Entry, Touched]], wanted: Wanted
+) -> Iterator[Step]:
+    known = notes.of([touch for _, touch in portion])
+    for entry, touch in portion:
+        note = known.get(touch)
+        events = note.events if note else _added(files, touch)
+        is_wanted = wanted(entry, events)
+        changes = note.changes if note and note.changes is not None else None
+        if is_wanted and changes is None:
+            changes = tuple(_differences(files, touch))
+        notes.keep(touch, note, events, changes)
+        if is_wanted:
+            yield Step(entry, touch.path, events, changes or (), not any(touch.olds), not touch.new)
 
 
 class _File(NamedTuple):
@@ -80,19 +83,10 @@ class _Files:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._reading: AbstractContextManager[None] | None = None
         self._files: dict[str, _File] = {}
         self._data: dict[str, Data] = {}
 
-    def close(self) -> None:
-        """End the process that read them."""
-        if self._reading:
-            self._reading.__exit__(None, None, None)
-
     def _object(self, blob: str) -> bytes:
-        if self._reading is None:
-            self._reading = self._store.git.reading()
-            self._reading.__enter__()
         item = self._store.git.objects([blob])[0]
         return item[2] if item else b""
 

@@ -38,6 +38,7 @@ class Commits:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._ask = connection.execute
         self._ask_many = connection.executemany
+        self._touches = 0
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -56,16 +57,13 @@ class Commits:
         row = self._ask("SELECT id, touches, sum FROM head").fetchone()
         if row is not None and row[2] != checksum(*row[:2]):
             raise CorruptError
-        return row[0] if row else ""
+        name, self._touches = row[:2] if row else ("", 0)
+        return str(name)
 
     def set_head(self, head: str) -> None:
-        """All commits of that one are there."""
-        touches = self._touches()
+        """All commits of that one are there, since :meth:`head` was asked."""
         self._ask("DELETE FROM head")
-        self._ask("INSERT INTO head VALUES (?,?,?)", (head, touches, checksum(head, touches)))
-
-    def _touches(self) -> int:
-        return int(self._ask("SELECT count(*) FROM touched").fetchone()[0])
+        self._ask("INSERT INTO head VALUES (?,?,?)", (head, self._touches, checksum(head, self._touches)))
 
     def count(self) -> int:
         """The commits; the newest one has this place."""
@@ -77,7 +75,7 @@ class Commits:
 
     def cut(self, kept: int) -> None:
         """Take away what is above a place."""
-        self._ask("DELETE FROM touched WHERE place > ?", (kept,))
+        self._touches -= self._ask("DELETE FROM touched WHERE place > ?", (kept,)).rowcount
         self._ask("DELETE FROM commits WHERE place > ?", (kept,))
 
     def add(self, found: Iterable[tuple[str, Commit | None]]) -> None:
@@ -91,6 +89,7 @@ class Commits:
                 touched.append((*row, checksum(*row)))
         self._ask_many("INSERT INTO commits VALUES (?,?,?,?)", commits)
         self._ask_many("INSERT INTO touched VALUES (?,?,?,?)", touched)
+        self._touches += len(touched)
 
     def of(self, path: str) -> Iterator[Commit]:
         """The commits that touched a file, the newest first."""
@@ -100,7 +99,7 @@ class Commits:
 
     def all(self) -> Iterator[Commit]:
         """The commits that touched anything, the newest first."""
-        if self._ask("SELECT touches FROM head").fetchone() != (self._touches(),):
+        if self._ask("SELECT touches FROM head").fetchone() != self._ask("SELECT count(*) FROM touched").fetchone():
             raise CorruptError  # a tree that lost a branch answers with fewer and says nothing
         rows = self._ask("SELECT path, place, blobs, sum FROM touched ORDER BY place DESC, path")
         held: list[tuple[str, tuple[str, ...]]] = []

@@ -17,7 +17,7 @@ from svc.store.index.opening import VERSION, opened
 from svc.store.index.place import place_of
 from svc.store.index.sums import Error
 from svc.store.tips import is_shallow
-from svc.typed import Callable, Iterator, Mapping, NamedTuple, Sequence
+from svc.typed import Iterator, Mapping, Protocol, Sequence
 
 _PORTION = 1000
 
@@ -26,14 +26,17 @@ class UnusableError(Exception):
     """The file cannot be used, or was found corrupt and thrown away: Git is to be asked."""
 
 
-class Walk(NamedTuple):
-    """What asks Git: ``names`` the commits of a tip, the newest first; ``read`` those named, with what they touched;
-    ``straight`` the commits that lead from one to another without any merge, None where there is another way.
-    """
+class Walk(Protocol):
+    """What asks Git."""
 
-    names: Callable[[str], list[str]]
-    read: Callable[[Sequence[str]], list[Commit]]
-    straight: Callable[[str, str], list[str] | None]
+    def names(self, head: str) -> list[str]:
+        """The commits of a tip, the newest first."""
+
+    def read(self, names: Sequence[str]) -> list[Commit]:
+        """Those named that touched something, with what they touched."""
+
+    def straight(self, known: str, head: str) -> list[str] | None:
+        """The commits that lead from one to another without any merge, None where there is another way."""
 
 
 class History:
