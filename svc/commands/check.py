@@ -10,7 +10,7 @@ from svc.model import InvalidFileError, Problem
 from svc.options import Arg, Json, Opt
 from svc.render.problems import line, record
 from svc.schema.homes import NAMES
-from svc.schema.kinds import KINDS
+from svc.schema.kinds import ASSET, KINDS
 from svc.schema.settings import Settings
 from svc.spare import suppress
 from svc.store import editors, layout
@@ -114,6 +114,10 @@ def _tell_held_up(ctx: Context, settings: Settings) -> None:
 def _beside(ctx: Context, settings: Settings) -> list[Problem]:
     """What is wrong with the files that stand beside svc.yaml and the cases."""
     found = [*editors.stale(ctx.store, settings), *Book(ctx.store).check(settings, KINDS.values())]
+    if layout.files_of(ctx.store.root, ASSET.folder):
+        from svc.commands import campaign
+
+        found += campaign.problems(ctx)
     if settings.calendars or ctx.store.country_files():
         from svc.store import countries
 

@@ -37,22 +37,26 @@ def _listed(value: Value) -> list[Value]:
     return value if isinstance(value, list) else [value]
 
 
-def warn(ctx: Context, new: Case) -> None:
+def warn(ctx: Context, new: Case) -> list[Glance | Written]:
     """Name the open cases of the same serial number, title or customer, and ask whether to go on.
 
     It is asked where somebody can answer and more than the customer is the same; else it is only told.
-    Raises RefusedError for a no.
+    The answer is the open recalls, which are no doubles of what falls under them. Raises RefusedError for a no.
     """
-    strong, theirs = _found(ctx, new)
+    strong, theirs, recalls = _found(ctx, new)
     found = strong or _newest(theirs, new, ctx.settings.workflow.closed)
-    if not found:
-        return
+    if found:
+        _ask(ctx, new, found, len(strong), len(theirs))
+    return recalls
+
+
+def _ask(ctx: Context, new: Case, found: list[_Double], strong: int, theirs: int) -> None:
     asks = bool(strong) and terminal.may_prompt()
     tell = terminal.complain if asks else terminal.say
     tell(T("open already, and maybe the same:") if strong else T("open already for {who}:", who=new.text("customer")))
     for one in found[:_MOST]:
         tell(_line(ctx, one))
-    left = len(strong) - _MOST if strong else len(theirs) - len(found)
+    left = strong - _MOST if strong else theirs - len(found)
     if left > 0:
         tell(T("  and {count} more", count=left))
     tell(T("svc contact {id} in -m '...' adds to it instead", id=found[0].case.id))
@@ -60,13 +64,17 @@ def warn(ctx: Context, new: Case) -> None:
         raise RefusedError(T("nothing was opened"), T("svc new --yes ... opens it all the same"))
 
 
-def _found(ctx: Context, new: Case) -> tuple[list[_Double], list[Glance | Written]]:
-    """The cases that may be the same matter, and the files of others of the customer, which are not parsed yet."""
+def _found(ctx: Context, new: Case) -> tuple[list[_Double], list[Glance | Written], list[Glance | Written]]:
+    """The cases that may be the same matter, and the files of others of the customer and of recalls, not parsed yet."""
     strong: list[_Double] = []
     theirs: list[Glance | Written] = []
+    recalls: list[Glance | Written] = []
     title, numbers, customer = Title(new.text("title")), serials(new), _folded(new.text("customer"))
     closed = ctx.settings.workflow.closed
     for glance in at_hand(ctx.store, closed):
+        if glance.line("campaign"):
+            recalls.append(glance)
+            continue
         is_theirs = bool(customer) and _folded(glance.line("customer")) == customer
         if title.is_like(glance.line("title")) or any(_holds(glance, number) for number in numbers):
             # The head of a case has all that is compared: only what is alike there is read.
@@ -79,7 +87,7 @@ def _found(ctx: Context, new: Case) -> tuple[list[_Double], list[Glance | Writte
             theirs.append(glance)
     strong.sort(key=lambda one: (not (one.alike.serial and one.alike.title), not one.alike.serial,
                                  one.case.text("opened_at")))  # fmt: skip
-    return strong, theirs
+    return strong, theirs, recalls
 
 
 def _double(glance: Glance | Written, new: Case, title: Title, closed: str) -> _Double | None:

@@ -17,6 +17,7 @@ from svc.words import one_line
 if TYPE_CHECKING:
     from svc.model import Case, Change
     from svc.schema.settings import Settings
+    from svc.store.glance import Glance, Written
 
 HELP = T(
     """Opens a case. Only its title has to be known; the rest is asked when it leaves a stage.
@@ -69,11 +70,16 @@ def run(
         options.append(entry.Assignment("description", description))
     if draft and options:
         raise UsageError(T("--draft goes on with a form as it is: what else is known is written there"))
+    if serial:
+        from svc.commands import plates
+
+        options = plates.read_again(ctx, options)
     birth = _Birth(ctx, type, [*options, *_known(ctx, options)], how)
     with ctx.rules_at_hand():
         done = birth.on_form(draft) if edit or draft else birth.at_once()
     ctx.tell([done], how.json)
     _suggest(ctx, done)
+    _recalled(ctx, done.case, birth.recalls)
     _confirm(ctx, done.case.text("customer"))
     return 0
 
@@ -87,10 +93,12 @@ class _Birth:
         self.given = given
         self.clerk = ctx.clerk(how.at, how.by)
         self.verify = not how.no_verify
+        self.recalls: list[Glance | Written] | None = None
+        """The open recalls, where they were met on the way."""
 
     def at_once(self) -> Done:
         """Open it with what the command line tells."""
-        doubles.warn(self.ctx, doubles.sought(self.given))
+        self.recalls = doubles.warn(self.ctx, doubles.sought(self.given))
         return self._open(lambda rules, name: births.born(rules, name, self.kind, self.given, self.clerk))
 
     def on_form(self, draft: str) -> Done:
@@ -123,6 +131,14 @@ def _entitled(ctx: Context, rules: Settings, born: Change) -> Change:
 
     found = provisional(ctx, rules, known)
     return born._replace(sets={**known, "warranty": found}) if found else born
+
+
+def _recalled(ctx: Context, case: Case, met: list[Glance | Written] | None) -> None:
+    """Tell under which open recalls the machine falls."""
+    if case.text("serial") and met != []:
+        from svc.commands import campaign
+
+        campaign.tell_case(ctx, case, met)
 
 
 def _confirm(ctx: Context, customer: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from svc import terminal
 from svc.commands import record_pages
 from svc.commands.context import Context
-from svc.errors import T, Text, UsageError, counted
+from svc.errors import NotFoundError, T, Text, UsageError, counted
 from svc.i18n import tr
 from svc.model import Case, Change, Data, Record, Value
 from svc.options import Arg, DryRun, Fields, Format, Json, Limit, Message, NoVerify, Opt, SetFields
@@ -109,7 +109,7 @@ def _check(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
     from svc.render.problems import line
     from svc.render.problems import record as as_record
 
-    paths = {kind.path(book.find(ctx.store, kind, typed(word))) for word in words}
+    paths = {kind.path(found_key(ctx, kind, word)) for word in words}
     held = book.Book(ctx.store)
     problems = [p for p in held.check(ctx.settings, [kind]) if not paths or p.path in paths]
     if asked.json:
@@ -130,6 +130,7 @@ def _checked(kind: Kind, count: int, bad: int) -> Text:
 
 def _add(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
     from svc import entry, records
+    from svc.commands import newcomers
     from svc.store import recording
 
     clerk = ctx.clerk()
@@ -147,10 +148,7 @@ def _add(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
     with ctx.rules_at_hand():
         kept = recording.add(ctx.store, kind, data, ctx.now, ctx.said(asked.message), not asked.no_verify)
     status = tell(ctx, kind, kept, asked, T("added"))
-    if kind is CUSTOMER:
-        from svc.commands import duplicates
-
-        duplicates.tell_like(ctx, kept.record)
+    newcomers.tell(ctx, kind, [kept.record.id])
     return status
 
 
@@ -191,7 +189,7 @@ def _edit(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
     given = _given(kind, asked)
     if not given:
         raise UsageError(T("missing: {names}", names="--set"))
-    key = book.find(ctx.store, kind, typed(_one(kind, words)))
+    key = found_key(ctx, kind, _one(kind, words))
 
     def wanted(held: Record, rules: Settings) -> Mapping[str, Value]:
         return entry.wanted(rules, held, given, clerk, kind.table)
@@ -295,9 +293,21 @@ def tell(ctx: Context, kind: Kind, kept: Kept, asked: Asked, what: Text) -> int:
 
 
 def _loaded(ctx: Context, kind: Kind, word: str) -> Record:
-    found = book.load_one(ctx.store, kind, book.find(ctx.store, kind, typed(word)))
+    found = book.load_one(ctx.store, kind, found_key(ctx, kind, word))
     assert found is not None  # its file was found
     return found
+
+
+def found_key(ctx: Context, kind: Kind, word: str) -> str:
+    """The key that a word means; of machines the serial number may be written in another way. Raises NotFoundError."""
+    try:
+        return book.find(ctx.store, kind, typed(word))
+    except NotFoundError as error:
+        if kind is not ASSET:
+            raise
+        from svc.commands import plates
+
+        return plates.meant(ctx, typed(word), error)
 
 
 def _some(kind: Kind, words: Sequence[str]) -> Sequence[str]:

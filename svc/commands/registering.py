@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from svc import entry, records, terminal
+from svc.commands import newcomers
 from svc.commands.context import Context
 from svc.commands.recorded import Asked
 from svc.errors import Several, SvcError, T, Text, UsageError, counted
@@ -44,7 +45,10 @@ def register(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> in
         told = recording.add_all(
             ctx.store, kind, words[0], rows, ctx.now, ctx.said(asked.message), not asked.no_verify, asked.dry_run
         )
-    return _tell(kind, told, table, asked)
+    status = _tell(kind, told, table, asked)
+    if told.receipt:
+        newcomers.tell(ctx, kind, told.keys)
+    return status
 
 
 def _fields(kind: Kind, table: Table, file: str) -> dict[str, str]:

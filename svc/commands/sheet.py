@@ -42,7 +42,7 @@ def internal(ctx: Context, case: Case) -> Sheet:
     rest = [event for event in case.events if event not in said]
     first, *others = _sections(ctx, case)
     return Sheet(
-        sections=[first, outstanding(ctx, case), *others],
+        sections=[first, *_recall(ctx, case), outstanding(ctx, case), *others],
         needed=Section(needed, [("", said) for said in _still_needed(ctx, case)]),
         conversation=_talk(ctx, case, said, by_whom=True),
         attachments=files,
@@ -53,6 +53,14 @@ def internal(ctx: Context, case: Case) -> Sheet:
 def _still_needed(ctx: Context, case: Case) -> list[Text]:
     """What a case lacks to go on; a closed one goes nowhere."""
     return [] if case.stage == ctx.settings.workflow.closed else workflow.described(ctx.settings, case)
+
+
+def _recall(ctx: Context, case: Case) -> Iterator[Section]:
+    """How many machines of a recall are how far."""
+    if case.text("campaign"):
+        from svc.commands import campaign
+
+        yield Section(T("recall"), campaign.told(ctx, case))
 
 
 def for_customer(ctx: Context, case: Case) -> Sheet:

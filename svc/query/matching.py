@@ -114,6 +114,8 @@ class _Maker(NamedTuple):
 
     def equal(self, value: Value) -> Fits:
         """``:``: the field is the value, or in the range; a ``*`` in it is any rest."""
+        if self.found.path.rpartition(".")[2] == "serial" and "*" not in value.text:
+            return self._serial(value)
         if (ends := self._ends(value)) is not None:
             return self._between(*ends)
         if "*" in value.text and not value.quoted:
@@ -127,6 +129,15 @@ class _Maker(NamedTuple):
         if self.found.field.kind in _TEXTS or self.found.path in self.words.within:
             return lambda said: word in folded(said)
         return lambda said: folded(said) == word
+
+    def _serial(self, value: Value) -> Fits:
+        """Serial numbers are compared without case, blanks and widths; two with dots between are a range."""
+        from svc.serials import serial_range
+
+        if value.ends and not value.quoted and not all(value.ends):
+            raise UsageError(T("a range of serial numbers has two ends"), T("write serial:2607A00400..2607A00499"))
+        within = serial_range("..".join(value.ends) if value.ends and not value.quoted else value.text)
+        return lambda said: said in within
 
     def beside(self, sign: str, value: Value) -> Fits:
         """``<`` and the like."""

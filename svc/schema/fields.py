@@ -43,6 +43,7 @@ FIELDS: tuple[Field, ...] = (
     _f("agreement", "line", T("agreement")),
     _f("refs", "pairs", T("reference numbers")),
     _f("items", "items", T("items"), keys="product serial what"),
+    _f("campaign", "line", T("recall of")),
     _f("links", "items", T("links"), keys="case what"),
     _f("origin", "pairs", T("origin")),
     _f("description", "block", T("description")),

@@ -7,7 +7,7 @@ from svc.schema.settings import Settings
 from svc.spare import datetime
 from svc.store import layout
 from svc.store.apply import apply
-from svc.store.changes import Done, acted, refuse_missing, refuse_worse, rules, written
+from svc.store.changes import Done, NothingToDoError, acted, refuse_missing, refuse_worse, rules, written
 from svc.store.desk import Store
 from svc.store.forms import form_text
 from svc.store.git import tip
@@ -15,7 +15,7 @@ from svc.store.message import of_change, of_many
 from svc.store.reading import to_case
 from svc.store.snapshot import Snapshot
 from svc.store.writer import Draft
-from svc.typed import Callable
+from svc.typed import Callable, Sequence
 
 
 def open_case(
@@ -89,6 +89,43 @@ def split(
 
     receipt = written(store, build, done, verify, dry_run=False)
     return Done(done[0].case, done[0].change, "", done[0].after, receipt)
+
+
+def open_under(
+    store: Store,
+    path: str,
+    count: int,
+    name: Callable[[Settings], str],
+    birth: Callable[[Settings, str, Case, int], Change],
+    note: Callable[[Case, Sequence[str]], Change],
+    when: datetime,
+    verify: bool = True,
+) -> list[Done]:
+    """Open so many cases under one and note them there, in one commit; the one above comes first in the answer."""
+    done: list[Done] = []
+
+    def build(snapshot: Snapshot) -> Draft:
+        snapshot.preload([layout.SETTINGS, path])
+        in_force = rules(store, snapshot)
+        first = acted(snapshot, path, lambda case, _: Change(), in_force).case
+        names: dict[str, str] = {}
+        while len(names) < count:
+            new, new_path = _free(snapshot, lambda: name(in_force))
+            names[new] = new_path
+        above = acted(snapshot, path, lambda case, _: note(case, [*names]), in_force)
+        done[:] = [above]
+        for at, (new, new_path) in enumerate(names.items()):
+            born = birth(in_force, new, first, at)
+            text = _born(snapshot, new_path, born, in_force)
+            done.append(Done(to_case(text, new_path), born, "", text))
+        if not any(one.change for one in done):
+            raise NothingToDoError
+        changes = {one.case.id: one.change for one in done if one.change}
+        message = of_change(above.case.id, above.change) if len(changes) == 1 else of_many(changes)
+        return Draft(message, {one.case.path: one.after.encode() for one in done if one.change}, when)
+
+    receipt = written(store, build, done, verify, dry_run=False)
+    return [one._replace(receipt=receipt) for one in done]
 
 
 def _free(snapshot: Snapshot, draw: Callable[[], str]) -> tuple[str, str]:
