@@ -16,6 +16,8 @@ from svc.typed import Iterable, Mapping, NamedTuple, Sequence
 REPEATS = 2
 """Cases about one machine within :data:`WITHIN` that are a repeat."""
 WITHIN = timedelta(days=90)
+SAFETY = "safety"
+"""The severity of what may hurt somebody."""
 LOW = 0.5
 """The share of a scale at which a score is low: 3 of 1 to 5, 5 of 0 to 10."""
 
@@ -129,6 +131,29 @@ def stale(customer: Record, before: str) -> list[Detail]:
             if confirmed < before:
                 found.append(Detail(field, _what(row), confirmed))
     return found
+
+
+def is_unwanted(customer: Record, case: Case, via: str) -> bool:
+    """Whether a customer does not want to be spoken to by a channel, and nothing makes an exception.
+
+    Who wrote or called that way about the same case may be answered so, and of what is not safe everybody is told.
+    """
+    spoken = [event for event in fold.valid(case.events) if event.kind == "contact" and event.get("way") == "in"]
+    asked = {event.get("via") for event in spoken}
+    is_safety = case.text("severity") == SAFETY
+    return via in opt_outs(customer) and not is_safety and via not in {case.text("channel"), *asked}
+
+
+def opt_outs(customer: Record) -> list[str]:
+    """What a customer does not want: surveys, offers, or a channel."""
+    held = customer.get("opt_outs")
+    return [str(code) for code in held] if isinstance(held, list) else []
+
+
+def ways(customer: Record) -> list[str]:
+    """The channels by which a customer may be reached, each once, as their contact details name them."""
+    said = [str(row.get("via", "")) for row in rows(customer.get("contacts"))]
+    return [via for via in dict.fromkeys(said) if via and via not in opt_outs(customer)]
 
 
 def _what(row: Data) -> str:

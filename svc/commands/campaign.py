@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shlex
 
-from svc import acts, births, entry, recalls, relations, terminal, verbs
+from svc import acts, births, customers, entry, recalls, relations, terminal, verbs
 from svc.clerk import Clerk
 from svc.commands import record_lists
 from svc.commands.context import Context
 from svc.commands.recorded import Asked
 from svc.errors import NotFoundError, RefusedError, Several, SvcError, T, Text, UsageError, counted
-from svc.i18n import tr
+from svc.i18n import joined, tr
 from svc.ids import case_id
 from svc.model import Case, Change, Problem, Record, Value, rows
 from svc.options import FOR_PEOPLE, How
@@ -32,6 +32,7 @@ from svc.typed import Iterable, Iterator, Sequence
 _HEADS = (
     Column("state", T("state")), Column("asset", T("machine")), Column("customer", T("customer")),
     Column("case", T("case")), Column("stage", T("stage")), Column("changed", T("last entry at")),
+    Column("opt_outs", T("does not want")),
 )  # fmt: skip
 _SOME = 5
 
@@ -165,6 +166,7 @@ def _line(ctx: Context, one: Listed, for_people: bool) -> Line:
     case = one.case
     machine = book.load_one(ctx.store, ASSET, one.key)
     customer = machine.text("customer") if machine else ""
+    unwanted = _unwanted(ctx, customer)
     last = max((event.entered for event in case.events), default=None) if case else None
     return {
         "state": tr(STATES[one.state]) if for_people and one.state in STATES else one.state,
@@ -173,7 +175,16 @@ def _line(ctx: Context, one: Listed, for_people: bool) -> Line:
         "case": case.id if case else "",
         "stage": (ctx.label("stage", case.stage) if for_people else case.stage) if case else "",
         "changed": (ctx.minute(last) if for_people else last.isoformat()) if last else "",
+        "opt_outs": joined(ctx.label("opt_out", code) for code in unwanted) if for_people else ",".join(unwanted),
     }
+
+
+def _unwanted(ctx: Context, name: str) -> list[str]:
+    """What a customer does not want; nothing where there is no record of that key that can be read."""
+    with suppress(SvcError):
+        customer = book.load_one(ctx.store, CUSTOMER, name)
+        return customers.opt_outs(customer) if customer else []
+    return []
 
 
 def falling_under(ctx: Context, parent: Case) -> Iterator[Record]:

@@ -1,10 +1,11 @@
-"""Contact details that nobody confirmed for too long: asked for while the customer is there."""
+"""What is to be said while a customer is there: details that nobody confirmed for too long, ways they do not want."""
 
 from __future__ import annotations
 
 from svc import customers, terminal
 from svc.commands.context import Context
-from svc.errors import SvcError, T
+from svc.errors import Several, SvcError, T
+from svc.model import Case
 from svc.schema.kinds import CUSTOMER
 from svc.spare import suppress, timedelta
 
@@ -31,3 +32,19 @@ def ask(ctx: Context, name: str) -> None:
             terminal.say(T("please confirm: {what} (last confirmed: {when})", what=one.what, when=when))
         if found:
             terminal.say(T("then: svc customer confirm {key}", key=name))
+
+
+def remind(ctx: Context, case: Case, via: str) -> None:
+    """Say that a customer does not want to be spoken to in this way, and how else they can be reached.
+
+    What was said is kept: it happened.
+    """
+    from svc.store import records
+
+    with suppress(SvcError):
+        customer = records.load_one(ctx.store, CUSTOMER, case.text("customer"))
+        if customer and customers.is_unwanted(customer, case, via):
+            terminal.complain(T("{key} does not want: {what}", key=customer.id, what=ctx.label("opt_out", via)))
+            other = [ctx.label("channel", way) for way in customers.ways(customer)]
+            terminal.say(T("they can be reached by: {ways}", ways=Several(other)) if other else
+                         T("no other way to reach them is known"))  # fmt: skip

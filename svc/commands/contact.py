@@ -38,16 +38,20 @@ def run(
     """Note a contact."""
     said = ctx.words(*words)
     who = "internal" if internal else "customer"
-    spoken_to: list[str] = []
+    spoken_of: list[Case] = []
+    by: list[str] = []
 
     def noted(case: Case, rules: Settings, clerk: Clerk) -> Change:
-        spoken_to[:] = [case.text("customer")]
         code = entry.code(rules, "channel", "channel", via) if via else ""
+        spoken_of[:], by[:] = [case], [code]
         return verbs.contact(case, clerk, WAYS[way], said, code, who, rules.workflow.answered)
 
     status = ctx.change([id], noted, how)
-    if not internal and ctx.store.has_record(spoken_to[0], "customers"):
+    (case,) = spoken_of
+    if not internal and ctx.store.has_record(case.text("customer"), "customers"):
         from svc.commands import confirming
 
-        confirming.ask(ctx, spoken_to[0])
+        confirming.ask(ctx, case.text("customer"))
+        if WAYS[way] == "out" and by[0]:
+            confirming.remind(ctx, case, by[0])
     return status

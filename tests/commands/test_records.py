@@ -9,6 +9,9 @@ import pytest
 from campaigns import rekeys
 from running import Golden, Svc
 
+from svc import customers
+from svc.model import Case, Record, Value
+
 
 @pytest.fixture
 def kept(svc: Svc) -> Svc:
@@ -347,3 +350,36 @@ def test_edits_by_hand_are_taken_in_with_the_cases_that_name_them(kept: Svc, des
     assert kept.git("status", "--porcelain") == ""
     (desk / "customers/new.yaml").unlink()
     assert "was deleted by hand" in kept("commit", status=1).err
+
+
+def test_what_a_customer_does_not_want_is_said_and_what_happened_is_kept(kept: Svc) -> None:
+    mail = "contacts+={via: mail, value: ann@mill.example, confirmed: today}"
+    kept("customer", "edit", "northmill", "--set", "opt_outs=phone, survey", "--set", mail)
+    assert "the customer does not want  telephone, surveys" in kept("show", "@").out.replace("   ", " ")
+    told = kept("contact", "@", "out", "--via", "phone", "-m", "May we come?")
+    assert told.err == "northmill does not want: telephone\nthey can be reached by: mail\n"
+    assert "May we come?" in kept("show", "@").out
+    assert kept("contact", "@", "out", "--via", "mail", "-m", "May we come?").err == ""
+    kept("contact", "@", "in", "--via", "phone", "-m", "Call me back.")
+    assert kept("contact", "@", "out", "--via", "phone", "-m", "Tuesday.").err == ""
+    assert kept("customer", "list", "-opt_outs:survey").out == ""
+
+
+@pytest.mark.parametrize(
+    ("opt_outs", "channel", "severity", "via", "is_unwanted"),
+    [
+        (["phone"], "mail", "minor", "phone", True),
+        (["phone"], "phone", "minor", "phone", False),
+        (["phone"], "mail", "safety", "phone", False),
+        (["phone"], "mail", "minor", "mail", False),
+        (["survey"], "", "", "phone", False),
+        ([], "", "", "phone", False),
+    ],
+)
+def test_a_channel_is_unwanted_but_for_an_answer_and_for_safety(
+    opt_outs: list[Value], channel: str, severity: str, via: str, is_unwanted: bool
+) -> None:
+    case = Case({"id": "C", "channel": channel, "severity": severity}, "")
+    customer = Record({"id": "c", "opt_outs": opt_outs, "contacts": [{"via": "mail"}, {"via": "phone"}]}, "")
+    assert customers.is_unwanted(customer, case, via) is is_unwanted
+    assert customers.ways(customer) == [way for way in ("mail", "phone") if way not in opt_outs]
