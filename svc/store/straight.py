@@ -14,6 +14,7 @@ from svc.typed import Iterator, NamedTuple
 MOST = 30
 """Commits beyond which the other way of asking costs less."""
 
+_TREE, _NONE = TREE.encode(), (b"", b"")
 Change = tuple[str, str, str]
 """A path, as seen from the top of the repository, and its blob ids before and after; ``""``: none."""
 
@@ -69,12 +70,12 @@ def _changes(git: Git, above: str, before: str, after: str, wanted: list[str]) -
     old, new = _otherwise(git, before, after)
     for name in {**old, **new}:
         path = above + name.decode(errors="surrogateescape")
-        (old_mode, old_id), (new_mode, new_id) = old.get(name, ("", "")), new.get(name, ("", ""))
+        (old_mode, old_id), (new_mode, new_id) = old.get(name, _NONE), new.get(name, _NONE)
         if _may_be(f"{path}/", wanted):
-            trees = (old_id if old_mode == TREE else "", new_id if new_mode == TREE else "")
+            trees = (old_id.hex() if old_mode == _TREE else "", new_id.hex() if new_mode == _TREE else "")
             yield from _changes(git, f"{path}/", *trees, wanted) if any(trees) else ()
         if _is(path, wanted):
-            leaves = (old_id if old_mode != TREE else "", new_id if new_mode != TREE else "")
+            leaves = (old_id.hex() if old_mode != _TREE else "", new_id.hex() if new_mode != _TREE else "")
             yield from [(path, *leaves)] if any(leaves) else []
 
 
