@@ -12,6 +12,7 @@ from svc.commands.sheet import short_path
 from svc.errors import T
 from svc.options import Arg, CaseId, How, Opt
 from svc.schema.attachments import SECTIONS
+from svc.store import attachments
 from svc.store.layout import attachment_path
 from svc.typed import Annotated
 from svc.words import one_line
@@ -19,7 +20,7 @@ from svc.words import one_line
 HELP = T(
     """Keeps files under attachments/, each under its SHA-256 and with its ending, and names them in the case and in
 its log; svc show says where they lie. They are internal unless --visible is given. How large they may be stands under
-attachments.limit in svc.yaml.
+attachments.limit in svc.yaml. On a desk that keeps personal data in a vault they lie there.
 
 Examples:
   svc attach @ plug.jpg -m 'Photo of the plug' --visible
@@ -53,8 +54,10 @@ def run(
     )
     if terminal.is_terminal():
         for one in attached:
-            path = short_path(attachment_path(one.sha256, one.name), one.sha256)
-            terminal.say(T("{file} is {path}", file=one.name, path=path))
+            path = attachment_path(one.sha256, one.name)
+            place = attachments.place_of(ctx.store, path)
+            here = place == ctx.store.root / path
+            terminal.say(T("{file} is {path}", file=one.name, path=short_path(path, one.sha256) if here else place))
     return status
 
 

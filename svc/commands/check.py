@@ -69,7 +69,7 @@ def run(
     if settings:
         found = [problem for path in paths for problem in ctx.store.check(path, settings)]
         found += _rewritten(ctx, paths, {p.path for p in found if not p.line and p.severity == "error"})
-        found += _missing(ctx, settings, paths)
+        found += [*_missing(ctx, settings, paths), *_personal(ctx, settings, paths)]
         problems += found if ids else [*_homeless(ctx, settings, found), *_beside(ctx, settings)]
     if json:
         from svc.render.table import to_json
@@ -123,6 +123,22 @@ def _beside(ctx: Context, settings: Settings) -> list[Problem]:
 
         found += countries.check(ctx.store, settings)
     return found
+
+
+def _personal(ctx: Context, settings: Settings, paths: Sequence[str]) -> Iterator[Problem]:
+    """What of people stands in the texts of cases though the desk keeps it in a vault: written before it did."""
+    if not settings.privacy.in_vault:
+        return
+    from svc.schema.personal import KINDS as SORTS
+    from svc.schema.personal import OF_PEOPLE, hits, masked
+    from svc.store.watch import known_in
+
+    for path in paths:
+        data = ctx.store.read(path) or b""
+        for hit in hits(data.decode(errors="replace"), OF_PEOPLE, known_in(data)):
+            said = T("{what}, {words}, stands in the text: it belongs into the vault",
+                     what=SORTS[hit.kind], words=masked(hit.words))  # fmt: skip
+            yield Problem(path, hit.line, "", said, "warning")
 
 
 def _records(ctx: Context) -> int:

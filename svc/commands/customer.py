@@ -17,7 +17,9 @@ its cases and machines; stale lists contact details that nobody confirmed for to
 they are right; add KEY makes one, without a key one is drawn, register FILE.csv the rows of a table; edit sets
 fields; duplicates names those that may be one and the same, with what is alike, and changes nothing; rename OLD NEW
 gives another key, merge FROM INTO makes two one: every case and record that names them follows in the same commit, and
-the old key stays as a former one. check looks for what is wrong with them, and for keys that are nowhere.
+the old key stays as a former one; forget KEY erases what is of them, for good; vault [KEY] puts personal data where
+privacy: in svc.yaml wants it. check looks for what is wrong with them, and for keys that are nowhere. Numbers and
+addresses are masked but on the page that show prints on a terminal; --unmasked has them in full.
 svc log customers/KEY has the history.
 
 Examples:
@@ -28,10 +30,11 @@ Examples:
   svc customer list tier:gold --sort name
   svc customer duplicates tier:gold
   svc customer merge north-mill northmill -m 'The same workshop, entered twice.'
+  svc customer forget cus-7q4m -m 'As they asked on 20 November.'
 """
 )
 
-_OWN = ("confirm", "stale", "duplicates")
+_OWN = ("confirm", "stale", "duplicates", "forget", "vault")
 
 
 def _show(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
@@ -55,6 +58,18 @@ def _stale(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
     return details.listed(ctx, words, asked)
 
 
+def _forget(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
+    from svc.commands import forgetting
+
+    return forgetting.forget(ctx, words, asked)
+
+
+def _vault(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
+    from svc.commands import forgetting
+
+    return forgetting.move(ctx, words, asked)
+
+
 def _duplicates(ctx: Context, kind: Kind, words: Sequence[str], asked: Asked) -> int:
     from svc.commands import duplicates
 
@@ -66,6 +81,8 @@ _DOES = {
     "show": Own(_show, frozenset({"format", "unmasked"})),
     "confirm": Own(_confirm, frozenset({"message", "no_verify"})),
     "duplicates": Own(_duplicates, frozenset({"limit", "format", "unmasked"})),
+    "forget": Own(_forget, frozenset({"message", "dry_run", "no_verify"})),
+    "vault": Own(_vault, frozenset({"no_verify"})),
     "stale": Own(_stale, frozenset({"limit", "format", "unmasked"})),
 }
 

@@ -33,6 +33,8 @@ Example:
 
 _AUTUMN = 10
 """The month from which on the days of the year after are told of where they are missing: notices come in autumn."""
+_SOME = 3
+"""Files that are named."""
 _HEADS = (Column("grade", T("state")), Column("what", T("what")), Column("found", T("found"), flexible=True))
 _TONES: dict[str, Tone] = {"ok": "good", "warning": "warn", "error": "bad"}
 _GRADES = {"ok": T("ok"), "warning": T("warning"), "error": T("error")}
@@ -70,6 +72,7 @@ def _desk(ctx: Context) -> list[Finding]:
         files = counted(len(store.case_files()), T("{count} file"), T("{count} files"))
         found += [Finding("ok", T("cases"), files), growth(store)]
         found += _holidays(ctx, settings) if not wrong else []
+        found += _vault(store) if settings.privacy.in_vault else []
     return found
 
 
@@ -109,6 +112,28 @@ def _holidays(ctx: Context, settings: Settings) -> Iterator[Finding]:
         else:
             last = max(year for name, year in known if name == country)
             yield Finding("ok", T("holidays"), T("{country} up to {year}", country=country, year=last))
+
+
+def _vault(store: Store) -> Iterator[Finding]:
+    """Whether the vault is there, for whom it is open, and what others left in it."""
+    from svc.store.vault import needed
+
+    what = T("vault")
+    try:
+        vault = needed(store)
+    except SvcError as error:
+        yield Finding("warning", what, error.message, error.hint)
+        return
+    if vault.is_open():
+        yield Finding("warning", what, T("everybody on this machine may look into {path}", path=vault.folder),
+                      T("chmod 700 {path}, or 2770 for a group", path=vault.folder))  # fmt: skip
+    copies = vault.copies()
+    if copies:
+        some = Several([str(copy.path) for copy in copies[:_SOME]])
+        yield Finding("warning", what, T("files that two changed apart: {names}", names=some),
+                      T("take over what is missing by svc customer edit, then delete them"))  # fmt: skip
+    if not vault.is_open() and not copies:
+        yield Finding("ok", what, T("{path}", path=vault.folder))
 
 
 def _merging(store: Store) -> Finding:

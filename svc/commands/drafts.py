@@ -10,6 +10,7 @@ from svc.errors import RefusedError, SvcError, T
 from svc.model import InvalidFileError
 from svc.options import How
 from svc.store import changes
+from svc.store.vault import drafts_folder as folder
 
 
 def edit_case(ctx: Context, path: str, reason: str, how: How) -> int:
@@ -17,8 +18,7 @@ def edit_case(ctx: Context, path: str, reason: str, how: How) -> int:
     clerk = ctx.clerk(how.at, how.by)
     if path in ctx.store.edited([path]):
         return _go_on(ctx, path, _judge(clerk, reason), how)
-    draft = ctx.store.repo.own_dir / "drafts" / path.rpartition("/")[2]
-    draft.parent.mkdir(parents=True, exist_ok=True)
+    draft = folder(ctx.store) / path.rpartition("/")[2]
     start = ctx.store.read(path) or b""
     if not draft.exists():
         draft.write_bytes(start)

@@ -15,6 +15,7 @@ from svc.model import Case, InvalidFileError
 from svc.paths import Path
 from svc.store.changes import Done
 from svc.store.reading import to_case
+from svc.store.vault import drafts_folder
 
 _MENDED = (InvalidFileError, RefusedError, UsageError)
 """What the person can mend in the form."""
@@ -41,9 +42,8 @@ def fill_in(ctx: Context, kind: str, start: str, draft: str, open_from: Open) ->
 
 
 def _fresh(ctx: Context, start: str) -> Path:
-    """A draft of its own for a form, below .git/svc."""
-    folder = ctx.store.repo.own_dir / "drafts"
-    folder.mkdir(parents=True, exist_ok=True)
+    """A draft of its own for a form."""
+    folder = drafts_folder(ctx.store)
     with tempfile.NamedTemporaryFile(
         "w", prefix="new-", suffix=".yaml", dir=folder, encoding="utf-8", newline="\n", delete=False
     ) as held:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 
 from svc.commands.context import Context
@@ -10,13 +11,17 @@ from svc.errors import SvcError, T, Text
 from svc.model import Case, InvalidFileError, Problem
 from svc.review import decisions
 from svc.review.change import judge
-from svc.schema.personal import KINDS, hits
+from svc.schema.kinds import CUSTOMER
+from svc.schema.personal import KINDS, OF_PEOPLE, hits
+from svc.schema.privacy import in_the_open
 from svc.schema.settings import Settings
 from svc.schema.witness import Seen
 from svc.store import layout
+from svc.store.codec import load
 from svc.store.compared import Compared, Touch, texts
 from svc.store.reading import check_settings, line_in, problems_of, to_case
 from svc.store.source import decode
+from svc.store.watch import WATCHED, known_in
 
 _RULES = (layout.SETTINGS, f"{layout.CALENDARS}/", ".svc/", f"{layout.TEMPLATES}/", ".gitattributes", ".github/",
           ".gitlab-ci.yml", ".gitea/", ".forgejo/", ".gitee/", ".workflow/", ".pre-commit-config.yaml")  # fmt: skip
@@ -132,11 +137,23 @@ class Judgement:
         old = set(self._texts.get(touch.old, b"").decode(errors="replace").split("\n"))
         new = self._texts.get(touch.new, b"").decode(errors="replace")
         lines = new.split("\n")
-        for hit in hits(new, self.settings.forbidden):
+        in_vault = self.settings.privacy.in_vault and touch.path.startswith(WATCHED)
+        kinds = dict.fromkeys((*self.settings.forbidden, *(OF_PEOPLE if in_vault else ())))
+        for hit in hits(new, kinds, known_in(new.encode()) if in_vault else ()):
             if lines[hit.line - 1] not in old:
                 said = T("{what} does not belong into the history: take it out before it is merged",
                          what=KINDS[hit.kind])  # fmt: skip
                 yield Problem(touch.path, hit.line, "", said)
+        if in_vault and touch.path.startswith(f"{CUSTOMER.folder}/"):
+            yield from self._in_the_open(touch)
+
+    def _in_the_open(self, touch: Touch) -> Iterator[Problem]:
+        """What of people a change writes into the file of a customer though it belongs into the vault."""
+        with suppress(InvalidFileError, SvcError):
+            before, after = (load(self._texts[b], touch.path) if b else {} for b in (touch.old, touch.new))
+            for name in sorted({*in_the_open(after)} - {*in_the_open(before)}):
+                said = T("personal data belongs into the vault, and not into the history")
+                yield Problem(touch.path, line_in(self._texts[touch.new], touch.path, name), name, said)
 
     def _mixed(self) -> Iterator[Problem]:
         """Rules and cases do not change together: the ones would judge the others."""

@@ -179,8 +179,13 @@ def _file(ctx: Context, name: object, digest: object, what: object) -> tuple[Lab
     parts: list[Text | str] = []
     if digest:
         path = attachment_path(str(digest), str(name or ""))
-        length = ctx.store.length(path)
-        parts = [T("missing") if length is None else size(length), short_path(path, str(digest))]
+        length, shown = ctx.store.length(path), short_path(path, str(digest))
+        if length is None and ctx.settings.privacy.in_vault:
+            from svc.store import attachments
+
+            place = attachments.place_of(ctx.store, path)
+            length, shown = (place.stat().st_size, str(place)) if place.is_file() else (None, shown)
+        parts = [T("missing") if length is None else size(length), shown]
     return str(name or "-"), "  ".join([*map(tr, parts), *([str(what)] if what else [])]) or "-"
 
 

@@ -19,7 +19,7 @@ from svc.typed import Annotated
 HELP = T(
     """Shows a case as a page: its fields, what is outstanding (promises, waits, handovers), what it still needs to
 leave its stage, what was said with the customer, the files, and its log. --customer leaves out all that is internal:
-what is left may be sent to them.
+what is left may be sent to them. --unmasked puts in what lies in the vault.
 
 Examples:
   svc show @

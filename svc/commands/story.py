@@ -22,6 +22,7 @@ from svc.schema import reviews
 from svc.schema.attachments import named
 from svc.schema.events import read_log
 from svc.schema.witness import Act, Witness
+from svc.store import attachments
 from svc.store.layout import attachment_path
 from svc.store.revision import revision
 
@@ -120,7 +121,7 @@ class Story:
     def _files(self) -> Iterator[Record]:
         for _, item in named(self.case):
             name, digest = str(item.get("file", "")), str(item.get("sha256", ""))
-            held = self.ctx.store.read(attachment_path(digest, name)) if digest else None
+            held = attachments.content(self.ctx.store, attachment_path(digest, name)) if digest else None
             state = Toned(T("missing"), "bad") if held is None else T("as it was attached")
             if held is not None and sha256(held).hexdigest() != digest:
                 state = Toned(T("changed"), "bad")

@@ -92,6 +92,7 @@ CUSTOMER = Kind(
             _f("opt_outs", "codes", T("does not want"), "opt_out"),
             _f("refs", "pairs", T("reference numbers")),
             _f("distinct", "words", T("another one than")),
+            _f("forgotten", "date", T("forgotten on")),
             _FORMER,
             _NOTE,
             _MORE,
@@ -112,7 +113,7 @@ CUSTOMER = Kind(
     needed=("name",),
     shown=("id", "name", "kind", "tier", "place", "owner"),
     searched=("id", "name", "also", "place", "contacts", "former", "refs"),
-    rare=("distinct", "former", "more"),
+    rare=("distinct", "forgotten", "former", "more"),
 )  # fmt: skip
 
 PRODUCT = Kind(

@@ -12,6 +12,8 @@ from svc.typed import Callable, Mapping, NamedTuple
 
 MARK = "vault"
 """What stands in the place of a value that lies in the vault."""
+NOBODY = "-"
+"""The name of a person who was forgotten."""
 _LISTS: Mapping[str, tuple[str, ...]] = {"contacts": ("name", "value"), "addresses": ("address",)}
 """The lists of a customer, and what of their items is of a person."""
 _OF_A_PERSON = ("name", "also")
@@ -84,8 +86,8 @@ def in_the_open(data: Data) -> list[str]:
 
 def forgotten(data: Data, day: str) -> dict[str, Value]:
     """The fields of a customer, as they are once they are forgotten: of what was theirs nothing, and since when."""
-    name = {"name": "-", "also": ""} if data.get("kind") == "person" or not is_empty(data.get("forgotten", "")) else {}
-    blank = {key: "" for key in (*_LISTS, "note") if not is_empty(data.get(key, ""))}
+    name = {"name": NOBODY, "also": ""} if data.get("kind") == "person" else {}
+    blank = {key: "" for key in (*_LISTS, "note", "more") if not is_empty(data.get(key, ""))}
     return {**name, **blank, "forgotten": day}
 
 
@@ -111,4 +113,4 @@ def _own(data: Data) -> tuple[str, ...]:
 
 
 def _is_open(value: Value) -> bool:
-    return not is_empty(value) and value not in (MARK, [MARK])
+    return not is_empty(value) and value not in (MARK, [MARK], NOBODY)

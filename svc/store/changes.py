@@ -57,7 +57,7 @@ def commit(
         if in_force.privacy.in_vault:
             from svc.store.private import Private
 
-            draft = (draft.private or Private(store, in_force)).hidden(snapshot, draft)
+            draft = (draft.private or Private(store, in_force)).apart(snapshot, draft)
         drafts[:] = [draft]
         if dry_run:
             raise NothingToDoError

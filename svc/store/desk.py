@@ -261,7 +261,7 @@ class Store:
 
         try:
             text = decode(self.read(path) or b"", path)
-            return problems_of(text, path, settings) + attachments.problems_of(self.root, text, path)
+            return problems_of(text, path, settings) + attachments.problems_of(self, text, path)
         except BROKEN as error:
             return unreadable(error, path)
 

@@ -63,6 +63,7 @@ class Private:
         self._before: dict[str, dict[str, Value]] = {}
         self._after: dict[str, dict[str, Value]] = {}
         self._hidings: dict[str, watch.Hiding] = {}
+        self._attachments: dict[str, bytes] = {}
         self.warnings: list[Text] = []
 
     @property
@@ -91,7 +92,7 @@ class Private:
 
     def sets(self, path: str, data: Data, sets: Mapping[str, Value]) -> Mapping[str, Value]:
         """The fields of a record that are to be written when some of them get other values."""
-        if kind_at(path) is not CUSTOMER or not self._rules.in_vault:
+        if kind_at(path) is not CUSTOMER or not (self._rules.in_vault or privacy.is_parted(data)):
             return sets
         file = self.parted(path, {**self.opened(path, data), **sets})
         return {name: value for name, value in file.items() if data.get(name, "") != value}
@@ -107,15 +108,15 @@ class Private:
         if kind_at(path) is CUSTOMER and self._values(_name(path)):
             self._after[_name(path)] = {}
 
-    def hidden(self, snapshot: Snapshot, draft: Draft) -> Draft:
-        """The draft with references in the place of what is of people in the texts of its cases, where that is wanted.
+    def apart(self, snapshot: Snapshot, draft: Draft) -> Draft:
+        """The draft without its attachments, which go to the vault, and where that is wanted with references in the
+        place of what is of people in the texts of its cases.
 
         What somebody wrote into a file by hand stays as it is, to be refused.
         """
-        if not (self._rules.in_vault and self._rules.free_text == "replace"):
-            return draft
-        found, message = dict(draft.files), draft.message
-        for path, data in draft.files.items():
+        self._attachments = {p: data for p, data in draft.files.items() if data is not None and layout.is_attachment(p)}
+        found, message = {p: d for p, d in draft.files.items() if p not in self._attachments}, draft.message
+        for path, data in found.items() if self._rules.free_text == "replace" else ():
             if data is not None and path.startswith(f"{layout.CASES}/") and path not in draft.adopted:
                 there, known = watch.lines_of(snapshot.committed(path)), watch.known_in(data)
                 found[path] = self.text(path, data, there).encode()
@@ -145,6 +146,8 @@ class Private:
 
     def keep(self) -> None:
         """Put what is new into the vault; what is to go stays until the commit is there."""
+        for path, data in self._attachments.items():
+            needed(self._store).attach(path, data)
         for name, values in self._after.items():
             self._write(name, self._before[name], {**self._before[name], **values})
 

@@ -179,13 +179,15 @@ def change(
         in_force = rules(store, snapshot)
         kept[:] = [Private(store, in_force)]
         files = Files(snapshot, kept[0])
-        before = files.data(path)
+        raw, before = load(files.text(path).encode(), path), files.data(path)
         asked = wanted(Record(before, path), in_force)
         sets = {name: value for name, value in asked.items() if before.get(name, "") != value}
         files.set(path, sets)
         done[:] = [before, {**before, **sets}]
-        trailers = {"Record": name_of(kind, key), "Fields": ", ".join(sorted(sets)), "Reason": why}
-        return draft_of(files, when, Message(f"{name_of(kind, key)}: edit {', '.join(sets)}", trailers), in_force, {})
+        written = load(files.text(path).encode(), path)
+        names = [*sets, *(name for name in written if name not in sets and written[name] != raw.get(name, ""))]
+        trailers = {"Record": name_of(kind, key), "Fields": ", ".join(sorted(names)), "Reason": why}
+        return draft_of(files, when, Message(f"{name_of(kind, key)}: edit {', '.join(names)}", trailers), in_force, {})
 
     receipt = commit(store, build, verify)
     return Kept(Record(done[1], path), done[0], receipt=receipt, vaulted=kept[0].changes)

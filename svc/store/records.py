@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from svc.errors import NotFoundError, Several, SvcError, T
-from svc.model import InvalidFileError, Problem, Record, mapping
+from svc.model import Data, InvalidFileError, Problem, Record, mapping
 from svc.schema.check_record import check_record
-from svc.schema.kinds import KINDS, Kind, is_key, kind_at
+from svc.schema.kinds import CUSTOMER, KINDS, Kind, is_key, kind_at
+from svc.schema.privacy import in_the_open
 from svc.schema.references import Named, named, named_of_case
 from svc.schema.settings import Settings
 from svc.spare import suppress
@@ -14,7 +15,7 @@ from svc.store.codec import load, read
 from svc.store.desk import Store, unreadable
 from svc.store.private import opened, opened_all
 from svc.store.source import decode
-from svc.store.tree import line_of, plain
+from svc.store.tree import Node, line_of, plain
 from svc.typed import TYPE_CHECKING, Iterable, Iterator
 
 if TYPE_CHECKING:
@@ -126,6 +127,13 @@ def check_text(kind: Kind, text: str, path: str, settings: Settings) -> list[Pro
     return check_record(kind, mapping(plain(node)), path, settings, lambda name: line_of(node, name))
 
 
+def _in_the_open(kind: Kind, data: Data, path: str, settings: Settings, node: Node) -> Iterator[Problem]:
+    """What of people stands in a file though the desk keeps it in a vault."""
+    for name in in_the_open(data) if kind is CUSTOMER and settings.privacy.in_vault else ():
+        said = T("personal data belongs into the vault: svc customer vault {key} puts it there", key=key_at(path))
+        yield Problem(path, line_of(node, name), name, said)
+
+
 class Book:
     """All records of a desk at once: what is there, and what names what."""
 
@@ -159,6 +167,7 @@ class Book:
             text = decode(self.store.read(path) or b"", path)
             yield from check_text(kind, text, path, settings)
             node = read(text, path)
+            yield from _in_the_open(kind, mapping(plain(node)), path, settings, node)
         except (InvalidFileError, SvcError) as error:
             yield from unreadable(error, path)
             return

@@ -99,21 +99,21 @@ class Vault:
         if files.read(place) != data:
             files.replace(place, data, self.folder / "tmp", shared=True)
 
-    def erase(self, names: set[str], attachments: set[str]) -> list[Path]:
-        """Take away the files of customers and cases, what was left of them, and attachments; what was taken."""
+    def belonging(self, names: set[str], attachments: set[str]) -> list[Path]:
+        """The files of customers and cases, copies and drafts of them, and attachments; those that are there."""
+        drafts = {self.folder / "drafts" / f"{name.rpartition('/')[2]}.yaml" for name in names}
+        own = [*map(self._path, names), *map(self.attachment, attachments), *drafts]
+        found = [path for path in own if os.path.lexists(path)]
+        return sorted([*found, *(copy.path for copy in self.copies() if copy.key in names)], key=str)
+
+    def erase(self, names: set[str], attachments: set[str]) -> None:
+        """Take away all that belongs to customers and cases, and what a kill left half done."""
         with lock.hold(self.folder / "lock"):
-            gone = [self._path(name) for name in names] + [copy.path for copy in self.copies() if copy.key in names]
-            gone += [self.attachment(path) for path in attachments]
             tmp = self.folder / "tmp"
-            gone += [tmp / name for name in os.listdir(tmp)] if tmp.is_dir() else []
-            drafts = self.folder / "drafts"
-            gone += [drafts / name for name in os.listdir(drafts) if f"cases/{name.removesuffix('.yaml')}" in names
-                     ] if drafts.is_dir() else []  # fmt: skip
-            there = [path for path in gone if os.path.lexists(path)]
-            for path in there:
+            left = [tmp / name for name in os.listdir(tmp)] if tmp.is_dir() else []
+            for path in (*self.belonging(names, attachments), *left):
                 files.remove(path)
                 files.sync_folder(path.parent)
-            return there
 
     def is_open(self) -> bool:
         """Whether others than the owner and the group of the folder may look into it."""
@@ -153,6 +153,13 @@ def needed(store: Store) -> Vault:
         raise StateError(T("the vault {path} lies in the repository, which would keep it for ever", path=named),
                          T("git config svc.vault FOLDER: a folder outside of the repository"))  # fmt: skip
     return Vault(folder)
+
+
+def drafts_folder(store: Store) -> Path:
+    """Where a text in the making is kept: below .git/svc, or in the vault of a desk that has one."""
+    folder = (needed(store).folder if store.settings.privacy.in_vault else store.repo.own_dir) / "drafts"
+    files.make_folder(folder, shared=True)
+    return folder
 
 
 def fresh_id(taken: set[str], *words: str) -> str:

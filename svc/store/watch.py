@@ -15,7 +15,8 @@ from svc.store.vault import fresh_id
 from svc.store.writer import Draft
 from svc.typed import Collection, Iterator
 
-_WATCHED = (layout.CASES, "customers", "products", "assets", "parts", "kb")
+WATCHED = (layout.CASES, "customers", "products", "assets", "parts", "kb")
+"""The folders whose files are looked through."""
 _MESSAGE = "git log"
 SIGN = "vault-"
 """What a reference to words in the vault begins with; it is plain text wherever it stands."""
@@ -45,7 +46,7 @@ def refuse_personal(snapshot: Snapshot, draft: Draft) -> None:
         return
     there, known = _there(snapshot, draft), _known(draft)
     for path, data in draft.files.items():
-        if data is not None and path.startswith(_WATCHED):
+        if data is not None and path.startswith(WATCHED):
             refuse_in(f"{path}\n{data.decode(errors='replace')}", path, there, known)
     refuse_in(render(draft.message), _MESSAGE, there, known)
 
@@ -115,4 +116,4 @@ def _known(draft: Draft) -> set[str]:
 
 
 def _texts(draft: Draft) -> Iterator[bytes]:
-    yield from (data for path, data in draft.files.items() if data is not None and path.startswith(_WATCHED))
+    yield from (data for path, data in draft.files.items() if data is not None and path.startswith(WATCHED))

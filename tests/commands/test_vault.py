@@ -284,3 +284,128 @@ def test_a_vault_that_is_not_there_stops_what_would_go_to_it_and_nothing_else(
         svc("customer", "edit", "mill", "--set", f"note=Vault {len(named)}")
         assert '"value": "vault"' in svc("customer", "show", "mill", "--json", "--unmasked").out
     assert in_vault(vault) == held
+
+
+def test_attachments_lie_in_the_vault_and_the_case_has_their_hash(svc: Svc, vault: Path, tmp_path: Path) -> None:
+    photo = tmp_path / "plate.jpg"
+    photo.write_bytes(f"a photo of {NUMBER}".encode())
+    svc("new", "repair", "Cold", "-m", "Cold.")
+    svc("attach", "@", str(photo), "-m", "the plate")
+    (kept,) = (vault / "attachments").rglob("*.jpg")
+    assert kept.read_bytes() == photo.read_bytes()
+    assert f"sha256: {kept.name.removesuffix('.jpg')}" in svc.text()
+    assert found(svc.desk, svc("show", "@"), svc("audit", "@")) == []
+    assert str(kept) in svc("show", "@").out
+    assert svc("check").err == "2 files, no problems\n"
+    kept.write_bytes(b"another")
+    assert "has another content than its name says" in svc("check", status=1).out
+    kept.unlink()
+    told = svc("check")
+    assert "it lies in a vault that is not at hand, or was erased [warning]\n" in told.out
+    assert told.err == "no errors, 1 warning in 1 of 2 files\n"
+
+
+@pytest.mark.parametrize("free_text", ["refuse", "replace"])
+def test_a_customer_who_is_forgotten_is_nowhere(svc: Svc, vault: Path, tmp_path: Path, free_text: str) -> None:
+    demand(svc, free_text)
+    for key in "wu", "lee":
+        svc("customer", "add", key, "--name", f"{NAMED} {key}", "--set", "kind=person", "--set", contact())
+        svc("customer", "edit", key, "--set", f"addresses+={{address: {STREET}, place: Leeds}}")
+        svc("new", "repair", "Cold", "-c", key, "-m", f"Call {NUMBER}." if free_text == "replace" else "Cold.")
+        for name in ("both.txt", f"{key}.txt"):
+            (tmp_path / name).write_text(f"{NUMBER} {name}", "utf-8")
+            svc("attach", "@", str(tmp_path / name))
+    (vault / "customers" / "wu (conflicted copy).json").write_text(json.dumps({"name": NAMED}), "utf-8")
+    drafts = svc.desk / ".git/svc/drafts"
+    drafts.mkdir()
+    (drafts / "new-x.yaml").write_text(NUMBER, "utf-8")
+    svc("customer", "list")
+    told = svc("--yes", "customer", "forget", "wu", "-m", "As they asked.")
+    files = 4 if free_text == "replace" else 3
+    assert told.err.startswith(f"erased: {files} files of the vault, ")
+    assert "history" not in told.err
+    held = (svc.desk / "customers/wu.yaml").read_text("utf-8")
+    assert "\nname: -\n" in held.replace('"', "")
+    assert "\nforgotten: \"2026-11-21\"\n" in held
+    assert "contacts:\n\n" in held
+    assert "addresses:\n\n" in held
+    assert svc.git("log", "-1", "--format=%B") == (
+        "customers/wu: forget\n\nSvc-Format: 1\nRecord: customers/wu\nReason: As they asked.\n\n"
+    )
+    assert found(svc.desk, told) == []
+    other = json.loads(svc("list", "customer:lee", "--json").out)[0]["id"]
+    left = {path.name for path in vault.rglob("*.json")}
+    assert left == {"lee.json"} | ({f"{other}.json"} if free_text == "replace" else set())
+    contents = {path.read_text("utf-8") for path in (vault / "attachments").rglob("*.txt")}
+    assert contents == {f"{NUMBER} both.txt", f"{NUMBER} lee.txt"}
+    assert "erased: 0 files of the vault" in svc("--yes", "customer", "forget", "wu").err
+    assert svc("check").err.startswith("no errors, 1 warning in")
+    assert NAMED in svc("customer", "show", "lee", "--unmasked").out
+    svc("--yes", "customer", "forget", "lee")
+    assert [path for path in vault.rglob("*") if path.is_file() and NUMBER in path.read_text("utf-8")] == []
+
+
+def test_without_a_vault_forgetting_says_what_the_history_keeps(svc: Svc) -> None:
+    svc("customer", "add", "wu", "--name", NAMED, "--set", "kind=person", "--set", contact())
+    svc("customer", "list")
+    assert "needs a yes" in svc("customer", "forget", "wu", status=2).err
+    svc("--yes", "customer", "forget", "wu", "--dry-run")
+    assert NUMBER in (svc.desk / "customers/wu.yaml").read_text("utf-8")
+    told = svc("--yes", "customer", "forget", "wu")
+    assert "the history still has what stood in the file; docs/privacy.md tells what can be done\n" in told.err
+    assert {place.partition(":")[0] for place in found(svc.desk) if "/.git/objects/" not in place} == {"log", "objects"}
+    assert svc("customer", "list").out == "wu\t-\tperson\t\t\t\n"
+
+
+def test_what_stands_in_the_repository_is_named_and_moved(svc: Svc, vault: Path) -> None:
+    demand(svc, "refuse")
+    rules = (svc.desk / "svc.yaml").read_text("utf-8")
+    svc.write(rules.replace("contacts: vault", "contacts: repository"), "svc.yaml")
+    svc("commit", "svc.yaml")
+    svc("customer", "add", "mill", "--name", "Northmill", "--set", contact())
+    svc("new", "repair", "Cold", "-c", "mill", "-m", f"Call {NUMBER}")
+    demand(svc, "refuse")
+    told = svc("check", status=1)
+    assert "personal data belongs into the vault: svc customer vault mill puts it there\n" in told.out
+    assert "a telephone number, 138****8000, stands in the text: it belongs into the vault [warning]\n" in told.out
+    assert NUMBER not in told.out
+    svc("edit", "@", "--set", "tags=a")
+    svc("customer", "rename", "mill", "mill-2")
+    assert svc("customer", "vault").out == ""
+    svc.write(rules.replace("contacts: vault", "contacts: repository"), "svc.yaml")
+    svc("commit", "svc.yaml")
+    assert svc("customer", "vault").out == "mill-2\n"
+    assert f"value: {NUMBER}" in (svc.desk / "customers/mill-2.yaml").read_text("utf-8").replace('"', "")
+    demand(svc, "refuse")
+    assert svc("customer", "vault").out == "mill-2\n"
+    assert svc.git("log", "-1", "--format=%s") == "customers/mill-2: edit contacts\n"
+    assert svc("customer", "vault").err == "all of it lies where it belongs\n"
+    assert NUMBER not in (svc.desk / "customers/mill-2.yaml").read_text("utf-8")
+
+
+def test_a_change_under_review_is_judged_for_it(svc: Svc, vault: Path) -> None:
+    svc("customer", "add", "mill", "--name", "Northmill", "--set", contact())
+    file = svc.desk / "customers/mill.yaml"
+    file.write_text(file.read_text("utf-8").replace("name: vault", f"name: {NAMED}"), "utf-8")
+    svc.git("commit", "-qam", "By hand")
+    told = svc("check", "--base", "HEAD~", status=1).out
+    assert "contacts.0.name: personal data belongs into the vault, and not into the history\n" in told
+
+
+def test_the_doctor_looks_into_the_vault(svc: Svc, vault: Path, environment: pytest.MonkeyPatch) -> None:
+    def told() -> list[str]:
+        every = json.loads(svc("doctor", "--json").out)
+        return [f"{one['state']}: {one['found']}" for one in every if one["what"] == "vault"]
+
+    assert told() == [f"ok: {vault}"]
+    svc("customer", "add", "mill", "--name", "Northmill", "--set", contact())
+    copy = vault / "customers" / "mill.sync-conflict-20261121-090000-ABCDEFG.json"
+    copy.write_text("{}", "utf-8")
+    vault.chmod(0o755)
+    assert told() == [
+        f"warning: everybody on this machine may look into {vault}", f"warning: files that two changed apart: {copy}",
+    ]  # fmt: skip
+    environment.delenv("SVC_VAULT")
+    assert told() == ["warning: this desk keeps personal data in a vault, and this clone knows none"]
+    svc.git("config", "svc.vault", str(vault))
+    assert told()[0].startswith("warning: everybody")
