@@ -85,5 +85,5 @@ def widened(campaign: str, query: str) -> str:
     return campaign if f"({query})" in campaign else f"({campaign}) or ({query})"
 
 
-COPIED = ("severity", "priority", "category", "team", "tags")
+COPIED = ("channel", "severity", "priority", "category", "description", "team", "tags")
 """What the case of a machine takes over from the recall."""

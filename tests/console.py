@@ -10,6 +10,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import shutil
 import subprocess
 import sys
@@ -110,6 +111,8 @@ def replay(page: str, folder: Path, home: Path, played: Path, language: str = "e
             printed = ""
             if moved:
                 here = (here / moved[1]).resolve()
+            elif step.command.startswith("export "):
+                environ.update(word.split("=", 1) for word in shlex.split(step.command)[1:])
             elif step.command == "svc demo desk -q":
                 printed = copied(played, folder)
             elif _lacks(step.command):
