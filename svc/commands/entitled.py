@@ -49,6 +49,16 @@ def page(ctx: Context, case: Case | None, found: Matter) -> str:
     return "\n".join("\n".join(block) + "\n" for block in blocks if block)
 
 
+def of_several(ctx: Context, case: Case, found: Matter, several: Sequence[Matter]) -> str:
+    """What stands above the pages of several machines: the case, and what holds for all of them."""
+    state = ctx.label("warranty", found.state) if found.state != UNKNOWN else tr(T("they differ"))
+    names = [f"{one.key}  {ctx.label('warranty', one.state) if one.state != UNKNOWN else tr(T('not known'))}"
+             for one in several]  # fmt: skip
+    head = painted(one_line(f"{case.id}  {case.text('title')}"), "strong", terminal.colours())
+    said = tr(T("{count} machines, together: {state}", count=len(several), state=state))
+    return "\n".join([head, painted(said, _TONES[found.state], terminal.colours()), *names]) + "\n"
+
+
 def _about(case: Case | None, found: Matter) -> Iterator[Text]:
     if case and found.key:
         name = one_line(_named(found.product.get("name", "")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from svc import terminal
 from svc.commands.context import Context
 from svc.dates import zone_now
-from svc.errors import SvcError, T, Text
+from svc.errors import Several, SvcError, T, Text
 from svc.likeness import serials
 from svc.model import Case, Data, InvalidFileError, Value, rows
 from svc.schema.kinds import ASSET, CUSTOMER, PRODUCT, Kind, folded_serial, is_key, made_key
@@ -72,7 +72,13 @@ class Entitlement:
         self._known_terms: dict[str, tuple[Term, ...]] = {}
 
     def of_case(self, case: Case, on: date | None = None, component: str = "") -> Matter:
-        """Judge the fault that a case tells of; ``component`` is what was found broken. Raises InvalidFileError."""
+        """Judge the fault that a case tells of; ``component`` is what was found broken. Raises InvalidFileError.
+
+        It is that of the machine in its head; where only its items name machines, what all of them have in common.
+        """
+        several = settling.by_machine(case) if not _key(case) else []
+        if several:
+            return _in_common([self.of_case(one, on, component) for one in several])
         told, field = fault_day(case, self.zone)
         day = on or told or self.now.date()
         found = self._matter(_key(case), case.text("product"), case.text("customer"), day, "" if on else field)
@@ -105,6 +111,10 @@ class Entitlement:
         The earlier cases and the days off, which can but lengthen a term, are asked only where it would be over
         without them.
         """
+        several = settling.by_machine(case) if not _key(case) else []
+        if several:
+            states = {self.at_birth(one) for one in several}
+            return states.pop() if len(states) == 1 else UNKNOWN
         if not self._has(_key(case)):
             return ""
         told, _ = fault_day(case, self.zone)
@@ -215,6 +225,15 @@ def provisional(ctx: Context, settings: Settings, known: Mapping[str, Value]) ->
         terminal.complain(T("{where}: {message}", where=error.where, message=error.message))
         return ""
     return found if found in settings.codes.get("warranty", {}) else ""
+
+
+def _in_common(found: list[Matter]) -> Matter:
+    """What holds for all machines of a case; not known where they differ."""
+    states = {one.state for one in found}
+    if len(states) == 1:
+        return found[0]
+    named = Several([T("{key}: {state}", key=one.key, state=one.state) for one in found])
+    return found[0]._replace(key="", judgement=None, lacking=T("its machines differ: {named}", named=named))
 
 
 def _key(case: Case) -> str:

@@ -125,7 +125,8 @@ class _Birth:
 def _entitled(ctx: Context, rules: Settings, born: Change) -> Change:
     """The birth with what the desk knows of the warranty of the machine, where nobody said anything of it."""
     known = born.sets
-    if known.get("warranty") or not known.get("product") or not known.get("serial"):
+    names_machine = bool(known.get("product") and known.get("serial"))
+    if known.get("warranty") or not (names_machine or known.get("items")):
         return born
     from svc.commands.entitlement import provisional
 

@@ -46,21 +46,29 @@ def run(
         return _settle(ctx, id, day, component, ctx.said(*words), how)
     known = Entitlement(ctx, ctx.settings)
     machine = known.asset(id)
+    several: list[Matter] = []
     if machine:
         case, found = None, known.of_asset(machine, day, component)
     else:
         case = ctx.store.load(ctx.path(id))
         found = known.of_case(case, day, component)
+        several = [known.of_case(one, day, component) for one in settling.by_machine(case)]
     _refuse_unknown(found, component)
     if how.json:
         from svc.commands import entitled_data
         from svc.render.table import to_json
 
-        terminal.out(to_json(entitled_data.record(case, found)))
+        each = [entitled_data.record(None, one) for one in several]
+        terminal.out(to_json(entitled_data.record(case, found) | ({"items": each} if each else {})))
     else:
         from svc.commands import entitled
 
-        terminal.out(entitled.page(ctx, case, found), paged=True)
+        pages = [entitled.page(ctx, None, one) for one in several]
+        if not several or case is None or (case.text("product") and case.text("serial")):
+            pages.insert(0, entitled.page(ctx, case, found))
+        else:
+            pages.insert(0, entitled.of_several(ctx, case, found, several))
+        terminal.out("\n".join(pages), paged=True)
     return 0
 
 

@@ -241,3 +241,32 @@ def test_a_product_whose_terms_say_nothing_is_named_by_the_check(svc: Svc) -> No
     assert "products/AC-35.yaml:3: warranty.0: twelve is not a whole number" in found
     assert "products/AC-35.yaml:3: warranty.0.at_most: 18m is not a length" in found
     assert "products/AC-35.yaml:3: warranty.0: at_most and at_most_from belong together" not in found
+
+
+def test_each_machine_of_a_case_is_judged_and_the_case_says_what_holds_for_all(svc: Svc) -> None:
+    svc("product", "add", "HF-20", "--name", "Heater", "--set", "warranty={months: 24, starts: [delivered]}")
+    for serial, day in (("S1", "2025-07-01"), ("S2", "2024-07-01"), ("S3", "2025-08-01")):
+        svc("asset", "add", "HF-20", serial, "--set", f"delivered={day}")
+    states = {}
+    for head, items in (("", "S1 S2"), ("", "S1 S3"), ("S1", "S1 S2"), ("S2", "S1"), ("", "S2 S9")):
+        numbers = [word for serial in items.split() for word in ("--set", f"items+={{serial: {serial}}}")]
+        named = ["-s", head] if head else []
+        svc("new", "return", f"Back {head} {items}", "-p", "HF-20", *named, *numbers, "-m", "x")
+        told = json.loads(svc("warranty", "@", "--json").out)
+        each = [(one["asset"], one["state"]) for one in told.get("items", [])]
+        states[f"{head}: {items}"] = (json.loads(svc("show", "@", "--json").out)["warranty"], told["state"], each)
+    s1, s2, s3 = ("HF-20.S1", "in"), ("HF-20.S2", "out"), ("HF-20.S3", "in")
+    assert states == {
+        ": S1 S2": ("unknown", "unknown", [s1, s2]),
+        ": S1 S3": ("in", "in", [s1, s3]),
+        "S1: S1 S2": ("in", "in", [s2]),
+        "S2: S1": ("out", "out", [s1]),
+        ": S2 S9": ("unknown", "unknown", [s2, ("HF-20.S9", "unknown")]),
+    }
+    page = svc("warranty", "@").out
+    assert "2 machines, together: they differ\nHF-20.S2  out of warranty\nHF-20.S9  not known\n" in page
+    assert "in until" not in page
+    assert page.count("the whole machine: parts, labour, travel") == 1
+    svc("edit", "@", "--set", "analysis.fault_code=e-17")
+    refused = svc("warranty", "@", "--settle", status=1).err
+    assert "its machines differ: HF-20.S2: out, HF-20.S9: unknown" in refused
