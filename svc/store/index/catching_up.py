@@ -15,7 +15,7 @@ from svc.store.index import tree
 from svc.store.index.database import Database, Row
 from svc.store.index.holding import Holding
 from svc.store.index.marks import LEAST, Marks
-from svc.store.index.sums import Error
+from svc.store.index.opening import where_it_can
 from svc.store.index.tree import Folder, Seen, Stamp
 from svc.store.objects import object_id
 from svc.typed import Iterator, NamedTuple
@@ -117,7 +117,7 @@ def _same(root: Path, holding: Holding, database: Database) -> int | None:
 
 def _mark(database: Database, marks: Marks) -> None:
     """Write the stamps of all files down where Git finds them."""
-    with suppress(Error, OSError), database.writing() as may:
+    with suppress(OSError), where_it_can(), database.writing() as may:
         if may:
             database.mark(marks.write(database.folders().values()))
 
@@ -195,14 +195,12 @@ def _write(
     """Whether all is written down: nobody else wrote meanwhile, and the file can be written to."""
     if not (folders or gone or sure or rows or completes):
         return True
-    try:
-        with database.writing() as may:
-            if may:
-                database.put(rows)
-                database.put_folders(folders, gone)
-                database.trust(sure)
-                if completes:
-                    database.complete()
-            return may
-    except Error:
-        return False
+    with where_it_can(), database.writing() as may:
+        if may:
+            database.put(rows)
+            database.put_folders(folders, gone)
+            database.trust(sure)
+            if completes:
+                database.complete()
+        return may
+    return False

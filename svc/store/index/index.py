@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from svc.model import Case
 from svc.paths import Path
-from svc.spare import suppress
-from svc.store.files import make_folder
 from svc.store.index import tree
 from svc.store.index.catching_up import Clock, Rows, catch_up
 from svc.store.index.database import TABLES, Database, Row
 from svc.store.index.holding import OF_CASES, Holding, packed, unpacked
 from svc.store.index.marks import Marks
-from svc.store.index.opening import VERSION, is_harmless, opened
+from svc.store.index.opening import VERSION, asked, where_it_can
 from svc.store.index.place import Place, place_of
-from svc.store.index.sums import Error
 from svc.store.objects import object_id
 from svc.store.plain_json import loads
 from svc.typed import TYPE_CHECKING, Any, Callable, Iterable, Mapping, NamedTuple, Sequence, TypeVar
@@ -203,7 +200,7 @@ class Index:
 
         def make(database: Database) -> None:
             if not database.naming():
-                with suppress(Error), database.writing() as may:
+                with where_it_can(), database.writing() as may:
                     if may:
                         database.naming(make=True)
 
@@ -237,19 +234,7 @@ class Index:
         return self._asked(fresh, True)
 
     def _asked(self, ask: Callable[[Database], _Found], make: bool) -> _Found | None:
-        """What is asked; None where the index cannot be used. One that is corrupt is made anew, once."""
-        for _ in range(2 if make else 1):
-            try:
-                if make:
-                    make_folder(self.folder, shared=True)
-                with opened(self.file, make, TABLES) as connection:
-                    return ask(Database(connection, self._names))
-            except Error as error:
-                if is_harmless(error):
-                    return None
-            except (OSError, OverflowError, UnicodeError):
-                return None
-        return None
+        return asked(self.file, TABLES, lambda connection: ask(Database(connection, self._names)), make)
 
 
 def _found(rows: Iterable[Row], left: Rows, heads: bool = False) -> Found:

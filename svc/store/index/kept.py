@@ -12,11 +12,10 @@ import zlib
 
 from svc.paths import Path
 from svc.spare import cache, contextmanager
-from svc.store.files import make_folder
-from svc.store.index.opening import VERSION, is_harmless, opened
+from svc.store.index.opening import VERSION, asked
 from svc.store.index.place import place_of
 from svc.store.index.sqlite import sqlite3
-from svc.store.index.sums import CorruptError, Error, checksum
+from svc.store.index.sums import CorruptError, checksum
 from svc.typed import Callable, Iterator, Mapping, Sequence, TypeVar
 
 _TABLES = """
@@ -110,18 +109,7 @@ class Kept:
         self._asked(note)
 
     def _asked(self, ask: Callable[[sqlite3.Connection], _Found]) -> _Found | None:
-        """What is asked; None where the file cannot be used. One that is corrupt is made anew, once."""
-        for _ in range(2):
-            try:
-                make_folder(self.file.parent, shared=True)
-                with opened(self.file, True, _TABLES) as connection:
-                    return ask(connection)
-            except Error as error:
-                if is_harmless(error):
-                    return None
-            except (OSError, OverflowError, UnicodeError):
-                return None
-        return None
+        return asked(self.file, _TABLES, ask)
 
 
 @cache

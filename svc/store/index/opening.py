@@ -9,13 +9,35 @@ from svc.paths import Path
 from svc.spare import contextmanager, suppress
 from svc.store import files
 from svc.store.index.sqlite import sqlite3
-from svc.store.index.sums import CorruptError
-from svc.typed import Iterator
+from svc.store.index.sums import CorruptError, Error
+from svc.typed import Callable, Iterator, TypeVar
 
 VERSION = 8
 """Of the tables, and of what is read out of a file: another version has a file of its own."""
 _PATIENCE = 2.0
 """Seconds to wait for another process at the file; then the case files are read."""
+
+
+_Found = TypeVar("_Found")
+
+
+def asked(file: Path, tables: str, ask: Callable[[sqlite3.Connection], _Found], make: bool = True) -> _Found | None:
+    """What is asked of the index in a file; None where it cannot be used. A corrupt one is made anew, once.
+
+    ``make``, ``tables``: as :func:`opened` has them.
+    """
+    for _ in range(2 if make else 1):
+        try:
+            if make:
+                files.make_folder(file.parent, shared=True)
+            with opened(file, make, tables) as connection:
+                return ask(connection)
+        except Error as error:
+            if is_harmless(error):
+                return None
+        except (OSError, OverflowError, UnicodeError):
+            return None
+    return None
 
 
 @contextmanager
@@ -66,6 +88,16 @@ _HARMLESS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY
 def is_harmless(error: sqlite3.Error) -> bool:
     """Whether an error says nothing against the file: it is busy, say, or nobody may write to it."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _HARMLESS
+
+
+@contextmanager
+def where_it_can() -> Iterator[None]:
+    """Write, or leave it where that cannot be; what says that the file is corrupt is raised."""
+    try:
+        yield
+    except Error as error:
+        if not is_harmless(error):
+            raise
 
 
 def _throw_away(file: Path, error: sqlite3.DatabaseError, lock: int | None) -> None:

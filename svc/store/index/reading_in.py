@@ -7,7 +7,7 @@ from svc.paths import Path
 from svc.spare import suppress
 from svc.store import files
 from svc.store.index.database import Database
-from svc.store.index.sums import Error
+from svc.store.index.opening import where_it_can
 from svc.store.objects import object_id
 from svc.store.texts import text_of
 
@@ -38,7 +38,7 @@ def read_in(root: Path, database: Database) -> bool:
 def _make(database: Database) -> None:
     """Make the tables, or make them anew."""
     texts = database.texts
-    with suppress(Error), database.writing() as may:
+    with where_it_can(), database.writing() as may:
         if may and texts.are_kept():
             texts.drop()
         if may:
@@ -54,13 +54,11 @@ def _portion(root: Path, database: Database, paths: list[str]) -> bool:
             texts.append(text_of(path, b""))
         elif data is not None and object_id("blob", data) == blob:
             texts.append(text_of(path, data))
-    try:
-        with database.writing() as may:
-            if may:
-                database.texts.put(texts)
-            return may
-    except Error:
-        return False
+    with where_it_can(), database.writing() as may:
+        if may:
+            database.texts.put(texts)
+        return may
+    return False
 
 
 def _data(place: Path) -> bytes | None:
