@@ -10,6 +10,8 @@ from svc.store.desk import Store
 from svc.store.texts import Text, text_of
 from svc.typed import Iterable, Iterator, NamedTuple
 
+MANY = 500
+"""Records from which on an index saves more than it costs."""
 _BELOW = f"{layout.CASES}/"
 
 
@@ -36,7 +38,22 @@ def search(store: Store, words: Words, all_lines: bool = True) -> list[Found]:
 
     known = store.index.searched(words.words, found) if store.index else None
     told, unread = known or ([], store.names())
-    return told + found(_read(store, [*unread, *layout.record_files(store.root)], words))
+    beside = layout.record_files(store.root)
+    if len(beside) < MANY:
+        return told + found(_read(store, [*unread, *beside], words))
+    from svc.store.records import index_of
+
+    index = index_of(store)
+    known = index.searched(words.words, found) if index else None
+    if known:
+        told += known[0]
+        beside = known[1] + [path for path in beside if not _is_kept(path)]
+    return told + found(_read(store, [*unread, *beside], words))
+
+
+def _is_kept(path: str) -> bool:
+    """Whether the index of the records knows of a file."""
+    return path.partition("/")[0] in layout.KEYED and not path.endswith(".md")
 
 
 def _read(store: Store, paths: Iterable[str], words: Words) -> Iterator[Text]:

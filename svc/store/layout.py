@@ -9,7 +9,7 @@ from svc.errors import NotFoundError, StateError, T
 from svc.ids import is_case_id, is_slip, normal
 from svc.paths import Path
 from svc.patterns import pattern
-from svc.typed import Callable, Iterator
+from svc.typed import Callable, Iterable, Iterator
 
 SETTINGS = "svc.yaml"
 CASES = "cases"
@@ -99,9 +99,9 @@ def country_files(root: Path) -> list[str]:
     return sorted(f"{CALENDARS}/{file.name}" for file in folder.glob("*.yaml")) if folder.is_dir() else []
 
 
-def record_files(root: Path) -> list[str]:
+def record_files(root: Path, folders: Iterable[str] = RECORDS) -> list[str]:
     """Every file of the records beside the cases: customers, products, people, articles."""
-    return sorted(path for name in RECORDS for path in _walk(root / name, name, (".yaml", ".yml", ".md")))
+    return sorted(path for name in folders for path in _walk(root / name, name, (".yaml", ".yml", ".md")))
 
 
 def files_of(root: Path, folder: str) -> list[str]:

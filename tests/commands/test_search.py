@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from running import Svc
 
+from svc.commands import searched
+
 
 def found(svc: Svc, *words: str) -> list[str]:
     return [line.split("\t")[0] for line in svc("search", *words).out.splitlines()]
@@ -76,3 +78,21 @@ def test_words_are_kept_once_read_and_made_anew_when_most_are_gone(svc: Svc, mon
     svc("edit", name, "--set", "title=水泵不转")
     assert found(svc, "漏水") == []
     assert found(svc, "不转") == [name]
+
+
+def test_many_records_are_found_from_their_index(svc: Svc, monkeypatch: pytest.MonkeyPatch) -> None:
+    svc("customer", "add", "northmill", "--name", "Northmill Joinery")
+    (svc.desk / "people").mkdir(exist_ok=True)
+    svc.write("id: jo\nname: Jo of the joinery\n", "people/jo.yaml")
+    svc.write("The joinery moved.\n", "customers/note.md")
+    svc.write("id: [\n# joinery\n", "customers/torn.yaml")
+    there = ["customers/northmill.yaml", "customers/note.md", "customers/torn.yaml", "people/jo.yaml"]
+    assert sorted(found(svc, "joinery")) == there
+    monkeypatch.setattr(searched, "MANY", 0)
+    for _ in "ab":
+        assert sorted(found(svc, "joinery")) == there
+    read = []
+    plain = searched.text_of
+    monkeypatch.setattr(searched, "text_of", lambda path, data: read.append(path) or plain(path, data))
+    assert sorted(found(svc, "joinery")) == there
+    assert sorted(read) == ["customers/note.md", "people/jo.yaml"]
