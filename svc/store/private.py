@@ -23,17 +23,6 @@ def opened(store: Store, kind: Kind, record: Record) -> Record:
     return Record(privacy.whole(record.data, vault.read(_name(record.path))), record.path) if vault else record
 
 
-def opened_all(store: Store, kind: Kind, records: list[Record]) -> list[Record]:
-    """Records with what the vault of a desk that has one knows of them."""
-    if kind is not CUSTOMER or not store.settings.privacy.in_vault:
-        return records
-    vault = Vault.of(store)
-    if vault is None:
-        return records
-    held = {path: vault.read(_name(path)) for path in (one.path for one in records if privacy.is_parted(one.data))}
-    return [Record(privacy.whole(one.data, held[one.path]), one.path) if one.path in held else one for one in records]
-
-
 def spelled_out(store: Store, case: Case) -> Case:
     """A case with the words of the vault in the place of the references to them."""
     vault = Vault.of(store)

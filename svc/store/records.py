@@ -6,14 +6,13 @@ from svc.errors import NotFoundError, Several, SvcError, T
 from svc.model import Data, InvalidFileError, Problem, Record, mapping
 from svc.schema.check_record import check_record
 from svc.schema.kinds import CUSTOMER, KINDS, Kind, is_key, kind_at
-from svc.schema.privacy import in_the_open
+from svc.schema.privacy import in_the_open, is_parted
 from svc.schema.references import Named, named, named_of_case
 from svc.schema.settings import Settings
 from svc.spare import suppress
 from svc.store import layout
 from svc.store.codec import load, read
 from svc.store.desk import Store, unreadable
-from svc.store.private import opened, opened_all
 from svc.store.source import decode
 from svc.store.tree import Node, line_of, plain
 from svc.typed import TYPE_CHECKING, Iterable, Iterator
@@ -44,7 +43,7 @@ def load_one(store: Store, kind: Kind, name: str) -> Record | None:
     """One record by its key; None where there is none. Raises InvalidFileError."""
     path = kind.path(name)
     data = store.read(path) if is_key(name) else None
-    return None if data is None else opened(store, kind, Record(load(data, path), path))
+    return None if data is None else _opened(store, kind, [Record(load(data, path), path)])[0]
 
 
 def every(store: Store, kind: Kind) -> tuple[list[Record], list[Problem]]:
@@ -56,7 +55,7 @@ def every(store: Store, kind: Kind) -> tuple[list[Record], list[Problem]]:
     broken = [path for path in written.unreadable if kind_at(path) is kind]
     read, problems = _read(store, kind, [key_at(path) for path in broken])
     found = [*(Record(case.data, case.path) for case in written.cases), *read]
-    found = opened_all(store, kind, sorted(found, key=lambda record: record.path) if read else found)
+    found = _opened(store, kind, sorted(found, key=lambda record: record.path) if read else found)
     return found, problems
 
 
@@ -70,7 +69,16 @@ def _read(store: Store, kind: Kind, names: Iterable[str]) -> tuple[list[Record],
             found += [] if data is None else [Record(load(data, kind.path(name)), kind.path(name))]
         except (InvalidFileError, SvcError) as error:
             problems += unreadable(error, kind.path(name))
-    return opened_all(store, kind, found), problems
+    return _opened(store, kind, found), problems
+
+
+def _opened(store: Store, kind: Kind, found: list[Record]) -> list[Record]:
+    """Records with what the vault has of them."""
+    if kind is not CUSTOMER or not any(is_parted(record.data) for record in found):
+        return found
+    from svc.store.private import opened  # what a desk without a vault does not pay for
+
+    return [opened(store, kind, record) for record in found]
 
 
 def key_at(path: str) -> str:
