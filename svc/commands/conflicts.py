@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 
 from svc import terminal
+from svc.commands import withheld
 from svc.commands.choosing import chosen
 from svc.commands.context import Context
 from svc.commands.disagreement import called, record, told
@@ -47,6 +48,7 @@ def run(
     json: Json = False,
 ) -> int:
     """List or settle conflicts."""
+    withheld.refuse_personal(ctx, set)
     found = unmerged(ctx.store)
     if not ids:
         if take or set:

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from svc import terminal
+from svc.commands import withheld
 from svc.commands.context import Context
 from svc.commands.decisions import Decisions
 from svc.errors import SvcError, T, Text, counted
@@ -61,6 +62,7 @@ def run(
     json: Json = False,
 ) -> int:
     """Bring this desk and the remote's together."""
+    withheld.refuse_personal(ctx, set)
     choosing = Decisions(ctx, take, set)
     manner = Manner(lambda: ctx.now, lambda: ctx.me, choosing.choose, terminal.may_prompt(), terminal.progress)
     try:

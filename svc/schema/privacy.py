@@ -75,6 +75,14 @@ def is_parted(data: Data) -> bool:
     )
 
 
+def places(data: Data) -> set[str]:
+    """What of a record lies in the vault, by place."""
+    listed = ((name, key, item) for name, keys in _LISTS.items() for item in rows(data.get(name, "")) for key in keys)
+    return {name for name in _OF_A_PERSON if data.get(name) in (MARK, [MARK])} | {
+        f"{name}.{item.get('id', '')}.{key}" for name, key, item in listed if item.get(key) == MARK
+    }
+
+
 def in_the_open(data: Data) -> list[str]:
     """The dotted fields in which something of a person stands."""
     found = [name for name in _own(data) if _is_open(data.get(name, ""))]
@@ -97,12 +105,12 @@ def shown_masked(kind: Kind, record: Record, in_vault: bool) -> Record:
         return record
     data: Data = dict(record.data)
     for name in _own(data) if in_vault else ():
-        if not is_empty(data.get(name, "")):
+        if _is_open(data.get(name, "")):
             held = data[name]
             data[name] = [masked(str(one)) for one in held] if isinstance(held, list) else masked(str(held))
     for name, keys in _LISTS.items():
         hidden = [key for key in keys if in_vault or f"{name}.{key}" in _MASKED]
-        items: list[Value] = [item | {k: masked(str(item[k])) for k in hidden if item.get(k)}
+        items: list[Value] = [item | {k: masked(str(item[k])) for k in hidden if _is_open(item.get(k, ""))}
                               for item in rows(data.get(name, ""))]  # fmt: skip
         data |= {name: items} if items else {}
     return Record(data, record.path)

@@ -52,6 +52,8 @@ def commit(
     drafts: list[Draft] = []
 
     def checked(snapshot: Snapshot) -> Draft:
+        if drafts and drafts[0].private:
+            drafts[0].private.undo()  # the branch moved; it is made anew
         draft = build(snapshot)
         in_force = rules(store, snapshot)
         if in_force.privacy.in_vault:

@@ -43,7 +43,7 @@ def forget(
     The commit comes first: cut off after it, the same command does the rest. Raises RefusedError, StateError.
     """
     cases, others = _of_whom(store, key)
-    names = {f"customers/{key}", *(f"cases/{case.id}" for case in cases)}
+    names = {*_names(store, key), *(f"cases/{case.id}" for case in cases)}
     attached = _attached(cases) - _attached(others)
     vault = Vault.of(store)
     held = vault.belonging(names, attached) if vault else []
@@ -80,6 +80,14 @@ def _of_whom(store: Store, key: str) -> tuple[list[Case], list[Case]]:
     held = [case for case in every if case.text("customer") == key]
     gone = {key, *(one.id for one in records.every(store, CUSTOMER)[0] if one.get("forgotten"))}
     return held, [case for case in every if case.text("customer") not in gone]
+
+
+def _names(store: Store, key: str) -> set[str]:
+    """What the vault calls a customer, and called them before."""
+    held = records.load_one(store, CUSTOMER, key)
+    former = held.get("former") if held else ""
+    words = [str(word) for word in former] if isinstance(former, list) else []
+    return {f"customers/{word}" for word in (key, *words) if word == key or not store.has_record(word, CUSTOMER.folder)}
 
 
 def _attached(cases: Iterable[Case]) -> set[str]:
@@ -127,6 +135,6 @@ def misplaced(store: Store, rules_: Settings) -> list[str]:
     for path in layout.files_of(store.root, CUSTOMER.folder):
         with suppress(SvcError, StateError):
             data = load(files.read(store.root / path) or b"", path)
-            if privacy.in_the_open(data) if rules_.privacy.in_vault else privacy.is_parted(data):
+            if privacy.in_the_open(data) if rules_.privacy.in_vault else privacy.places(data):
                 found.append(path.rpartition("/")[2].removesuffix(".yaml"))
     return found

@@ -62,28 +62,31 @@ class Private:
 
     def opened(self, path: str, data: Data) -> Data:
         """The data of a record with what the vault has of it."""
-        if kind_at(path) is not CUSTOMER or not privacy.is_parted(data):
+        if kind_at(path) is not CUSTOMER or not privacy.places(data):
             return data
         return privacy.whole(data, self._values(_name(path)))
 
-    def parted(self, path: str, data: Data) -> Data:
-        """The data of a record as its file shall have it; what is of people goes to the vault."""
+    def parted(self, path: str, data: Data, was: Data | None = None) -> Data:
+        """The data of a record as its file shall have it; what is of people goes to the vault.
+
+        ``was``: what the file says now. Only what it names and names no more goes out of the vault: another clone may
+        have put there what this one has not heard of.
+        """
         if kind_at(path) is not CUSTOMER or not self._rules.in_vault:
             return data
         name, taken = _name(path), {str(key) for key in data}
         file, values = privacy.parted(data, lambda: fresh_id(taken, path, str(len(taken))))
         if values:
             needed(self._store)
-        if values or not privacy.is_parted(file):  # without the vault what is in it cannot be told, and stays
-            self._values(name)
-            self._after[name] = dict(values)
+        gone = privacy.places(was or {}) - privacy.places(file)
+        self._after[name] = {k: v for k, v in self._values(name).items() if k not in gone} | dict(values)
         return file
 
     def sets(self, path: str, data: Data, sets: Mapping[str, Value]) -> Mapping[str, Value]:
         """The fields of a record that are to be written when some of them get other values."""
-        if kind_at(path) is not CUSTOMER or not (self._rules.in_vault or privacy.is_parted(data)):
+        if kind_at(path) is not CUSTOMER or not (self._rules.in_vault or privacy.places(data)):
             return sets
-        file = self.parted(path, {**self.opened(path, data), **sets})
+        file = self.parted(path, {**self.opened(path, data), **sets}, data)
         return {name: value for name, value in file.items() if data.get(name, "") != value}
 
     def move(self, old: str, new: str) -> None:
@@ -92,10 +95,11 @@ class Private:
             self._values(_name(new))
             self._after[_name(new)], self._after[_name(old)] = values, {}
 
-    def drop(self, path: str) -> None:
+    def drop(self, path: str, data: Data) -> None:
         """Have a record no more."""
-        if kind_at(path) is CUSTOMER and self._values(_name(path)):
-            self._after[_name(path)] = {}
+        if kind_at(path) is CUSTOMER:
+            held, gone = self._values(_name(path)), privacy.places(data)
+            self._after[_name(path)] = {place: value for place, value in held.items() if place not in gone}
 
     def apart(self, snapshot: Snapshot, draft: Draft) -> Draft:
         """The draft without its attachments, which go to the vault, and where that is wanted with references in the

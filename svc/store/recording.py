@@ -80,10 +80,9 @@ class Files:
 
     def drop(self, path: str) -> None:
         """Take a file out."""
-        self.text(path)
+        self.private.drop(path, load(self.text(path).encode(), path))
         del self.texts[path]
         self.gone.add(path)
-        self.private.drop(path)
 
     def contents(self) -> dict[str, bytes | None]:
         """What changed, by path; None for a file that is to go."""

@@ -17,7 +17,7 @@ from svc.model import Value
 from svc.paths import Path
 from svc.schema.kinds import is_key
 from svc.store import files, lock
-from svc.typed import TYPE_CHECKING, Iterator, Mapping, NamedTuple
+from svc.typed import TYPE_CHECKING, Mapping, NamedTuple
 
 if TYPE_CHECKING:
     from svc.store.desk import Store
@@ -101,10 +101,16 @@ class Vault:
 
     def belonging(self, names: set[str], attachments: set[str]) -> list[Path]:
         """The files of customers and cases, copies and drafts of them, and attachments; those that are there."""
-        drafts = {self.folder / "drafts" / f"{name.rpartition('/')[2]}.yaml" for name in names}
-        own = [*map(self._path, names), *map(self.attachment, attachments), *drafts]
+        own = [*map(self._path, names), *map(self.attachment, attachments), *self._drafts(names)]
         found = [path for path in own if os.path.lexists(path)]
         return sorted([*found, *(copy.path for copy in self.copies() if copy.key in names)], key=str)
+
+    def _drafts(self, names: set[str]) -> list[Path]:
+        """The drafts of cases, and those of new ones that name a customer."""
+        folder, keys = self.folder / "drafts", {name.rpartition("/")[2] for name in names}
+        found = [folder / name for name in (os.listdir(folder) if folder.is_dir() else [])]
+        return [one for one in found if one.name.removesuffix(".yaml") in keys
+                or any(key.encode() in (files.read(one) or b"") for key in keys)]  # fmt: skip
 
     def erase(self, names: set[str], attachments: set[str]) -> None:
         """Take away all that belongs to customers and cases, and what a kill left half done."""
@@ -205,9 +211,3 @@ def _values(data: bytes | None, path: Path) -> dict[str, Value]:
 
 def _value(value: object) -> Value:
     return [str(each) for each in value] if isinstance(value, list) else str(value)
-
-
-def every_name(vault: Vault, kind: str) -> Iterator[str]:
-    """The customers or cases of which the vault has something."""
-    folder = vault.folder / kind
-    yield from (n.removesuffix(".json") for n in os.listdir(folder) if _is_own(n)) if folder.is_dir() else ()

@@ -278,7 +278,7 @@ def guard(snapshot: Snapshot, config: dict[str, str], draft: Draft) -> None:
     for path in ours:
         snapshot.settled(path)
     refuse_staged(snapshot, ours)
-    if b"\nprivacy:" in (snapshot.committed(layout.SETTINGS) or b""):
+    if b"privacy:" in (snapshot.committed(layout.SETTINGS) or b""):
         from svc.store.watch import refuse_personal
 
         refuse_personal(snapshot, draft)

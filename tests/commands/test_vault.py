@@ -90,7 +90,7 @@ def in_vault(vault: Path) -> str:
 
 
 def contact(value: str = NUMBER) -> str:
-    return f"contacts+={{name: {NAMED}, via: phone, value: {value}, confirmed: 2026-01-02}}"
+    return f"contacts+={{name: {NAMED}, via: phone, value: {value}, confirmed: 2024-01-02}}"
 
 
 def test_a_canary_goes_through_every_structured_door_and_stays_in_the_vault(
@@ -144,6 +144,8 @@ DOORS = (
     ("customer", "rename", "mill", "{}"),
     ("product", "add", "HF", "--name", "HF", "--set", "note=Call {}"),
     ("asset", "add", "HF-20", "77", "--set", "place=Call {}"),
+    ("conflicts", "@", "--set", "title=Call {}"),
+    ("sync", "--set", "title=Call {}"),
 )
 """Where somebody may write a number into a text."""
 
@@ -251,7 +253,7 @@ def test_a_change_of_the_vault_alone_is_no_commit_and_is_told(svc: Svc, vault: P
     svc("customer", "add", "mill", "--name", "Northmill", "--set", contact())
     before = svc.git("rev-parse", "HEAD")
     place = json.loads(svc("customer", "show", "mill", "--json").out)["contacts"][0]["id"]
-    other = f"contacts={{id: {place}, name: {NAMED}, via: phone, value: '{OTHER}', confirmed: 2026-01-02}}"
+    other = f"contacts={{id: {place}, name: {NAMED}, via: phone, value: '{OTHER}', confirmed: 2024-01-02}}"
     told = svc("customer", "edit", "mill", "--set", other)
     assert (told.out, told.err, svc.git("rev-parse", "HEAD")) == ("mill\n", "", before)
     assert (NUMBER in in_vault(vault), OTHER in in_vault(vault)) == (False, True)
@@ -301,7 +303,7 @@ def test_attachments_lie_in_the_vault_and_the_case_has_their_hash(svc: Svc, vaul
     assert "has another content than its name says" in svc("check", status=1).out
     kept.unlink()
     told = svc("check")
-    assert "it lies in a vault that is not at hand, or was erased [warning]\n" in told.out
+    assert "is not in the vault: it was erased, or is in another one [warning]\n" in told.out
     assert told.err == "no errors, 1 warning in 1 of 2 files\n"
 
 
@@ -409,3 +411,35 @@ def test_the_doctor_looks_into_the_vault(svc: Svc, vault: Path, environment: pyt
     assert told() == ["warning: this desk keeps personal data in a vault, and this clone knows none"]
     svc.git("config", "svc.vault", str(vault))
     assert told()[0].startswith("warning: everybody")
+
+
+def test_clones_that_share_a_vault_take_nothing_from_each_other(
+    svc: Svc, vault: Path, tmp_path: Path, environment: pytest.MonkeyPatch
+) -> None:
+    svc("customer", "add", "mill", "--name", "Northmill", "--set", contact())
+    subprocess.run(["git", "clone", "-q", str(svc.desk), str(tmp_path / "other")], check=True)
+    other = Svc(tmp_path / "other")
+    other("customer", "edit", "mill", "--set", contact(MAIL))
+    other("customer", "edit", "mill", "--set", f"addresses+={{address: {STREET}, place: Leeds}}")
+    environment.setenv("SVC_SEED", "draws other ids")
+    svc("customer", "edit", "mill", "--set", contact(OTHER))
+    svc("customer", "edit", "mill", "--set", "contacts=")
+    assert [word for word in (NUMBER, OTHER, MAIL, STREET) if word in in_vault(vault)] == [MAIL, STREET]
+    held = json.loads(other("customer", "show", "mill", "--json", "--unmasked").out)
+    assert (held["contacts"][1]["value"], held["addresses"][0]["address"]) == (MAIL, STREET)
+
+
+def test_a_text_in_the_editor_lies_in_the_vault_until_it_may_be_written(
+    svc: Svc, vault: Path, tmp_path: Path, environment: pytest.MonkeyPatch
+) -> None:
+    svc("new", "repair", "Cold", "-m", "Cold.")
+    script = tmp_path / "editor"
+    script.write_text(f"#!/bin/sh\nsed -i 's/^title:.*/title: Call {NUMBER}/' \"$1\"\n", "utf-8")
+    script.chmod(0o755)
+    environment.setenv("SVC_EDITOR", str(script))
+    environment.setattr("svc.terminal.may_prompt", lambda: True)
+    environment.setattr("svc.terminal.confirm", lambda _: False)
+    said = [svc("edit", "@", "-e", status=1), svc("new", "repair", "-e", status=1)]
+    drafts = sorted((vault / "drafts").iterdir())
+    assert [NUMBER in draft.read_text("utf-8") for draft in drafts] == [True, True]
+    assert found(svc.desk, *said) == []

@@ -92,6 +92,15 @@ def test_copies_that_services_leave_are_found_and_go_with_their_customer(folder:
     assert {path.name for path in (folder / "customers").iterdir()} == left
 
 
+def test_drafts_go_with_the_customer_that_they_name(folder: Path) -> None:
+    (folder / "drafts").mkdir()
+    texts = {"C-1.yaml": "", "new-1.yaml": "customer: mill", "new-2.yaml": "customer: wu", "C-2.yaml": ""}
+    for name, text in texts.items():
+        (folder / "drafts" / name).write_text(text, "utf-8")
+    Vault(folder).erase({NAME, "cases/C-1"}, set())
+    assert {path.name for path in (folder / "drafts").iterdir()} == {"new-2.yaml", "C-2.yaml"}
+
+
 def test_many_who_write_at_once_lose_nothing(folder: Path) -> None:
     code = (
         "import sys; from svc.store.vault import Vault; from svc.paths import Path\n"
