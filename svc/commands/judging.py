@@ -11,7 +11,7 @@ from svc.errors import SvcError, T, Text
 from svc.model import Case, InvalidFileError, Problem
 from svc.review import decisions
 from svc.review.change import judge
-from svc.schema.kinds import CUSTOMER
+from svc.schema.kinds import CUSTOMER, kind_at
 from svc.schema.personal import KINDS, OF_PEOPLE, hits
 from svc.schema.privacy import in_the_open
 from svc.schema.settings import Settings
@@ -51,7 +51,7 @@ class Judgement:
     def problems(self) -> list[Problem]:
         """All that is wrong with the change, in the order of the paths."""
         found = [problem for touch in self.change.touched for problem in self._file(touch)]
-        return [*found, *self._mixed(), *self._past()]
+        return [*found, *self._records(), *self._mixed(), *self._past()]
 
     def case(self, blob: str, path: str) -> Case:
         """A version of a case; one without data for no blob. Raises InvalidFileError."""
@@ -154,6 +154,14 @@ class Judgement:
             for name in sorted({*in_the_open(after)} - {*in_the_open(before)}):
                 said = T("personal data belongs into the vault, and not into the history")
                 yield Problem(touch.path, line_in(self._texts[touch.new], touch.path, name), name, said)
+
+    def _records(self) -> Iterator[Problem]:
+        """What is wrong with the records that the change touched, and with what names them."""
+        touched = self.change.touched
+        if any(kind_at(touch.path) for touch in touched) or (self.cases and self.settings.records.required):
+            from svc.commands.judged_records import Records
+
+            yield from Records(self.change, self.settings, self._texts).problems()
 
     def _mixed(self) -> Iterator[Problem]:
         """Rules and cases do not change together: the ones would judge the others."""

@@ -57,6 +57,10 @@ class Revision(Store):
                 found[path] = Entry(mode, blob)
         return found
 
+    def blobs_in(self, *folders: str) -> dict[str, str]:
+        """The plain files in some folders of the desk, by path: their blobs."""
+        return {path: entry.blob for path, entry in self._listed(*folders).items() if is_plain(entry.mode)}
+
     def _entry(self, path: str) -> Entry | None:
         return (self._entries if _is_in(path, layout.CASES) else self._beside).get(path)
 

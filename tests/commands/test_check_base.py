@@ -185,3 +185,33 @@ def test_revisions_that_are_not_there(change: Svc, git: Git) -> None:
     git("commit", "-q", "-m", "alone")
     assert "have no commit in common" in change("check", "--base", "main", status=3).err
     assert "go with --base" in change("check", "--staged", status=2).err
+
+
+def test_records_are_judged_at_the_end_of_the_change(change: Svc, git: Git, desk: Path) -> None:
+    git("switch", "-q", "main")
+    change("product", "add", "HF-20", "--name", "Heater")
+    change("customer", "add", "mill", "--name", "Mill")
+    change("customer", "add", "yard", "--name", "Yard")
+    change("asset", "add", "HF-20", "S1", "--set", "customer=mill")
+    with (desk / "svc.yaml").open("a", encoding="utf-8") as rules:
+        rules.write("\nrecords:\n  required: [customer]\n")
+    change("commit", "svc.yaml")
+    change("new", "repair", "Hums", "-c", "yard")
+    git("switch", "-q", "-C", "work")
+    change("customer", "merge", "yard", "mill")
+    change("asset", "add", "HF-20", "S2", "--set", "customer=mill")
+    assert said(change, status=0) == "1 case changed, nothing against the rules\n"
+    path = desk / "assets/HF-20.S2.yaml"
+    path.write_text(path.read_text("utf-8").replace("customer: mill", "customer: nobody"), "utf-8")
+    edit(desk, "Hums", "customer: mill", "customer: no-one")
+    (desk / "products/HF-20.yaml").unlink()
+    commit(git)
+    told = said(change)
+    assert "assets/HF-20.S2.yaml:6: customer: there is no customer nobody: svc customer add nobody\n" in told
+    assert "customer: there is no customer no-one" in told
+    assert "assets/HF-20.S1.yaml: product: names HF-20, which the change takes away" in told
+    git("switch", "-q", "-C", "main")  # what was wrong before is none of the next change
+    git("switch", "-q", "-C", "work")
+    path.write_text(path.read_text("utf-8").replace("place:\n", "place: Leeds\n"), "utf-8")
+    commit(git)
+    assert "nobody" not in said(change, status=0)
