@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 
 from svc import acts
 from svc.clerk import Clerk
@@ -11,14 +10,13 @@ from svc.deeds import Period
 from svc.entry import Assignment
 from svc.errors import RefusedError, T
 from svc.model import Case, Change, Data
-from svc.schema.fold import BIRTHS, valid
+from svc.schema.fold import arrived
 from svc.schema.settings import Settings
 from svc.words import tidy
 
 FIELD = "summary.lesson"
 SEARCHED = ("id", FIELD)
 """Where plain words of a query for lessons are looked for."""
-_STEPS = (*BIRTHS, "move", "reopen")
 
 
 def lesson(case: Case) -> str:
@@ -44,13 +42,9 @@ def found(cases: Iterable[Case], holds: Callable[[Data], bool], asked: Period) -
     The period is over :func:`arrived`.
     """
     told = [case for case in cases if lesson(case).strip() and holds(case.data)]
-    dated = [(arrived(case), case) for case in told]
+    dated = [(arrived(case.events), case) for case in told]
     in_time = [(at, case) for at, case in dated if not asked or (at and asked.holds(at))]
     in_time.sort(key=lambda pair: (pair[0].timestamp() if pair[0] else 0.0, pair[1].id), reverse=True)
     return [case for _, case in in_time]
 
 
-def arrived(case: Case) -> datetime | None:
-    """When the case came into the stage it is in: for a closed one, when it was closed."""
-    steps = [e for e in valid(case.events) if e.kind in _STEPS]
-    return max(steps, key=lambda e: e.clock_order).at if steps else None

@@ -11,6 +11,7 @@ from svc.i18n import joined, tr
 from svc.model import Case, InvalidFileError, Record
 from svc.render.page import Section
 from svc.render.paint import Label
+from svc.schema.fold import arrived
 from svc.schema.kinds import ASSET, CUSTOMER
 from svc.sla.naming import target_named
 from svc.spare import suppress
@@ -24,7 +25,7 @@ _PAST = 10
 class Known(NamedTuple):
     """What the desk knows of a customer beside their record.
 
-    ``late``: the targets that were missed, by case; of cases long past that no page lists it is not looked up.
+    ``late``: the targets that were missed, by case, of open and of new ones.
     """
 
     customer: Record
@@ -38,8 +39,7 @@ def known(ctx: Context, customer: Record) -> Known:
     cases, machines = naming.cases_of_customer(ctx.store, customer.id), naming.machines_of(ctx.store, customer.id)
     cases.sort(key=_age, reverse=True)
     closed = ctx.settings.workflow.closed
-    past = [case for case in cases if case.stage == closed][:_PAST]
-    weighed = {case.id: case for case in (*customers.recent(cases, ctx.now), *past)}
+    weighed = {case.id: case for case in customers.recent(cases, ctx.now)}
     weighed |= {case.id: case for case in cases if case.stage != closed}
     return Known(customer, cases, machines, _late(ctx, weighed.values()))
 
@@ -73,7 +73,7 @@ def page(ctx: Context, customer: Record) -> list[Section]:
                                        for one in customers.stale(customer, confirming.limit(ctx))]),
         Section(T("machines"), [(one.id, _machine(ctx, one)) for one in all_of_it.machines]),
         Section(T("open cases"), [(case.id, _case(ctx, case, all_of_it)) for case in open_ones]),
-        Section(T("past cases"), [(case.id, _case(ctx, case, all_of_it)) for case in past[:_PAST]]),
+        Section(T("past cases"), [(case.id, _past(ctx, case)) for case in past[:_PAST]]),
         Section(T("in figures"), _figures(all_of_it, len(open_ones), len(past))),
         *own,
     ]  # fmt: skip
@@ -88,6 +88,12 @@ def _case(ctx: Context, case: Case, all_of_it: Known) -> str:
     late = [tr(T("missed: {targets}", targets=joined(map(target_named, all_of_it.late[case.id]))))
             for _ in [0] if case.id in all_of_it.late]  # fmt: skip
     return "  ".join([ctx.label("type", case.type), ctx.label("stage", case.stage), case.text("title"), *late])
+
+
+def _past(ctx: Context, case: Case) -> str:
+    at = arrived(case.events)
+    day = tr(T("closed {day}", day=ctx.minute(at)[:10])) if at else ctx.label("stage", case.stage)
+    return "  ".join([ctx.label("type", case.type), day, case.text("title")])
 
 
 def _figures(all_of_it: Known, opened: int, past: int) -> list[tuple[Label, object]]:

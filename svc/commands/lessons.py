@@ -15,6 +15,7 @@ from svc.options import FOR_PEOPLE, Arg, Fields, Format, Json, Limit, Since, Unt
 from svc.render.columns import Column, Record
 from svc.render.narrow import fitted
 from svc.render.table import bullets, rows
+from svc.schema.fold import arrived
 from svc.typed import Annotated
 from svc.words import listed
 
@@ -110,7 +111,7 @@ def _labels(ctx: Context, record: Record) -> dict[str, object]:
 
 
 def _record(case: Case) -> dict[str, object]:
-    at = lessons.arrived(case)
+    at = arrived(case.events)
     return {
         "id": case.id,
         "type": case.type,

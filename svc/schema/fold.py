@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from svc.model import Event, Value
 from svc.schema.fields import EVENT_KINDS
+from svc.spare import datetime
 from svc.typed import Iterable, Iterator
 
 _FIELD_OF = {kind: name for name, kind in EVENT_KINDS.items()}
@@ -89,6 +90,12 @@ def left_through_exit(events: Iterable[Event]) -> str:
     """The stage from which the case was closed by an exit, ``""`` when it was not."""
     moves = [e for e in valid(events) if is_move(e) and e.kind != "migrate"]
     return moves[-1].get("from") if moves and moves[-1].get("exit") else ""
+
+
+def arrived(events: Iterable[Event]) -> datetime | None:
+    """When a case came into the stage it is in: a closed one, when it was closed."""
+    steps = [event for event in valid(events) if event.kind in (*BIRTHS, "move", "reopen")]
+    return max(steps, key=lambda event: event.clock_order).at if steps else None
 
 
 def open_waits(events: Iterable[Event]) -> dict[str, str]:
