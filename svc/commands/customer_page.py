@@ -41,7 +41,7 @@ def known(ctx: Context, customer: Record) -> Known:
     closed = ctx.settings.workflow.closed
     weighed = {case.id: case for case in customers.recent(cases, ctx.now)}
     weighed |= {case.id: case for case in cases if case.stage != closed}
-    return Known(customer, cases, machines, _late(ctx, weighed.values()))
+    return Known(customer, cases, machines, _late(ctx, weighed.values()) if weighed else {})
 
 
 def _age(case: Case) -> str:
