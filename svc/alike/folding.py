@@ -70,7 +70,7 @@ class Phone(NamedTuple):
     @property
     def key(self) -> str:
         """What all ways to write it share."""
-        return self.digits[-_LOCAL:]
+        return self.digits[1 - _LOCAL :]
 
     @property
     def is_local(self) -> bool:
@@ -80,10 +80,13 @@ class Phone(NamedTuple):
     def is_same(self, other: Phone) -> bool:
         """Whether both reach the same line: they differ by the code of a country at most."""
         short, long = sorted((self, other), key=lambda one: len(one.digits))
-        if not long.digits.endswith(short.digits) or short.is_local != long.is_local:
+        if not long.digits.endswith(short.digits):
             return False
-        rest = long.digits[: len(long.digits) - len(short.digits)].rstrip("0")
-        return not rest or (rest in _COUNTRIES and not short.is_abroad)
+        rest = long.digits[: len(long.digits) - len(short.digits)]
+        if short.is_local != long.is_local and not long.is_abroad:
+            return False  # of some countries a whole number is as short as one without its area code is elsewhere
+        codes = {rest, rest.rstrip("0")}  # a code may end in 0, and so may one with a 0 for within its country
+        return not rest.rstrip("0") or (not codes.isdisjoint(_COUNTRIES) and not short.is_abroad)
 
 
 class Address(NamedTuple):

@@ -191,7 +191,7 @@ def _numbers(one: Folded, two: Folded, many: set[str]) -> Iterator[Sign]:
     same = [(a, b) for a in one.phones for b in two.phones if a.is_same(b)]
     if same:
         a, b = max(same, key=lambda both: not both[0].is_local)
-        weight = "local" if a.is_local else "phone"
+        weight = "local" if a.is_local or b.is_local else "phone"
         yield _sign(T("telephone"), min(a.digits, b.digits, key=len), weight, f"p{a.key}", many)
     elif one.phones and two.phones:
         yield _sign(T("telephone"), "", "other-phone")
