@@ -76,3 +76,23 @@ def test_the_three_machines_of_the_bakery_are_on_both_of_its_pages() -> None:
     for time in (1, 2):
         page = shown("svc customer show kinta", time).partition("machines ")[2].partition("open cases")[0]
         assert re.findall(r"[\w-]+\.[\w-]+", page) == ["CH-75.CH7-23-0014", "DP-40.DP4-26-0201", "DP-40.DP4-26-0219"]
+
+
+def test_who_was_forgotten_is_nowhere() -> None:
+    (forget,) = (step for step in STEPS if "customer forget" in step.command)
+    assert "forgotten" in forget.shown
+    assert "lim -" in shown("svc customer show lim")
+    looks = [step for step in STEPS if "'Siew Ling'" in step.command]
+    assert [step.shown for step in looks] == ["0\n", "0\n"]
+    assert any("Lim Siew Ling" in step.command for step in STEPS)
+
+
+def test_the_desk_holds_what_was_written() -> None:
+    # 76 cases of the filled desk; 1 recall with 5 cases of machines, the bakery's pump, the pond, the chiller.
+    cases = 76 + 1 + 5 + 3
+    # 5 customers and one that was merged, 2 products, 8 machines and the one that came in exchange; svc.yaml.
+    records = (5 + 1 - 1) + 2 + (8 + 1)
+    assert shown("svc check") == f"{cases + records + 1} files, no problems"
+    assert len(STEPS[-1].shown.splitlines()) == 2 + 9
+    # Both warnings are of the filled desk: what two of its people entered days later.
+    assert shown("svc audit").endswith("0 errors, 2 warnings, 14 remarks")
