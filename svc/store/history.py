@@ -9,14 +9,17 @@ from __future__ import annotations
 from itertools import islice, pairwise
 
 from svc.spare import UTC, datetime, timedelta, timezone
-from svc.store import layout, straight
+from svc.store import layout
 from svc.store.desk import Store
 from svc.store.git import tip
 from svc.store.index.commits import Commit
 from svc.store.index.history import UnusableError
 from svc.store.message import Message, parse
 from svc.store.tips import head_commit
-from svc.typed import Iterator, NamedTuple, Sequence
+from svc.typed import TYPE_CHECKING, Iterator, NamedTuple, Sequence
+
+if TYPE_CHECKING:
+    from svc.store import straight
 
 _MOST = 1000
 _EVERYTHING = [f"{layout.CASES}/", layout.SETTINGS, *(f"{folder}/" for folder in layout.RECORDS)]
@@ -81,11 +84,14 @@ class _Walk:
 
     def straight(self, known: str, head: str) -> list[str] | None:
         """The commits that lead from one to another without any merge, None where there is another way."""
+        from svc.store import straight  # what a log without new commits does not pay for
+
         git = self._store.git
         with git.reading_if_asked():
             way = straight.way(git, known, head)
             if way:
-                self._read = {new.id: _short(self._store, old, new) for new, old in pairwise(way)}
+                trees = straight.Trees(git, _where(self._store, ""))
+                self._read = {new.id: _short(self._store, trees, old, new) for new, old in pairwise(way)}
                 return list(self._read)
         done = git.call("rev-list", "--parents", head, f"^{known}")  # it fails where that one is no longer there
         rows = [line.split() for line in done.stdout.decode().splitlines()]
@@ -99,11 +105,11 @@ class _Walk:
         return _commits(self._store, names)
 
 
-def _short(store: Store, old: straight.Commit, new: straight.Commit) -> Commit:
+def _short(store: Store, trees: straight.Trees, old: straight.Commit, new: straight.Commit) -> Commit:
     """A commit with what it touched, its parent at hand."""
-    found = straight.changes(store.git, old.tree, new.tree, _where(store, ""))
-    touched = [(path.removeprefix(store.repo.prefix), blobs) for path, *blobs in found if _is_file(path)]
-    return Commit(new.id, _essence(new.text), tuple((path, tuple(blobs)) for path, blobs in touched))
+    found = [change for change in trees.changes(old.tree, new.tree) if _is_file(change[0])]
+    touched = tuple((path.removeprefix(store.repo.prefix), (before, after)) for path, before, after in found)
+    return Commit(new.id, _essence(new.text), touched)
 
 
 def _commits(store: Store, names: Sequence[str]) -> list[Commit]:

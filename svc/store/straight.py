@@ -57,26 +57,41 @@ def way(git: Git, known: str, head: str) -> list[Commit] | None:
     return None
 
 
-def changes(git: Git, before: str, after: str, wanted: list[str]) -> list[Change]:
-    """What two trees hold otherwise, as ``git diff-tree -r`` tells it; ``wanted``: files, and folders with a slash.
+class Trees:
+    """Trees compared with each other; what one commit left is read once, as what the next one found."""
 
-    Raises StateError where a tree is missing.
-    """
-    found = _changes(git, "", before, after, wanted)
-    return sorted(found, key=lambda change: change[0].encode(errors="surrogateescape"))
+    def __init__(self, git: Git, wanted: list[str]) -> None:
+        """``wanted``: files, and folders with a slash, as seen from the top of the repository."""
+        self._git = git
+        self._wanted = wanted
+        self._read: dict[str, set[bytes]] = {"": set()}
 
+    def changes(self, before: str, after: str) -> list[Change]:
+        """What two trees hold otherwise, as ``git diff-tree -r`` tells it. Raises StateError where one is missing."""
+        return sorted(self._changes("", before, after), key=lambda change: change[0].encode(errors="surrogateescape"))
 
-def _changes(git: Git, above: str, before: str, after: str, wanted: list[str]) -> Iterator[Change]:
-    old, new = _otherwise(git, before, after)
-    for name in {**old, **new}:
-        path = above + name.decode(errors="surrogateescape")
-        (old_mode, old_id), (new_mode, new_id) = old.get(name, _NONE), new.get(name, _NONE)
-        if _may_be(f"{path}/", wanted):
-            trees = (old_id.hex() if old_mode == _TREE else "", new_id.hex() if new_mode == _TREE else "")
-            yield from _changes(git, f"{path}/", *trees, wanted) if any(trees) else ()
-        if _is(path, wanted):
-            leaves = (old_id.hex() if old_mode != _TREE else "", new_id.hex() if new_mode != _TREE else "")
-            yield from [(path, *leaves)] if any(leaves) else []
+    def _changes(self, above: str, before: str, after: str) -> Iterator[Change]:
+        old, new = self._otherwise(before, after)
+        for name in {**old, **new}:
+            path = above + name.decode(errors="surrogateescape")
+            (old_mode, old_id), (new_mode, new_id) = old.get(name, _NONE), new.get(name, _NONE)
+            if _may_be(f"{path}/", self._wanted):
+                trees = (old_id.hex() if old_mode == _TREE else "", new_id.hex() if new_mode == _TREE else "")
+                yield from self._changes(f"{path}/", *trees) if any(trees) else ()
+            if _is(path, self._wanted):
+                leaves = (old_id.hex() if old_mode != _TREE else "", new_id.hex() if new_mode != _TREE else "")
+                yield from [(path, *leaves)] if any(leaves) else []
+
+    def _otherwise(self, before: str, after: str) -> tuple[Entries, Entries]:
+        """The entries of two trees that the other one has not so; ``""`` is an empty tree."""
+        width = len(before or after) // 2
+        names = [name for name in (before, after) if name not in self._read]
+        for name, found in zip(names, self._git.objects(names), strict=True):
+            if found is None:
+                raise StateError(T("{path} is missing in the repository", path=name), T("git fsck says what is lost"))
+            self._read[name] = _entries(found[2], width)
+        old, new = self._read[before], self._read[after]
+        return parse_tree(b"".join(old - new), width), parse_tree(b"".join(new - old), width)
 
 
 def _is(path: str, wanted: list[str]) -> bool:
@@ -85,20 +100,6 @@ def _is(path: str, wanted: list[str]) -> bool:
 
 def _may_be(folder: str, wanted: list[str]) -> bool:
     return any(folder.startswith(name) or name.startswith(folder) for name in wanted)
-
-
-def _otherwise(git: Git, before: str, after: str) -> tuple[Entries, Entries]:
-    """The entries of two trees that the other one has not so; ``""`` is an empty tree."""
-    width = len(before or after) // 2
-    old, new = (_entries(_tree(git, name) if name else b"", width) for name in (before, after))
-    return (parse_tree(b"".join(old - new), width), parse_tree(b"".join(new - old), width))
-
-
-def _tree(git: Git, name: str) -> bytes:
-    found = git.objects([name])[0]
-    if found is None:
-        raise StateError(T("{path} is missing in the repository", path=name), T("git fsck says what is lost"))
-    return found[2]
 
 
 def _entries(tree: bytes, width: int) -> set[bytes]:

@@ -72,9 +72,10 @@ def test_what_commits_touched_is_what_git_says(tmp_path: Path) -> None:
         way = straight.way(asked, first, git("rev-parse", "HEAD").strip())
         assert way
         assert len(way) == len(DEEDS) + 1
+        trees = straight.Trees(asked, WANTED)
         for new, old in pairwise(way):
             told = git("diff-tree", "-r", "-z", "--no-renames", "--no-abbrev", old.id, new.id, "--", *WANTED)
-            assert straight.changes(asked, old.tree, new.tree, WANTED) == [*said(told)]
+            assert trees.changes(old.tree, new.tree) == [*said(told)]
     assert straight.way(asked, "0" * 40, first) is None
 
 
