@@ -40,8 +40,10 @@ def listing(
     found, problems = answering(ctx, kind, asked)
     if sort:
         found = arranging.ordered(found, lambda record: record.data, listed(sort), names, ctx.now)
-    shown = found[: limit or None] if in_full else masked(ctx, kind, found[: limit or None])
+    shown = found[: limit or None]
     fmt = "json" if json else format or ("table" if terminal.is_terminal() else "tsv")
+    if not in_full and (fields or fmt in ("json", "ndjson") or ctx.settings.privacy.in_vault):
+        shown = masked(ctx, kind, shown)  # the columns of every day have nothing to be masked
     if fmt in ("json", "ndjson") and not fields:
         whole = [prune(record.data) for record in shown]
         terminal.out(to_json(whole) if fmt == "json" else "".join(map(to_ndjson, whole)))

@@ -70,9 +70,15 @@ def whole(data: Data, vault: Mapping[str, Value]) -> Data:
 
 def is_parted(data: Data) -> bool:
     """Whether something of a record lies in the vault."""
-    return any(data.get(name) in (MARK, [MARK]) for name in _OF_A_PERSON) or any(
-        item.get(key) == MARK for name, keys in _LISTS.items() for item in rows(data.get(name, "")) for key in keys
-    )
+    for name in _OF_A_PERSON:  # in loops: every record of a list is asked
+        if data.get(name) in (MARK, [MARK]):
+            return True
+    for name, keys in _LISTS.items():
+        held = data.get(name)
+        for item in held if isinstance(held, list) else ():
+            if isinstance(item, dict) and MARK in item.values() and any(item.get(key) == MARK for key in keys):
+                return True
+    return False
 
 
 def places(data: Data) -> set[str]:

@@ -53,6 +53,7 @@ class Private:
         self._after: dict[str, dict[str, Value]] = {}
         self._hidings: dict[str, watch.Hiding] = {}
         self._attachments: dict[str, bytes] = {}
+        self._attached: list[str] = []
         self.warnings: list[Text] = []
 
     @property
@@ -76,9 +77,9 @@ class Private:
             return data
         name, taken = _name(path), {str(key) for key in data}
         file, values = privacy.parted(data, lambda: fresh_id(taken, path, str(len(taken))))
-        if values:
-            needed(self._store)
         gone = privacy.places(was or {}) - privacy.places(file)
+        if values or gone:
+            needed(self._store)
         self._after[name] = {k: v for k, v in self._values(name).items() if k not in gone} | dict(values)
         return file
 
@@ -89,15 +90,17 @@ class Private:
         file = self.parted(path, {**self.opened(path, data), **sets}, data)
         return {name: value for name, value in file.items() if data.get(name, "") != value}
 
-    def move(self, old: str, new: str) -> None:
-        """Have a record by another name."""
-        if kind_at(old) is CUSTOMER and (values := self._values(_name(old))):
-            self._values(_name(new))
+    def move(self, old: str, new: str, data: Data) -> None:
+        """Have a record by another name. Raises StateError where what is of it cannot follow."""
+        if kind_at(old) is CUSTOMER and privacy.is_parted(data):
+            needed(self._store)
+            values, _ = self._values(_name(old)), self._values(_name(new))
             self._after[_name(new)], self._after[_name(old)] = values, {}
 
     def drop(self, path: str, data: Data) -> None:
-        """Have a record no more."""
-        if kind_at(path) is CUSTOMER:
+        """Have a record no more. Raises StateError where the vault is not at hand."""
+        if kind_at(path) is CUSTOMER and privacy.is_parted(data):
+            needed(self._store)
             held, gone = self._values(_name(path)), privacy.places(data)
             self._after[_name(path)] = {place: value for place, value in held.items() if place not in gone}
 
@@ -140,7 +143,7 @@ class Private:
     def keep(self) -> None:
         """Put what is new into the vault; what is to go stays until the commit is there."""
         for path, data in self._attachments.items():
-            needed(self._store).attach(path, data)
+            self._attached += [path] if needed(self._store).attach(path, data) else []
         for name, values in self._after.items():
             self._write(name, self._before[name], {**self._before[name], **values})
 
@@ -151,6 +154,8 @@ class Private:
 
     def undo(self) -> None:
         """There is no commit: the vault is as it was."""
+        for path in self._attached:
+            needed(self._store).detach(path)
         for name, values in self._after.items():
             self._write(name, {**self._before[name], **values}, self._before[name])
 

@@ -74,9 +74,9 @@ class Files:
         if self.snapshot.committed(new) is not None or self.snapshot.at_work(new) is not None:
             raise RefusedError(T("{path} is there already", path=new))
         self.texts[new] = self.text(old)
+        self.private.move(old, new, load(self.texts[new].encode(), new))
         del self.texts[old]
         self.gone.add(old)
-        self.private.move(old, new)
 
     def drop(self, path: str) -> None:
         """Take a file out."""
@@ -205,10 +205,14 @@ def adopt(store: Store, kind: Kind, path: str, when: datetime, verify: bool = Tr
         in_force = rules(store, snapshot)
         refuse_open(path, load(data, path), in_force)
         _refuse_wrong(path, decode(data, path), snapshot, in_force)
-        name = path.removesuffix(".yaml")
-        return Draft(Message(f"{name}: edit", {"Record": name, "Reason": why}), {path: data}, when, frozenset([path]))
+        name, old, private = path.removesuffix(".yaml"), snapshot.committed(path), Private(store, in_force)
+        private.parted(path, load(data, path), load(old, path) if old else None)
+        message = Message(f"{name}: edit", {"Record": name, "Reason": why})
+        return Draft(message, {path: data}, when, frozenset([path]), private=private)
 
-    return store.writer.commit(build, verify)
+    receipt = commit(store, build, verify)
+    assert receipt is not None  # a file that somebody edited is committed, or refused
+    return receipt
 
 
 class Added(NamedTuple):

@@ -92,12 +92,18 @@ class Vault:
         """Where an attachment lies that a desk without a vault keeps at ``path``."""
         return self.folder / path
 
-    def attach(self, path: str, data: bytes) -> None:
-        """Keep an attachment, lasting."""
+    def attach(self, path: str, data: bytes) -> bool:
+        """Keep an attachment, lasting; whether it was not there yet."""
         place = self.attachment(path)
         files.make_folder(place.parent, shared=True)
-        if files.read(place) != data:
-            files.replace(place, data, self.folder / "tmp", shared=True)
+        if files.read(place) == data:
+            return False
+        files.replace(place, data, self.folder / "tmp", shared=True)
+        return True
+
+    def detach(self, path: str) -> None:
+        """Take an attachment away."""
+        files.remove(self.attachment(path))
 
     def belonging(self, names: set[str], attachments: set[str]) -> list[Path]:
         """The files of customers and cases, copies and drafts of them, and attachments; those that are there."""

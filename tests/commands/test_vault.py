@@ -213,7 +213,9 @@ def test_what_was_edited_by_hand_is_refused_with_what_to_type(svc: Svc, vault: P
         "customers/mill.yaml: contacts.0.value is personal data, which belongs into the vault\n"
         "git restore customers/mill.yaml; svc customer edit mill --set ... keeps it there\n"
     )
-    svc.git("restore", ".")
+    svc.write("\n".join(line for line in text.split("\n") if "value: vault" not in line), file)
+    svc("commit", file)
+    assert in_vault(vault) == ""
     svc("new", "repair", "Cold", "-c", "mill")
     demand(svc, "replace")
     svc.write(svc.text().replace("title: Cold", f"title: Call {NUMBER}"))
@@ -267,7 +269,10 @@ def test_a_commit_that_fails_leaves_the_vault_as_it_was(svc: Svc, vault: Path) -
     hook.chmod(0o755)
     svc("customer", "edit", "mill", "--set", contact(OTHER), status=1)
     svc("customer", "add", "new", "--name", NAMED, "--set", "kind=person", status=1)
+    svc("new", "repair", "Cold", "-m", "Cold.", "--no-verify")
+    svc("attach", "@", str(hook), status=1)
     assert in_vault(vault) == before
+    assert [path for path in (vault / "attachments").rglob("*") if path.is_file()] == []
     assert found(svc.desk) == []
 
 
@@ -285,6 +290,8 @@ def test_a_vault_that_is_not_there_stops_what_would_go_to_it_and_nothing_else(
         assert said in svc("customer", "edit", "mill", "--set", contact(OTHER), status=3).err
         svc("customer", "edit", "mill", "--set", f"note=Vault {len(named)}")
         assert '"value": "vault"' in svc("customer", "show", "mill", "--json", "--unmasked").out
+        svc("customer", "rename", "mill", "mill-2", status=3)
+        svc("customer", "edit", "mill", "--set", "contacts=", status=3)
     assert in_vault(vault) == held
 
 
