@@ -67,9 +67,9 @@ def _masked(ctx: Context, pair: Pair) -> Pair:
 
 def tell_like(ctx: Context, customer: Record) -> None:
     """Say whom a new customer looks like; what others have wrong in their files is no matter here."""
-    hints = Hints(customer)
+    hints, in_vault = Hints(customer), ctx.settings.privacy.in_vault  # there the files say nothing of their own
     names = [name for name in book.keys(ctx.store, CUSTOMER) if name != customer.id]
-    near = [name for name in names if hints.may_be(ctx.store.read(CUSTOMER.path(name)) or b"")]
+    near = [name for name in names if in_vault or hints.may_be(ctx.store.read(CUSTOMER.path(name)) or b"")]
     found = like(customer, _readable(ctx, near))
     for pair in found[:_MOST]:
         other = pair.kept if pair.other.id == customer.id else pair.other

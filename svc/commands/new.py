@@ -184,6 +184,17 @@ def _suggest(ctx: Context, done: Done) -> None:
         stage = ctx.settings.named("stage", done.case.stage)
         terminal.say(T("to leave {stage} it needs: {names}; svc edit @ {options}",
                        stage=stage, names=names, options=options))  # fmt: skip
+    _name_skilled(ctx, done.case)
     target = workflow.moves_from(ctx.settings, done.case)[0].target
     onward = ctx.settings.typed("stage", target)
     terminal.say(T("next: svc move @ {stage}, svc contact @ in -m '...', svc show @", stage=onward))
+
+
+def _name_skilled(ctx: Context, case: Case) -> None:
+    """Say what skills the product takes, and who has them, while nobody has the case."""
+    if not case.text("assignee") and ctx.store.has_record(case.text("product"), "products"):
+        from svc.commands import needed
+
+        said = needed.skills_of(ctx, case)
+        if said:
+            terminal.say(T("skills required: {said}; svc assign @ WHO", said=said))

@@ -7,16 +7,15 @@ from svc.commands import wording
 from svc.commands.context import Context
 from svc.commands.outstanding import outstanding, promised
 from svc.errors import SvcError, T, Text
-from svc.i18n import joined, tr
+from svc.i18n import tr
 from svc.model import Case, Data, Event, InvalidFileError, mapping, rows
 from svc.render.page import Moment, Section
 from svc.render.paint import Label
 from svc.schema import fold
 from svc.schema.attachments import LIST, named
 from svc.schema.fields import BY_PATH, FIELDS, Field
-from svc.schema.kinds import CUSTOMER
+from svc.schema.kinds import CUSTOMER, PRODUCT
 from svc.schema.sizes import size
-from svc.spare import suppress
 from svc.store.layout import attachment_path
 from svc.typed import Iterable, Iterator, NamedTuple, Sequence
 
@@ -44,7 +43,7 @@ def internal(ctx: Context, case: Case) -> Sheet:
     rest = [event for event in case.events if event not in said]
     first, *others = _sections(ctx, case)
     return Sheet(
-        sections=[_with_opt_outs(ctx, case, first), *_recall(ctx, case), outstanding(ctx, case), *others],
+        sections=[_with_records(ctx, case, first), *_recall(ctx, case), outstanding(ctx, case), *others],
         needed=Section(needed, [("", said) for said in _still_needed(ctx, case)]),
         conversation=_talk(ctx, case, said, by_whom=True),
         attachments=files,
@@ -57,19 +56,14 @@ def _still_needed(ctx: Context, case: Case) -> list[Text]:
     return [] if case.stage == ctx.settings.workflow.closed else workflow.described(ctx.settings, case)
 
 
-def _with_opt_outs(ctx: Context, case: Case, head: Section) -> Section:
-    """The head of the page with what the customer does not want, where somebody may be about to call."""
-    if not ctx.store.has_record(case.text("customer"), CUSTOMER.folder):
+def _with_records(ctx: Context, case: Case, head: Section) -> Section:
+    """The head of the page with what records say to whoever takes the case up."""
+    named = ((CUSTOMER, "customer"), (PRODUCT, "product"))
+    if not any(ctx.store.has_record(case.text(name), kind.folder) for kind, name in named):
         return head
-    from svc import customers
-    from svc.store import records
+    from svc.commands import needed
 
-    with suppress(SvcError):
-        customer = records.load_one(ctx.store, CUSTOMER, case.text("customer"))
-        unwanted = [ctx.label("opt_out", code) for code in customers.opt_outs(customer)] if customer else []
-        if unwanted:
-            return head._replace(fields=[*head.fields, (T("the customer does not want"), joined(unwanted))])
-    return head
+    return head._replace(fields=[*head.fields, *needed.lines(ctx, case)])
 
 
 def _recall(ctx: Context, case: Case) -> Iterator[Section]:

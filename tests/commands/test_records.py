@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from campaigns import rekeys
 from running import Golden, Svc
 
-from svc import customers
-from svc.model import Case, Record, Value
+from svc import customers, skills
+from svc.model import Case, Data, Record, Value
 
 
 @pytest.fixture
@@ -383,3 +384,31 @@ def test_a_channel_is_unwanted_but_for_an_answer_and_for_safety(
     customer = Record({"id": "c", "opt_outs": opt_outs, "contacts": [{"via": "mail"}, {"via": "phone"}]}, "")
     assert customers.is_unwanted(customer, case, via) is is_unwanted
     assert customers.ways(customer) == [way for way in ("mail", "phone") if way not in opt_outs]
+
+
+def test_whoever_takes_a_case_up_reads_where_to_go_and_who_can_do_it(kept: Svc, desk: Path) -> None:
+    kept("product", "edit", "HF-20", "--set", "skills=heating, safety")
+    kept("asset", "edit", "00417", "--set", "place=Leeds, hall 2")
+    assert "skills required  heating, safety: nobody has them all" in " ".join(kept("show", "@").out.split(" " * 3))
+    for who, said in (("li.wei", "{heating: 3, safety: 2}"), ("sun.tao", "[heating, safety]"), ("wu.hao", "[heating]")):
+        (desk / "people").mkdir(exist_ok=True)
+        (desk / f"people/{who}.yaml").write_text(f"id: {who}\nname: {who}\n\nskills: {said}\n", "utf-8")
+    page = re.sub(" +", " ", kept("show", "@").out)
+    assert "\n stands in Leeds, hall 2\n skills required heating, safety: li.wei, sun.tao\n" in page
+
+
+@pytest.mark.parametrize(
+    ("wanted", "who"),
+    [
+        (["heating"], ["b", "a", "c"]),
+        (["heating", "safety"], ["a", "c"]),
+        (["gas"], []),
+        ([], []),
+    ],
+)
+def test_who_has_the_skills_best_stands_first(wanted: list[str], who: list[str]) -> None:
+    people: list[Data] = [
+        {"id": "a", "skills": {"heating": "2", "safety": "3"}}, {"id": "b", "skills": {"heating": "3"}},
+        {"id": "c", "skills": ["heating", "safety"]}, {"id": "d", "skills": {"heating": "0"}}, {"id": "e"},
+    ]  # fmt: skip
+    assert skills.skilled(wanted, people) == who
