@@ -100,16 +100,17 @@ def _fossil(program: str, home: Path, told: list[Entry], word: str) -> Peer:
         for one in told[:1000]:  # no import of tickets: some milliseconds each
             status = "Open" if one.is_open else "Closed"
             _run([program, "ticket", "add", "title", one.title, "status", status, "-R", place], home, around)
-    shown = _run([program, "ticket", "show", "0", "tkt_id = 1", "-R", place], home, around)
-    names = re.findall(r"\b[0-9a-f]{40}\b", shown)
+    oldest = "tkt_id = (SELECT min(tkt_id) FROM ticket)"  # what is changed gets another number
+    shown = _run([program, "ticket", "show", "0", oldest, "-R", place], home, around)
+    name = re.findall(r"\b[0-9a-f]{40}\b", shown)[0]
 
     def ask(where: str) -> list[str]:
         return [program, "ticket", "show", "0", where, "-R", place]
 
     return Peer("fossil, at most 1,000", {
         "create": [program, "ticket", "add", "title", "Pump leaks", "status", "Open", "-R", place],
-        "list": ask("status = 'Open'"), "show": ask("tkt_id = 1"), "search": ask(f"title LIKE '%{word}%'"),
-        "change": [program, "ticket", "change", names[0], "comment", "Called back", "-R", place],
+        "list": ask("status = 'Open'"), "show": ask(f"tkt_uuid = '{name}'"), "search": ask(f"title LIKE '%{word}%'"),
+        "change": [program, "ticket", "change", name, "comment", "Called back", "-R", place],
     }, home, around)  # fmt: skip
 
 
