@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from svc.errors import T, Text
 from svc.model import Case, Data, rows
+from svc.query.tokens import tokens
 from svc.schema import fold
 from svc.schema.kinds import made_key
-from svc.typed import Iterable, Iterator, Mapping, NamedTuple, Sequence
+from svc.typed import Callable, Iterable, Iterator, Mapping, NamedTuple, Sequence
 
 OPEN, INFORMED, DONE, REFUSED, NOT_FOUND = "open", "informed", "done", "refused", "not-found"
 STATES: dict[str, Text] = {
@@ -83,6 +84,20 @@ def widened(campaign: str, query: str) -> str:
     if not campaign or campaign == query:
         return query
     return campaign if f"({query})" in campaign else f"({campaign}) or ({query})"
+
+
+def rekeyed(query: str, path_of: Callable[[str], str], keys: Mapping[tuple[str, str], str]) -> str:
+    """The query of a recall where some records have other keys. ``keys``: the new ones, by kind and old key;
+    ``path_of``: the field of a machine that a name in the query means.
+    """
+    kinds = {"product": "product", "customer": "customer", "id": "asset"}
+    held = [(value, kinds.get(path_of(token.text), "")) for token in tokens(query) for value in token.values]
+    for value, kind in reversed(held):
+        new = keys.get((kind, value.text), "")
+        at = value.start + value.quoted
+        if new:
+            query = query[:at] + new + query[at + len(value.text) :]
+    return query
 
 
 COPIED = ("channel", "severity", "priority", "category", "description", "team", "tags")

@@ -14,6 +14,7 @@ from svc.i18n import joined, tr
 from svc.ids import case_id
 from svc.model import Case, Change, Problem, Record, Value, rows
 from svc.options import FOR_PEOPLE, How
+from svc.query.vocabulary import path_of
 from svc.recalls import STATES, Listed
 from svc.render.columns import Column
 from svc.render.columns import Record as Line
@@ -22,6 +23,7 @@ from svc.render.safe import one_line
 from svc.render.table import rows as render
 from svc.render.table import to_json
 from svc.schema.kinds import ASSET, CUSTOMER, made_key
+from svc.schema.references import Renames
 from svc.schema.settings import Settings
 from svc.spare import partial, suppress
 from svc.store import records as book
@@ -235,6 +237,16 @@ def under(ctx: Context, machine: Record, parents: Iterable[Case]) -> Iterator[Ca
             query = compiled(parent.text("campaign"), record_lists.vocabulary(ctx, ASSET), asker(ctx))
             if query.holds(machine.data):
                 yield parent
+
+
+def rekeyed(ctx: Context, case: Case, renames: Renames) -> dict[str, Value]:
+    """The query of a recall as it is to be where records get other keys; nothing for a case that is none."""
+    query, names = case.text("campaign"), record_lists.vocabulary(ctx, ASSET)
+    with suppress(UsageError):
+        keys = {name: becomes.key for name, becomes in renames.items()}
+        new = recalls.rekeyed(query, lambda name: path_of(names, name), keys)
+        return {"campaign": new} if new != query else {}
+    return {}
 
 
 def in_force(ctx: Context) -> list[Case]:

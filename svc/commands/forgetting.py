@@ -35,13 +35,11 @@ def forget(ctx: Context, words: Sequence[str], asked: Asked) -> int:
     else:
         terminal.out(f"{key}\n")
     vault = counted(len(done.vault), T("{count} file of the vault"), T("{count} files of the vault"))
-    derived = counted(len(done.derived), T("{count} file derived from the desk"),
-                      T("{count} files derived from the desk"))  # fmt: skip
     if asked.dry_run:
         cases = counted(len(done.cases), T("{count} case"), T("{count} cases"))
         terminal.say(T("nothing was done: --dry-run; it would reach {cases}", cases=cases))
         return 0
-    terminal.say(T("erased: {vault}, {derived}", vault=vault, derived=derived))
+    terminal.say(T("erased: {vault}, and what this clone derived from the desk", vault=vault))
     if not in_vault:
         terminal.say(T("the history still has what stood in the file; docs/privacy.md tells what can be done"))
     terminal.say(T("other clones and backups keep theirs until they do the same: see docs/privacy.md"))

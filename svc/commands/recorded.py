@@ -258,7 +258,9 @@ def _rekeyed(ctx: Context, kind: Kind, key: str, plan: Plan, asked: Asked, what:
 
     def for_case(sets: Mapping[str, Value]) -> ForOne:
         def act(case: Case, rules: Settings) -> Change:
-            return verbs.edit(case, dict(sets), clerk, why)
+            from svc.commands.campaign import rekeyed
+
+            return verbs.edit(case, {**sets, **rekeyed(ctx, case, plan.renames)}, clerk, why)
 
         return act
 

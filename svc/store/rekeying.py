@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from svc.model import Change, Data, InvalidFileError, Record, Value
+from svc.model import Case, Change, Data, InvalidFileError, Record, Value
 from svc.schema.kinds import KINDS, OF_CASES, Kind
 from svc.schema.references import Becomes, Name, Renames, rewritten
 from svc.schema.settings import Settings
@@ -16,7 +16,7 @@ from svc.store.recording import Files, Kept, draft_of, name_of
 from svc.store.records import keys
 from svc.store.snapshot import Snapshot
 from svc.store.writer import Draft
-from svc.typed import Callable, Iterator, Mapping, NamedTuple
+from svc.typed import Callable, Iterable, Iterator, Mapping, NamedTuple
 
 ForCase = Callable[[Mapping[str, Value]], Act]
 """The act that gives fields of a case other values."""
@@ -66,11 +66,18 @@ def _cases(
     cases, problems = store.records()
     if problems:
         raise InvalidFileError(problems)
-    named = {case.path: sets for case in cases if (sets := rewritten(case.data, OF_CASES, renames))}
+    asked = [key for _, key in renames]
+    found = [(case, rewritten(case.data, OF_CASES, renames)) for case in cases]
+    named = {case.path: sets for case, sets in found if sets or _asks(case, asked)}
     snapshot.preload([*named])
     there = [(kind, becomes.key) for (kind, _), becomes in renames.items()]
     done = [acted(snapshot, path, for_case(sets), in_force, there) for path, sets in named.items()]
     return {one.case.id: one.change for one in done}, {one.case.path: one.after.encode() for one in done}
+
+
+def _asks(case: Case, keys: Iterable[str]) -> bool:
+    """Whether the query of a recall may ask for one of some records."""
+    return any(key in case.text("campaign") for key in keys)
 
 
 def _records(store: Store, files: Files, renames: Renames) -> Iterator[str]:

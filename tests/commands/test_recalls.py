@@ -138,3 +138,17 @@ def test_how_far_a_machine_is(stage: str, exit: str, spoken: str, said: str, sta
     parent = Case({"items": [{"product": "P", "serial": "S1", "state": said}, {"product": "P", "serial": "S2"}]}, "")
     assert [one.state for one in recalls.machines(parent, [case], "closed")] == [state, "open"]
     assert dict(recalls.counts(recalls.machines(parent, [case], "closed")))[state] >= 1
+
+
+def test_the_query_of_a_recall_follows_the_keys_that_it_names(sold: Svc) -> None:
+    recall = json.loads(sold("show", "@", "--json").out)["id"]
+    sold("link", recall, "--campaign", "产品：HF-20 (客户：northmill or customer:\"northmill\" or batch:HF-20)")
+    other = sold("new", "complaint", "Another one", "--severity", "minor", "-m", "x").id
+    sold("link", other, "--campaign", "-customer:south serial:2607A00417")
+    sold("product", "rename", "HF-20", "HF-21")
+    sold("customer", "rename", "northmill", "mill")
+    query = "产品：HF-21 (客户：mill or customer:\"mill\" or batch:HF-20)"
+    assert json.loads(sold("show", recall, "--json").out)["campaign"] == query
+    assert json.loads(sold("show", other, "--json").out)["campaign"] == "-customer:south serial:2607A00417"
+    sold("asset", "add", "HF-21", "2607A00601", "--set", "customer=mill")
+    assert f"falls under the recall {recall}" in sold("check").err + sold("check").out
