@@ -38,7 +38,7 @@ def make(desk: Path, customers: int, assets: int) -> None:
     pairs = [*islice(machines, assets), *islice(more, max(0, assets - len(machines)))]
     for product in products:
         _write(desk, f"products/{product}", f"id: {product}\nname: {product}\nwarranty:\n"
-               "  - {starts: invoice, months: 24, covers: [parts, labour]}\n")  # fmt: skip
+               "  - {starts: invoiced, months: 24, covers: [parts, labour]}\n")  # fmt: skip
     for key in keys:
         _write(desk, f"customers/{key}", _customer(key, chance))
     known = set(keys)

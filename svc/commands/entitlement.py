@@ -14,7 +14,7 @@ from svc.schema.settings import Settings
 from svc.schema.warranty import FACTS, Term, WarrantyRules
 from svc.schema.warranty_reading import terms
 from svc.spare import UTC, cached_property, date, datetime, tzinfo
-from svc.store import layout, reading, records
+from svc.store import layout, naming, reading, records
 from svc.typed import Mapping, NamedTuple
 from svc.warranty import judging, settling
 from svc.warranty.judging import IN, UNKNOWN, Judgement
@@ -58,6 +58,10 @@ class Matter(NamedTuple):
         return list(dict.fromkeys(name for name in listed if isinstance(name, str) and name))
 
 
+_FEW = 10
+"""Serial numbers of which cases are looked up one by one; for more all cases are looked through, once."""
+
+
 class Entitlement:
     """Judges cases and assets of one desk under some settings."""
 
@@ -68,6 +72,7 @@ class Entitlement:
         self.zone: tzinfo = zone_now(settings.time_zone) or UTC
         self.now: datetime = ctx.now.astimezone(self.zone)
         self.rules = self._rules()
+        self._looked_up = 0
         self._known: dict[tuple[str, str], Data] = {}
         self._known_terms: dict[str, tuple[Term, ...]] = {}
 
@@ -140,13 +145,19 @@ class Entitlement:
         held = self._terms(found.product)
         known = {name: str(value) for name, value in facts.items() if value}
         known |= {"kind": kind} if (kind := str(found.customer.get("kind", ""))) else {}
-        one = self._machine(found.key, found.asset, in_full)
+        one = self._machine(found.key, found.asset, in_full and self._heeds_repairs(held))
         country = one.country or self.rules.country
         asked = Asked(found.day, self.now.date(), case.id if case else "")
         if in_full and self._rests(held):
             asked = asked._replace(is_rest=resting(self.ctx.calendars.years, country))
         agreed = agreements(found.customer, self.zone)
         return found._replace(judgement=judging.judged(one, held, self.rules, agreed, known, asked, component))
+
+    def _heeds_repairs(self, held: tuple[Term, ...]) -> bool:
+        """Whether a repair makes a difference to what is judged."""
+        rules = self.rules.rules
+        every = (*held, *(rule.term for rule in rules))
+        return any(one.repairs or one.repaired for one in every) or any(one.repairs or one.unrepaired for one in rules)
 
     def _rests(self, held: tuple[Term, ...]) -> bool:
         return any(term.rest_days for term in (*held, *(rule.term for rule in self.rules.rules)))
@@ -168,13 +179,19 @@ class Entitlement:
     def _repairs(self, asset: Data) -> list[Repair]:
         """The repairs of a machine, out of its cases."""
         product, number = asset.get("product", ""), folded_serial(str(asset.get("serial", "")))
-        heads = self._by_serial.get(number, []) if number else []
-        mine = [head.path for head in heads if head.text("product") in ("", product)]
-        cases = [self.store.load(path) for path in mine]
+        found = self._about(number) if number else []
+        cases = [case for case in found if case.text("product") in ("", product)]
         if not cases:
             return []
         resolution = self.ctx.terms.policies.resolution
         return repairs(cases, self.settings.workflow, resolution, self.now, self.zone)
+
+    def _about(self, number: str) -> list[Case]:
+        """The cases about machines with a serial number."""
+        self._looked_up += 1
+        if self._looked_up <= _FEW:
+            return naming.cases_of_serial(self.store, number)
+        return [self.store.load(head.path) for head in self._by_serial.get(number, [])]
 
     @cached_property
     def _by_serial(self) -> dict[str, list[Case]]:

@@ -18,7 +18,6 @@ from svc.typed import Iterable, NamedTuple, Sequence
 
 _SIGNS, _LONGEST = ".+-_", 100
 _NO_KEY_SIGN = pattern(r"[^\w.+-]+")
-_BLANK = pattern(r"\s+")
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 """Names that no file has on Windows."""
 
@@ -230,7 +229,7 @@ def is_key(word: str) -> bool:
     """Whether a word may be the key of a record: the name of a file on every system, in any writing."""
     return (
         0 < len(word) <= _LONGEST
-        and all(sign.isalnum() or sign in _SIGNS for sign in word)
+        and _is_plain(word)
         and (word[0].isalnum() or word[0] == "_")
         and not word.endswith(".")
         and unicodedata.normalize("NFC", word) == word
@@ -238,12 +237,19 @@ def is_key(word: str) -> bool:
     )
 
 
+def _is_plain(word: str) -> bool:
+    """Whether a word has nothing in it but the signs of keys: letters and digits of any writing, and some more."""
+    return all(sign.isalnum() or sign in _SIGNS for sign in word)
+
+
 def folded_serial(serial: str) -> str:
     """A serial number as it is compared: without case, blanks and the widths of an input method."""
-    return _BLANK.sub("", unicodedata.normalize("NFKC", serial)).upper()
+    return "".join(unicodedata.normalize("NFKC", serial).split()).upper()
 
 
 def made_key(parts: Sequence[str]) -> str:
     """The key that a product and a serial number come to: ``HF-20.2607A00417``."""
     *heads, serial = parts
-    return ".".join(_NO_KEY_SIGN.sub("_", part) for part in (*heads, folded_serial(serial)))
+    # What has no other signs, as most have, pays for no pattern.
+    words = (*heads, folded_serial(serial))
+    return ".".join(word if _is_plain(word) else _NO_KEY_SIGN.sub("_", word) for word in words)

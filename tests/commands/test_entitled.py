@@ -11,6 +11,8 @@ import pytest
 from entitled import TABLES
 from running import Golden, Svc
 
+from svc.commands import entitlement
+
 MACHINE = "AC-35.K7R2-00815"
 RECORDS = {
     "products/AC-35.yaml": """\
@@ -270,3 +272,17 @@ def test_each_machine_of_a_case_is_judged_and_the_case_says_what_holds_for_all(s
     svc("edit", "@", "--set", "analysis.fault_code=e-17")
     refused = svc("warranty", "@", "--settle", status=1).err
     assert "its machines differ: HF-20.S2: out, HF-20.S9: unknown" in refused
+
+
+def test_few_machines_and_many_are_judged_alike(svc: Svc, environment: pytest.MonkeyPatch) -> None:
+    svc("product", "add", "FH-9", "--name", "FH-9", "--set", "warranty+={months: 12, repairs: true}")
+    environment.setenv("SVC_NOW", "2026-06-01T10:00:00+08:00")
+    for serial in ("A1", "A2"):
+        svc("asset", "add", "FH-9", serial, "--set", "delivered=2025-12-01")
+        svc("new", "repair", "Hums", "-p", "FH-9", "-s", serial, "-m", "Hums.", "--yes")
+    environment.setenv("SVC_NOW", "2026-11-21T10:00:00+08:00")
+    few = svc("asset", "expiring", "--within", "3650d", "product:FH-9").out
+    day = "2027-05-24"  # the last of twelve months and of 174 days in repair
+    environment.setattr(entitlement, "_FEW", 1)
+    assert svc("asset", "expiring", "--within", "3650d", "product:FH-9").out == few
+    assert [line.split("\t")[:2] for line in few.splitlines()] == [[day, key] for key in ("FH-9.A1", "FH-9.A2")]
