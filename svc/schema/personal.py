@@ -24,16 +24,17 @@ _SECRET = pattern(
     r"|(?:密码|口令)\s*[=:：]\s*\S{6,}"
 )
 _MAIL = pattern(r"(?a)(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?![\w-])")
-# In turn: a Chinese mobile number, one of another country, a Chinese line with its area, a number that begins with 0
-# and is written in groups, a North American one. None is a part of a longer word or number.
+# In turn: a Chinese mobile number, one of another country with + or 00, a Chinese line with its area, a number that
+# begins with 0 and is written in groups, a North American one. None is a part of a longer word or number.
 _PHONE = pattern(
-    r"(?a)(?<![\w.+-])(?:"
-    r"(?:\+?86[ -]?|0086[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}"
+    r"(?a)(?:(?<![A-Za-z0-9.+-])|(?<=[Tt]el)|(?<=TEL)|(?<=[Pp]hone))(?:"
+    r"(?:\+?86[ -]?|0086[ -]?)?1[3-9]\d[ .-]?\d{4}[ .-]?\d{4}"
     r"|\+(?:[ .()-]{0,2}\d){8,15}"
+    r"|00 ?[1-9]\d{0,2}[ ./-](?:[ ./()-]{0,2}\d){6,12}"
     r"|\(?0\d{2,3}\)?[ -]?\d{7,8}(?:-\d{1,6})?"
-    r"|0\d{2,4}[ -]\d{3,4}[ -]\d{3,4}"
-    r"|\(?(?![48]00)\d{3}\)?[ -]\d{3}-\d{4}"
-    r")(?!\.?\w|-\d)"
+    r"|\(?0\d{2,4}\)?[ ./-]\d{3,4}[ .-]?\d{3,4}"
+    r"|\(?(?![48]00)\d{3}\)?[ .-]\d{3}[.-]\d{4}"
+    r")(?!\w|[.-]\d)"
 )
 _NO_PHONE = pattern(
     r"(?i)(?:\b(?:s/?n|serial|order|invoice|tracking|waybill|parcel|part|batch|lot|imei|barcode|ref(?:erence)?)"

@@ -450,3 +450,10 @@ def test_a_text_in_the_editor_lies_in_the_vault_until_it_may_be_written(
     drafts = sorted((vault / "drafts").iterdir())
     assert [NUMBER in draft.read_text("utf-8") for draft in drafts] == [True, True]
     assert found(svc.desk, *said) == []
+
+
+def test_the_name_of_a_file_is_a_text_too(svc: Svc, vault: Path, tmp_path: Path) -> None:
+    svc("new", "repair", "Cold", "-m", "Since Monday.")
+    (tmp_path / f"{NUMBER}.txt").write_text("the plate")
+    assert "does not belong into the history" in svc("attach", "@", str(tmp_path / f"{NUMBER}.txt"), status=1).err
+    assert [path for path in (vault / "attachments").rglob("*") if path.is_file()] == []
