@@ -239,6 +239,19 @@ def test_a_customers_page_finds_what_names_them_on_a_large_desk_too(svc: Svc, mo
     assert named(svc.desk) == ([one], [one], ["HF-20.26A1"])
 
 
+@pytest.mark.parametrize("harm", ["DELETE FROM glances", "UPDATE glances SET files = files + 1", "DELETE FROM folders"])
+def test_lost_folders_are_not_believed(files: campaign.Files, monkeypatch: pytest.MonkeyPatch, harm: str) -> None:
+    monkeypatch.setattr(catching_up, "LEAST", 0)
+    index = index_of(files.root)
+    held = {name: index.naming(name, near=True) for name in campaign._NAMES}
+    assert any(held.values())
+    connection = sqlite3.connect(index.file)
+    connection.execute(harm)
+    connection.commit()
+    connection.close()
+    assert {name: index.naming(name, near=True) for name in campaign._NAMES} == held
+
+
 def named(desk: Path) -> tuple[list[str], list[str], list[str]]:
     """The cases that name a customer, those that name a serial number, and the customer's machines."""
     store = Store(desk)

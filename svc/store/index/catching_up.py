@@ -108,11 +108,12 @@ def _same(root: Path, holding: Holding, database: Database) -> int | None:
     with database.reading():
         if not database.is_whole() or database.doubtful():
             return None
-        known = [*database.known_by()]
-    count = sum(held for *_, held in known)
-    beside = any(top not in (path for path, *_ in known) and (root / top).exists() for top in holding.tops)
-    is_same = all(tree.is_same(root, path, known_by, stamps) for path, known_by, stamps, _ in known)
-    return count if count >= LEAST and is_same and not beside else None
+        known = database.glances()
+    count = sum(one.files for one in known.values())
+    if count < LEAST or any(top not in known and (root / top).exists() for top in holding.tops):
+        return None
+    is_same = all(one.is_sure and tree.is_same(root, path, one.stamp) for path, one in known.items())
+    return count if is_same else None
 
 
 def _mark(database: Database, marks: Marks) -> None:

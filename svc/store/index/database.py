@@ -24,6 +24,8 @@ TABLES = f"""
 CREATE TABLE state (generation INTEGER NOT NULL, counts TEXT NOT NULL, sum INTEGER NOT NULL);
 CREATE TABLE folders (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, folders TEXT NOT NULL, files TEXT NOT NULL,
   stamps BLOB NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE glances (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, files INTEGER NOT NULL, sure INTEGER NOT NULL,
+  sum INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE cases (path TEXT PRIMARY KEY, blob TEXT NOT NULL, stage TEXT, head TEXT NOT NULL,
   head_sum INTEGER NOT NULL, data BLOB NOT NULL, sum INTEGER NOT NULL);
 CREATE INDEX stages ON cases (stage);
@@ -53,6 +55,14 @@ class Row(NamedTuple):
     stage: str | None
     head: str
     data: bytes = b""
+
+
+class Glance(NamedTuple):
+    """A folder's own stamp, how many files are in it, and whether the stamps of all of them say something."""
+
+    stamp: Stamp
+    files: int
+    is_sure: bool
 
 
 class Database:
@@ -124,12 +134,17 @@ class Database:
             found[path] = Folder(path, _stamp(numbers), _apart(folders), _apart(names), stamps)
         return found
 
-    def known_by(self) -> Iterator[tuple[str, Stamp, bytes, int]]:
-        """Of the same folders the path, the stamp, the stamps of the files in a row, and how many these are."""
-        for path, stamp, folders, names, stamps, mark in self._ask(_FOLDERS):
-            if mark != checksum(path, stamp, folders, names, stamps):
+    def glances(self) -> dict[str, Glance]:
+        """The same folders at a glance: what lies in them is not read."""
+        found = {}
+        for path, stamp, files, is_sure, mark in self._ask("SELECT path, stamp, files, sure, sum FROM glances"):
+            if mark != checksum(path, stamp, files, is_sure):
                 raise CorruptError
-            yield path, _stamp(tuple(map(int, stamp.split()))), stamps, names.count("/") + bool(names)
+            found[path] = Glance(_stamp(tuple(map(int, stamp.split()))), files, bool(is_sure))
+        (total,) = self._ask("SELECT count(*) FROM folders").fetchone()
+        if total != len(found):
+            raise CorruptError
+        return found
 
     def doubtful(self) -> frozenset[str]:
         """Files that are to be looked at, whatever their stamps say."""
@@ -146,12 +161,16 @@ class Database:
     def put_folders(self, folders: Sequence[Folder], gone: Iterable[str]) -> None:
         """Write folders down, and forget others."""
         self._note_unmarked(folders)
-        self._ask_many("DELETE FROM folders WHERE path = ?", [(path,) for path in gone])
+        lost = [(path,) for path in gone]
+        self._ask_many("DELETE FROM folders WHERE path = ?", lost)
+        self._ask_many("DELETE FROM glances WHERE path = ?", lost)
         rows = [
             (one.path, " ".join(map(str, one.stamp)), "/".join(one.folders), "/".join(one.files), one.stamps)
             for one in folders
         ]
         self._ask_many("INSERT OR REPLACE INTO folders VALUES (?,?,?,?,?,?)", [(*row, checksum(*row)) for row in rows])
+        short = [(*row[:2], len(one.files), int(one.is_sure)) for row, one in zip(rows, folders, strict=True)]
+        self._ask_many("INSERT OR REPLACE INTO glances VALUES (?,?,?,?,?)", [(*row, checksum(*row)) for row in short])
 
     def _note_unmarked(self, folders: Sequence[Folder]) -> None:
         """Files that were in no folder before are not in the marks."""

@@ -40,6 +40,11 @@ class Folder(NamedTuple):
         """The files, as seen from the desk."""
         return [f"{self.path}/{name}" for name in self.files]
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether the stamps of all its files say something."""
+        return _packed(UNSEEN) not in self.stamps
+
     def each_stamp(self) -> Iterator[Stamp]:
         """The stamps of its files."""
         yield from iter_unpack("4q", self.stamps)
@@ -99,10 +104,10 @@ def look(
     return seen
 
 
-def is_same(root: Path, path: str, known_by: Stamp, stamps: bytes) -> bool:
-    """Whether a folder holds the same names as before, and the stamps of all its files say something."""
+def is_same(root: Path, path: str, known_by: Stamp) -> bool:
+    """Whether a folder holds the same names as before."""
     try:
-        return known_by == stamp(os.stat(root / path)) and _packed(UNSEEN) not in stamps
+        return known_by == stamp(os.stat(root / path))
     except OSError:
         return False
 
