@@ -20,7 +20,9 @@ from svc.render.safe import one_line
 from svc.render.table import rows, to_json
 from svc.schema import personal
 from svc.schema.kinds import CUSTOMER
+from svc.schema.signs import signs
 from svc.spare import suppress
+from svc.store import naming
 from svc.store import records as book
 from svc.typed import Iterator, Sequence
 
@@ -31,6 +33,8 @@ _HEADS = (
 )  # fmt: skip
 _MASKED = ("mail", "phone", "local", "address", "like-address")
 _NAMES = ("person", "firm")
+MANY = 2000
+"""Customers from which on a new one is not held against all of them."""
 _MOST = 3
 """Customers that a new one is said to look like."""
 
@@ -66,9 +70,16 @@ def _masked(ctx: Context, pair: Pair) -> Pair:
 
 
 def tell_like(ctx: Context, customer: Record) -> None:
-    """Say whom a new customer looks like; what others have wrong in their files is no matter here."""
+    """Say whom a new customer looks like; what others have wrong in their files is no matter here.
+
+    Among many it is only looked for who has the same number, address or name.
+    """
     hints, in_vault = Hints(customer), ctx.settings.privacy.in_vault  # there the files say nothing of their own
-    names = [name for name in book.keys(ctx.store, CUSTOMER) if name != customer.id]
+    names = book.keys(ctx.store, CUSTOMER)
+    if len(names) > MANY:
+        shared = naming.customers_with(ctx.store, signs(customer.data))
+        names = names if shared is None else shared
+    names = [name for name in names if name != customer.id]
     near = [name for name in names if in_vault or hints.may_be(ctx.store.read(CUSTOMER.path(name)) or b"")]
     found = like(customer, _readable(ctx, near))
     for pair in found[:_MOST]:

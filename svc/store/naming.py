@@ -34,6 +34,18 @@ def machines_of(store: Store, key: str) -> list[Record]:
     return [one for one in machines if one.text("customer") == key]
 
 
+def customers_with(store: Store, signs: Iterable[str]) -> list[str] | None:
+    """The keys of the customers that share signs with one; None where no index tells."""
+    index = records.index_of(store)
+    found: set[str] = set()
+    for sign in signs:
+        paths = index.naming(sign, near=True) if index else None
+        if paths is None:
+            return None
+        found.update(map(records.key_at, paths))
+    return sorted(found)
+
+
 def _machine(store: Store, path: str) -> Iterator[Record]:
     with suppress(*BROKEN):
         one = records.load_one(store, ASSET, records.key_at(path))

@@ -11,6 +11,7 @@ from campaigns import rekeys
 from running import Golden, Svc
 
 from svc import customers, skills
+from svc.commands import duplicates
 from svc.model import Case, Data, Record, Value
 
 
@@ -311,7 +312,11 @@ def test_a_machine_that_took_over_the_one_it_came_for_came_for_none(kept: Svc, d
     assert "exchanged for names the record itself" in kept("check", status=1).out
 
 
-def test_a_customer_entered_twice_is_told_and_stays_two_until_somebody_says_what_it_is(kept: Svc) -> None:
+@pytest.mark.parametrize("many", [2000, 0], ids=["few", "many"])
+def test_a_customer_entered_twice_is_told_and_stays_two_until_somebody_says_what_it_is(
+    kept: Svc, environment: pytest.MonkeyPatch, many: int
+) -> None:
+    environment.setattr(duplicates, "MANY", many)
     kept("customer", "edit", "northmill", "--set", "contacts+={via: phone, value: 0113 496 0000}")
     told = kept("customer", "add", "nm2", "--name", "NORTHMILL JOINERY LTD", "--set",
                 "contacts+={via: phone, value: '+44 (0)113-4960000'}")  # fmt: skip

@@ -70,8 +70,12 @@ def named_by_case(path: str, data: Data) -> set[str]:
 
 
 def named_by_record(path: str, data: Data) -> set[str]:
-    """The customer that a machine names; a serial number in no other record is asked for."""
-    return _customer(data)
+    """The customer that a machine names, and the signs of a customer; no other record is asked for."""
+    if not path.startswith("customers/"):
+        return _customer(data)
+    from svc.schema.signs import signs
+
+    return signs(data)
 
 
 def _customer(data: Data) -> set[str]:

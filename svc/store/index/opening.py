@@ -12,7 +12,7 @@ from svc.store.index.sqlite import sqlite3
 from svc.store.index.sums import CorruptError, Error
 from svc.typed import Callable, Iterator, TypeVar
 
-VERSION = 9
+VERSION = 10
 """Of the tables, and of what is read out of a file: another version has a file of its own."""
 _PATIENCE = 2.0
 """Seconds to wait for another process at the file; then the case files are read."""
