@@ -71,7 +71,8 @@ def _cases(
     named = {case.path: sets for case, sets in found if sets or _asks(case, asked)}
     snapshot.preload([*named])
     there = [(kind, becomes.key) for (kind, _), becomes in renames.items()]
-    done = [acted(snapshot, path, for_case(sets), in_force, there) for path, sets in named.items()]
+    acts = (acted(snapshot, path, for_case(sets), in_force, there) for path, sets in named.items())
+    done = [one for one in acts if one.after.encode() != snapshot.committed(one.case.path)]
     return {one.case.id: one.change for one in done}, {one.case.path: one.after.encode() for one in done}
 
 

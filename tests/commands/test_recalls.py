@@ -144,11 +144,19 @@ def test_the_query_of_a_recall_follows_the_keys_that_it_names(sold: Svc) -> None
     recall = json.loads(sold("show", "@", "--json").out)["id"]
     sold("link", recall, "--campaign", "产品：HF-20 (客户：northmill or customer:\"northmill\" or batch:HF-20)")
     other = sold("new", "complaint", "Another one", "--severity", "minor", "-m", "x").id
-    sold("link", other, "--campaign", "-customer:south serial:2607A00417")
+    sold("link", other, "--campaign", "-customer:south serial:2607A00417 (batch:B12 or batch:HF-20)")
     sold("product", "rename", "HF-20", "HF-21")
+    sold("edit", other, "--set", "items=", "-m", "None of them.")
+    sold("product", "rename", "HF-21", "HF-20")
+    assert f"Case: {other}" not in sold.git("log", "-1", "--format=%B")
+    sold("product", "rename", "HF-20", "HF-21")
+    assert f"Case: {other}" not in sold.git("log", "-1", "--format=%B")
+    assert f"Case: {recall}" in sold.git("log", "-1", "--format=%B")
     sold("customer", "rename", "northmill", "mill")
     query = "产品：HF-21 (客户：mill or customer:\"mill\" or batch:HF-20)"
     assert json.loads(sold("show", recall, "--json").out)["campaign"] == query
-    assert json.loads(sold("show", other, "--json").out)["campaign"] == "-customer:south serial:2607A00417"
+    assert json.loads(sold("show", other, "--json").out)["campaign"] == (
+        "-customer:south serial:2607A00417 (batch:B12 or batch:HF-20)"
+    )
     sold("asset", "add", "HF-21", "2607A00601", "--set", "customer=mill")
     assert f"falls under the recall {recall}" in sold("check").err + sold("check").out
