@@ -5,7 +5,7 @@ from __future__ import annotations
 from svc.errors import T, UsageError
 from svc.patterns import pattern
 from svc.schema.kinds import folded_serial
-from svc.typed import Iterable, NamedTuple
+from svc.typed import NamedTuple
 
 _APART = pattern(r"\.\.|…|至|到|~|～")
 _TAIL = pattern(r"(.*?)(\d*)")
@@ -80,14 +80,3 @@ def serial_range(text: str) -> SerialRange:
 def misread(serial: str) -> str:
     """What all serial numbers have in common that may be taken for one another: 0 and O, 1 and I and l, 5 and S, ..."""
     return folded_serial(serial).translate(_MISREAD)
-
-
-def meant(serial: str, known: Iterable[str]) -> list[str]:
-    """The serial numbers that somebody may have misread as one; none where that one is known itself."""
-    said, like = folded_serial(serial), misread(serial)
-    near = []
-    for one in known:
-        if folded_serial(one) == said:
-            return []
-        near += [one] if misread(one) == like else []
-    return near
