@@ -1,7 +1,8 @@
-"""Other trackers that keep their data in files, filled with the titles of a desk's cases and asked the same.
+"""Other trackers that keep their data in files, filled with what a desk's cases say and asked the same.
 
 Those are measured that ``make bench-peers`` has installed, or that are on the path. Each holds as many entries as the
-desk has cases, as many of them open; filled as its own import or its files allow, so that no day is spent on it.
+desk has cases, as many of them open, with the same titles, descriptions and remarks, since a tracker that keeps less
+has less to read; filled as its own import or its files allow, so that no day is spent on it.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import yaml
 
 INSTALLED = Path(__file__).resolve().parent / "installed"
 _PLACES = (INSTALLED / "python" / "bin", INSTALLED / "node" / "node_modules" / ".bin")
@@ -23,11 +27,17 @@ _AT = "20261120T100000Z"
 
 
 class Entry(NamedTuple):
-    """What a peer is told of a case."""
+    """What a peer is told of a case; each text on one line. ``remarks``: all else that people wrote in it."""
 
     number: int
     title: str
     is_open: bool
+    description: str
+    remarks: list[str]
+
+    def paragraphs(self) -> str:
+        """The description and the remarks."""
+        return "\n\n".join([self.description, *self.remarks])
 
 
 class Peer(NamedTuple):
@@ -40,14 +50,27 @@ class Peer(NamedTuple):
 
 
 def entries(desk: Path) -> list[Entry]:
-    """The cases of a desk, from the tops of their files."""
+    """The cases of a desk."""
     found = []
     for number, place in enumerate(sorted((desk / "cases").rglob("*.yaml")), 1):
-        text = place.read_text("utf-8")
-        title = re.search(r"(?m)^title: (.*)$", text)
-        words = title[1].strip("'\"") if title else place.stem
-        found.append(Entry(number, words, "\nstage: closed\n" not in text))
+        case = yaml.load(place.read_bytes(), Loader=yaml.CSafeLoader)
+        sections = [case[name] for name in ("intake", "analysis", "resolution", "feedback", "summary", "notes", "log")]
+        remarks = [text for text in _texts(sections) if " " in text or not text.isascii()]
+        description = _line(case["description"] or "")
+        found.append(Entry(number, case["title"], case["stage"] != "closed", description, remarks))
     return found
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield _line(value)
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def ready(desk: Path, folder: Path, word: str) -> list[Peer]:
@@ -83,6 +106,8 @@ def _taskwarrior(program: str, home: Path, told: list[Entry], word: str) -> Peer
     if told:
         (home / "rc").write_text(f"data.location={home}\nconfirmation=no\nverbose=nothing\n")
         rows = [{"uuid": name(one.number), "description": one.title, "entry": _AT,
+                 "annotations": [{"entry": f"20261120T10{second // 60:02}{second % 60:02}Z", "description": said}
+                                 for second, said in enumerate((one.description, *one.remarks))],
                  **({"status": "pending"} if one.is_open else {"status": "completed", "end": _AT})}
                 for one in told]  # fmt: skip
         _run([program, "import", "-"], home, around, json.dumps(rows))
@@ -99,7 +124,8 @@ def _fossil(program: str, home: Path, told: list[Entry], word: str) -> Peer:
         _run([program, "init", place], home, around)
         for one in told[:1000]:  # no import of tickets: some milliseconds each
             status = "Open" if one.is_open else "Closed"
-            _run([program, "ticket", "add", "title", one.title, "status", status, "-R", place], home, around)
+            _run([program, "ticket", "add", "title", one.title, "status", status, "comment", one.paragraphs(),
+                  "-R", place], home, around)  # fmt: skip
     oldest = "tkt_id = (SELECT min(tkt_id) FROM ticket)"  # what is changed gets another number
     shown = _run([program, "ticket", "show", "0", oldest, "-R", place], home, around)
     name = re.findall(r"\b[0-9a-f]{40}\b", shown)[0]
@@ -129,7 +155,7 @@ def _backlog(program: str, home: Path, told: list[Entry], word: str) -> Peer:
             (tasks / f"task-{one.number} - case.md").write_text(
                 f"---\nid: task-{one.number}\ntitle: {json.dumps(one.title, ensure_ascii=False)}\nstatus: {status}\n"
                 "assignee: []\ncreated_date: '2026-11-20'\nlabels: []\ndependencies: []\n---\n\n"
-                f"## Description\n\n{one.title}\n", "utf-8",
+                f"## Description\n\n{one.paragraphs()}\n", "utf-8",
             )  # fmt: skip
     return Peer("Backlog.md", {
         "create": [program, "task", "create", "Pump leaks"],
@@ -147,8 +173,8 @@ def _todoman(program: str, home: Path, told: list[Entry], word: str) -> Peer:
         for one in told:
             status = "NEEDS-ACTION" if one.is_open else "COMPLETED"
             lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:bench", "BEGIN:VTODO", f"UID:u{one.number}",
-                     f"SUMMARY:{one.title}", f"DTSTAMP:{_AT}", f"STATUS:{status}", "END:VTODO",
-                     "END:VCALENDAR"]  # fmt: skip
+                     f"SUMMARY:{_escaped(one.title)}", f"DESCRIPTION:{_escaped(one.paragraphs())}",
+                     f"DTSTAMP:{_AT}", f"STATUS:{status}", "END:VTODO", "END:VCALENDAR"]  # fmt: skip
             (home / "lists" / "desk" / f"u{one.number}.ics").write_text("\r\n".join(lines) + "\r\n", "utf-8")
         _run([program, "--config", str(home / "conf.py"), "list"], home, around)
     base = [program, "--config", str(home / "conf.py")]
@@ -156,6 +182,11 @@ def _todoman(program: str, home: Path, told: list[Entry], word: str) -> Peer:
         "create": [*base, "new", "Pump leaks"], "list": [*base, "list"], "show": [*base, "show", "1"],
         "search": [*base, "list", "--grep", word], "change": [*base, "edit", "1", "--priority", "high"],
     }, home, around)  # fmt: skip
+
+
+def _escaped(text: str) -> str:
+    """As RFC 5545 has it in a text, section 3.3.11."""
+    return re.sub(r"([\\\\;,])", r"\\\1", text).replace("\n", "\\n")
 
 
 def _cliit(program: str, home: Path, told: list[Entry], word: str) -> Peer:
@@ -167,12 +198,10 @@ def _cliit(program: str, home: Path, told: list[Entry], word: str) -> Peer:
             (home / ".issues" / f"ISS-{one.number:03}.md").write_text(
                 f"---\nid: ISS-{one.number:03}\nstatus: {'open' if one.is_open else 'closed'}\n"
                 "created_at: 2026-11-20T10:00:00+00:00\nupdated_at: 2026-11-20T10:00:00+00:00\npriority: medium\n"
-                f"---\n\n# {one.title}\n\n{one.title}\n", "utf-8",
+                f"---\n\n# {one.title}\n\n{one.paragraphs()}\n", "utf-8",
             )  # fmt: skip
     return Peer("cliit", {
         "create": [program, "create", "Pump leaks", "Drips."], "list": [program, "list"],
         "show": [program, "view", "ISS-001"], "search": [program, "search", word],
         "change": [program, "set", "ISS-001", "--priority", "high"],
     }, home, around)  # fmt: skip
-
-
