@@ -224,9 +224,10 @@ class Context:
 
         ``beside`` are attachments; ``last`` is the id that @ means from then on, where it is not the last one named.
         """
-        from svc.store import changes
+        with self.store.asking_git():
+            from svc.store import changes
 
-        clerk = self.clerk(how.at, how.by)
+            clerk = self.clerk(how.at, how.by)
         paths = self.paths(words)
         with self.rules_at_hand():
             done = changes.change(

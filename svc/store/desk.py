@@ -12,9 +12,9 @@ from svc.model import Case, Data, InvalidFileError, Problem, head_of
 from svc.paths import Path
 from svc.schema.events import read_log
 from svc.schema.settings import Settings
-from svc.spare import cached_property, suppress
+from svc.spare import cached_property, contextmanager, suppress
 from svc.store import files, layout
-from svc.typed import TYPE_CHECKING, Iterable, Iterator, Mapping
+from svc.typed import TYPE_CHECKING, Callable, Iterable, Iterator, Mapping
 
 if TYPE_CHECKING:
     from svc.store.git import Git, Repo
@@ -35,6 +35,7 @@ class Store:
         self.root = root
         self.indexed = indexed
         self._settings: dict[bytes, Settings] = {}
+        self._configuration: Callable[[], dict[str, str]] | None = None
 
     @classmethod
     def open(cls, directory: str | Path = ".") -> Store:
@@ -60,7 +61,16 @@ class Store:
         """The Git settings that svc looks at."""
         from svc.store.git import configuration
 
-        return configuration(self.git)
+        return self._configuration() if self._configuration else configuration(self.git)
+
+    @contextmanager
+    def asking_git(self) -> Iterator[None]:
+        """Have Git look up what a change asks of it first, beside what is done inside."""
+        from svc.store.git import configuring
+
+        with configuring(self.git) as self._configuration:
+            yield
+        self._configuration = None
 
     @cached_property
     def writer(self) -> Writer:

@@ -14,10 +14,17 @@ from svc.paths import Path
 from svc.spare import cache, contextmanager
 from svc.store.process import Finished, Process, Watch
 from svc.store.reader import Object, Reader
-from svc.typed import TYPE_CHECKING, Iterable, Iterator, Mapping, NamedTuple
+from svc.typed import TYPE_CHECKING, Callable, Iterable, Iterator, Mapping, NamedTuple
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+
+    from svc.typed import Protocol
+
+    class Answer(Protocol):
+        """Waits for what came of a call that was begun."""
+
+        def __call__(self, data: bytes | None = None) -> Finished: ...
 
 _KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_SSH", "GIT_ASKPASS", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM",
          "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH", "GIT_TEMPLATE_DIR")  # fmt: skip
@@ -105,16 +112,29 @@ class Git:
         self, *args: str, data: bytes | None = None, env: Mapping[str, str] | None = None, hooks: bool = False
     ) -> Finished:
         """Run git and return what came of it, whatever the exit status."""
-        with started(self.command(args, hooks), environment(env), self.inherit) as process:
+        with self.beside(*args, env=env, hooks=hooks) as answer:
+            return answer(data)
+
+    @contextmanager
+    def beside(self, *args: str, env: Mapping[str, str] | None = None, hooks: bool = False) -> Iterator[Answer]:
+        """Run git beside what is done inside; what is yielded takes its input and tells what came of it.
+
+        Nobody has to ask: then it is ended.
+        """
+        with self.start(*args, env=env, hooks=hooks) as process:
+
+            def answer(data: bytes | None = None) -> Finished:
+                try:
+                    said = process.communicate(data, timeout=TIMEOUT)
+                except TimeoutError as error:
+                    late = T("git {verb} did not end within {seconds} s", verb=args[0], seconds=TIMEOUT)
+                    raise StateError(late) from error
+                return Finished(process.returncode, *said)
+
             try:
-                said = process.communicate(data, timeout=TIMEOUT)
-            except TimeoutError as error:
-                late = T("git {verb} did not end within {seconds} s", verb=args[0], seconds=TIMEOUT)
-                raise StateError(late) from error
-            except BaseException:
+                yield answer
+            finally:
                 process.kill()
-                raise
-            return Finished(process.returncode, *said)
 
     def run(self, *args: str, data: bytes | None = None, env: Mapping[str, str] | None = None) -> bytes:
         """Run git and return its output. Raises GitError when it fails."""
@@ -301,10 +321,22 @@ def tip(git: Git, ref: str) -> str:
 
 def configuration(git: Git) -> dict[str, str]:
     """The settings that writing asks for, keys in lower case, the last value winning."""
+    with configuring(git) as found:
+        return found()
+
+
+@contextmanager
+def configuring(git: Git) -> Iterator[Callable[[], dict[str, str]]]:
+    """Have Git look the same up beside what is done inside."""
     names = r"^(user|author|committer|commit|svc|core\.(hookspath|attributesfile)|gpg|remote\.origin\.url|i18n)(\..*)?$"
-    out = git.call("config", "-z", "--get-regexp", names, hooks=True).stdout
-    pairs = (entry.partition("\n") for entry in out.decode(errors="surrogateescape").split("\0") if entry)
-    return {key.lower(): value if sep else "true" for key, sep, value in pairs}
+    with git.beside("config", "-z", "--get-regexp", names, hooks=True) as answer:
+
+        def found() -> dict[str, str]:
+            out = answer().stdout
+            pairs = (entry.partition("\n") for entry in out.decode(errors="surrogateescape").split("\0") if entry)
+            return {key.lower(): value if sep else "true" for key, sep, value in pairs}
+
+        yield found
 
 
 def is_true(value: str) -> bool:

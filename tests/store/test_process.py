@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from svc.store.git import Git
 from svc.store.process import Process, Watch
 
 SCRIPTS = [
@@ -74,3 +75,14 @@ def test_a_watch_acts_unless_it_is_ended() -> None:
     time.sleep(0.2)
     left.end()
     assert (acts, ended.acted, left.acted) == ([2], False, True)
+
+
+def test_git_works_beside_us_and_is_ended_where_nobody_asks(tmp_path: Path) -> None:
+    git = Git(tmp_path)
+    with git.beside("hash-object", "--stdin") as answer:
+        done = answer(b"words")
+    assert done == git.call("hash-object", "--stdin", data=b"words")
+    with git.beside("cat-file", "--batch-check"):  # would wait for our words
+        pass
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)

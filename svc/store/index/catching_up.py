@@ -76,12 +76,15 @@ def catch_up(
     """
     if near and (count := _same(root, holding, database)) is not None:
         return CaughtUp({}, count)
-    with database.reading():
-        known, doubtful, is_whole = database.folders(), database.doubtful(), database.is_whole()
-        seal, unmarked = database.marked()
-    near = near and is_whole and sum(len(folder.files) for folder in known.values()) >= LEAST
-    touched = marks.changed(seal) if seal and not near else None
-    suspects = None if touched is None else touched | unmarked
+    if near:
+        known, doubtful, is_whole, seal, _ = _known(database)
+        near = is_whole and sum(len(folder.files) for folder in known.values()) >= LEAST
+        suspects = None
+    else:
+        with marks.compared() as changed_since:  # Git looks while we read
+            known, doubtful, is_whole, seal, unmarked = _known(database)
+            touched = changed_since(seal) if seal else None
+        suspects = None if touched is None else touched | unmarked
     seen = tree.look(root, holding.tops, known, doubtful, clock, suspects, near)
     left: Rows = {}
     count = sum(len(folder.files) for folder in seen.folders.values())
@@ -101,6 +104,12 @@ def catch_up(
         if is_worn or not seal:
             _mark(database, marks)
     return CaughtUp(left, count)
+
+
+def _known(database: Database) -> tuple[dict[str, Folder], frozenset[str], bool, str, frozenset[str]]:
+    """The folders, the doubtful files, whether all were looked at; the seal of the marks and what is not in them."""
+    with database.reading():
+        return database.folders(), database.doubtful(), database.is_whole(), *database.marked()
 
 
 def _same(root: Path, holding: Holding, database: Database) -> int | None:

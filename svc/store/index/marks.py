@@ -10,12 +10,17 @@ import os
 from struct import pack
 
 from svc.paths import Path
-from svc.spare import suppress
+from svc.spare import contextmanager, suppress
 from svc.store import files
 from svc.store.index.sums import checksum
 from svc.store.index.tree import Folder, Stamp, stamp
 from svc.store.objects import digest
-from svc.typed import Iterable, Iterator
+from svc.typed import TYPE_CHECKING, Callable, Iterable, Iterator
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from svc.store.git import Answer
 
 LEAST = 20_000
 """Files below which a process of Git costs more than it saves."""
@@ -28,6 +33,8 @@ _SETTINGS = {
 _SECOND = 1_000_000_000
 _PLAIN = 0o100644
 _MOST = 0xFFF
+Changed = Callable[[str], "frozenset[str] | None"]
+"""Given a seal, the files that changed since."""
 
 
 class Marks:
@@ -44,24 +51,40 @@ class Marks:
             return f"{checksum(file.read()):x}"
         return ""
 
-    def changed(self, seal: str) -> frozenset[str] | None:
-        """The files in it that are not as they were; None where Git does not tell, or the file is another one."""
+    @contextmanager
+    def compared(self) -> Iterator[Changed]:
+        """Have Git compare the files with it, beside what is done inside until somebody asks: given the seal of the
+        file, the files in it that are not as they were; None where Git does not tell, or the file is another one.
+        """
         from svc.errors import SvcError
-        from svc.store.git import Git
 
-        settings = [word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}")]
         try:
             before = stamp(os.stat(self._file))
-            if self.seal() != seal:
-                return None
-            done = Git(self._root).call(*settings, "diff-files", "--name-only", "-z",
-                                        env={"GIT_INDEX_FILE": str(self._file)})  # fmt: skip
-            if done.returncode or stamp(os.stat(self._file)) != before:
-                return None
+            asked = self._asked()
         except (SvcError, OSError):
-            return None
-        names = os.fsdecode(done.stdout).split("\0")[:-1]
-        return frozenset(name.removeprefix(self._before) for name in names)
+            yield lambda seal: None
+            return
+        with asked as answer:
+
+            def changed(seal: str) -> frozenset[str] | None:
+                try:
+                    done = answer()
+                    if done.returncode or self.seal() != seal or stamp(os.stat(self._file)) != before:
+                        return None
+                except (SvcError, OSError):
+                    return None
+                names = os.fsdecode(done.stdout).split("\0")[:-1]
+                return frozenset(name.removeprefix(self._before) for name in names)
+
+            yield changed
+
+    def _asked(self) -> AbstractContextManager[Answer]:
+        from svc.store.git import Git, executable
+
+        executable()  # or say now that there is none
+        settings = [word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        around = {"GIT_INDEX_FILE": str(self._file)}
+        return Git(self._root).beside(*settings, "diff-files", "--name-only", "-z", env=around)
 
     def is_worn(self, suspects: int, total: int) -> bool:
         """Whether too many files are to be looked at all the same."""
