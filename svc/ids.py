@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import count
 
 from svc.patterns import pattern
+from svc.spare import digest
 from svc.typed import Callable, Collection
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -58,12 +59,10 @@ def is_slip(typed: str, case_id: str) -> bool:
 
 def hashed(*words: str) -> Draw:
     """A source of chance that follows from some words: the same everywhere."""
-    from hashlib import sha256
-
     seed, drawn = "\0".join(words).encode(), count()
 
     def draw(n: int) -> int:
-        return int.from_bytes(sha256(b"%d\0%b" % (next(drawn), seed)).digest()[:16], "big") % n
+        return int.from_bytes(digest(b"%d\0%b" % (next(drawn), seed))[:16], "big") % n
 
     return draw
 

@@ -1,4 +1,4 @@
-"""What a command takes of ``contextlib``, ``functools``, ``types`` and ``datetime``, spared the import of them.
+"""What a command takes of ``contextlib``, ``functools``, ``types``, ``datetime`` and ``hashlib``, spared their import.
 
 They, and the ``collections`` that they load, take as long to import as half of a short command. Whoever checks types
 sees the real ones.
@@ -116,3 +116,17 @@ else:
             for _ in self._steps:
                 raise RuntimeError("generator didn't stop")
             return False
+
+
+_OWN = {"sha1": ("_sha1",), "sha256": ("_sha256", "_sha2")}
+"""Where Python keeps its own code of a hash; that of SHA-256 has moved with 3.12."""
+
+
+def digest(data: bytes, algorithm: str = "sha256") -> bytes:
+    """The hash of some bytes, by Python's own code where it has it: libcrypto takes longer to load than a list."""
+    for name in _OWN.get(algorithm, ()):
+        with suppress(ImportError):
+            return bytes(getattr(__import__(name), algorithm)(data).digest())
+    import hashlib
+
+    return hashlib.new(algorithm, data).digest()

@@ -88,6 +88,7 @@ PATTERNS = {"re", "enum"}
 MODULES = [
     (["list"], HEAVY | PATTERNS | {"zoneinfo"}, 65),
     (["show", "{id}"], HEAVY | PATTERNS, 90),
+    (["show", "{again}"], HEAVY | PATTERNS, 95),
     (["log", "{id}"], HEAVY, 95),
     (["next"], HEAVY, 130),
     (["new", "repair", "Pump leaks", "-m", "Drips."], HEAVY | PATTERNS, 127),
@@ -107,9 +108,14 @@ print(status, *sys.modules, file=sys.stderr)
 def test_what_hot_commands_import(svc: Svc) -> None:
     """The first run reads what the others find in the index. ``most``: modules of svc's own."""
     case = svc("new", "repair", "Pump leaks", "-c", "northmill").id
+    again = svc("new", "enquiry", "Plug?", "-c", "northmill", "--severity", "minor", "-m", "Fits?").id
+    said = ("category=other", "channel=phone", "feedback.told_at=now", "feedback.decision=A ring.",
+            "summary.lesson=Ask for the size.")  # fmt: skip
+    svc("close", again, *(word for each in said for word in ("--set", each)))
+    svc("reopen", again, "-m", "It does not fit.")
     svc("list")
     for line, never, most in MODULES:
-        words = [word.replace("{id}", case) for word in line]
+        words = [word.replace("{id}", case).replace("{again}", again) for word in line]
         code = [sys.executable, "-c", TELLING, "-C", str(svc.desk), *words]
         told = subprocess.run(code, capture_output=True, text=True, check=True).stderr.splitlines()[-1]
         status, *modules = told.split()

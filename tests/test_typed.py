@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import os
 import pickle
 from pathlib import Path as Whole
@@ -10,6 +11,7 @@ from typing import NamedTuple as Real
 
 import pytest
 
+from svc import spare
 from svc.paths import Path
 from svc.patterns import pattern
 from svc.typed import NamedTuple
@@ -106,3 +108,9 @@ def test_a_pattern_is_compiled_when_a_text_meets_it() -> None:
     assert found.sub("-", "axb") == "a-b"
     assert found.groupindex == {"a": 1}
     assert pattern(rb"\d").findall(b"1a2") == [b"1", b"2"]
+
+
+@pytest.mark.parametrize("algorithm", ["sha1", "sha256", "sha512"])
+def test_a_hash_is_that_of_hashlib(algorithm: str) -> None:
+    for data in (b"", b"words", bytes(200_000)):
+        assert spare.digest(data, algorithm) == hashlib.new(algorithm, data).digest()

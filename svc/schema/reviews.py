@@ -15,6 +15,7 @@ from svc.schema.loop import Review, Workflow
 from svc.schema.money import Money, money
 from svc.schema.settings import Settings
 from svc.spare import datetime, timedelta
+from svc.spare import digest as sha256
 from svc.typed import Iterable, NamedTuple
 
 APPROVAL = "approval "
@@ -42,12 +43,11 @@ def digest(case: Case, fields: Iterable[str]) -> str:
     SHA-256 (FIPS 180-4) over canonical JSON of the fields by name, with the id of the case, so that an approval
     carried into another case is void there: sorted keys, no spaces, UTF-8, every scalar a text, what is empty dropped.
     """
-    import hashlib
     import json
 
     told: dict[str, Value] = {"id": case.id, **{name: prune(case.get(name)) for name in fields}}
     text = json.dumps({k: v for k, v in told.items() if v}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return "sha256:" + sha256(text.encode("utf-8", "surrogatepass")).hex()
 
 
 def costs(case: Case) -> list[Money | None]:

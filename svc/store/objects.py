@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 
-from svc.spare import suppress
+from svc.spare import digest
 
 TREE, BLOB, COMMIT, FILE, EXECUTABLE = "40000", "blob", "commit", "100644", "100755"
 _LARGE = 100_000
@@ -18,18 +18,6 @@ _PACK_TYPES = {"commit": 1, "tree": 2, "blob": 3}
 def object_id(kind: str, data: bytes, algorithm: str = "sha1") -> str:
     """The id that Git gives to an object."""
     return digest(b"%s %d\0" % (kind.encode(), len(data)) + data, algorithm).hex()
-
-
-def digest(data: bytes, algorithm: str) -> bytes:
-    """The hash that Git names things by. SHA-1 without hashlib, whose libcrypto takes longer to load than a list."""
-    if algorithm == "sha1":
-        with suppress(ImportError):
-            from _sha1 import sha1
-
-            return bytes(sha1(data).digest())
-    import hashlib
-
-    return hashlib.new(algorithm, data).digest()
 
 
 def pack(objects: list[tuple[str, bytes]], algorithm: str = "sha1") -> bytes:

@@ -10,11 +10,10 @@ import os
 from struct import pack
 
 from svc.paths import Path
-from svc.spare import contextmanager, suppress
+from svc.spare import contextmanager, digest, suppress
 from svc.store import files
 from svc.store.index.sums import checksum
 from svc.store.index.tree import Folder, Stamp, stamp
-from svc.store.objects import digest
 from svc.typed import TYPE_CHECKING, Callable, Iterable, Iterator
 
 if TYPE_CHECKING:
