@@ -6,7 +6,7 @@ that names everything missing at once. Time and chance are handed in by a :class
 
 from __future__ import annotations
 
-from svc import endings, obstacles
+from svc import obstacles
 from svc.clerk import Clerk
 from svc.errors import RefusedError, T, Text
 from svc.model import Case, Change, Data, Value, is_empty
@@ -130,7 +130,11 @@ def _moved(settings: Settings, case: Case, way: Move, clerk: Clerk, reason: str,
     sets: dict[str, Value] = {"stage": way.target, **dict.fromkeys(was, "")}
     if case.text("exit"):
         sets["exit"] = ""
-    ended = endings.end_all(case, clerk) if way.target == settings.workflow.closed else Change()
+    ended = Change()
+    if way.target == settings.workflow.closed:
+        from svc import endings  # what showing a case does not pay for
+
+        ended = endings.end_all(case, clerk)
     what = _what(settings, case.stage, way.target)
     return Change({**sets, **ended.sets}, (event, *ended.events), said.note(event), what)
 

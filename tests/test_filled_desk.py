@@ -56,6 +56,13 @@ def test_the_files_are_in_order(filled: Svc) -> None:
     assert filled("schema").out == (filled.desk / ".svc" / "case.schema.json").read_text(encoding="utf-8")
 
 
+def test_git_was_told_of_many_commits_at_once(filled: Svc) -> None:
+    """A command that asks Git for no need has the batch hand over its commits, each time in a pack."""
+    told = dict(line.split(": ") for line in filled.git("count-objects", "-v").splitlines())
+    assert int(told["in-pack"]) > 2000
+    assert int(told["packs"]) < 10
+
+
 def test_all_that_can_happen_to_a_case_has_happened(filled: Svc) -> None:
     store = Store.open(filled.desk)
     cases, unreadable = store.cases()

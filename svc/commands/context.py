@@ -227,7 +227,7 @@ class Context:
         with self.store.asking_git():
             from svc.store import changes
 
-            clerk = self.clerk(how.at, how.by)
+        clerk = self.clerk(how.at, how.by)
         paths = self.paths(words)
         with self.rules_at_hand():
             done = changes.change(

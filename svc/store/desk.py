@@ -14,7 +14,7 @@ from svc.schema.events import read_log
 from svc.schema.settings import Settings
 from svc.spare import cached_property, contextmanager, suppress
 from svc.store import files, layout
-from svc.typed import TYPE_CHECKING, Callable, Iterable, Iterator, Mapping
+from svc.typed import TYPE_CHECKING, Iterable, Iterator, Mapping
 
 if TYPE_CHECKING:
     from svc.store.git import Git, Repo
@@ -35,7 +35,6 @@ class Store:
         self.root = root
         self.indexed = indexed
         self._settings: dict[bytes, Settings] = {}
-        self._configuration: Callable[[], dict[str, str]] | None = None
 
     @classmethod
     def open(cls, directory: str | Path = ".") -> Store:
@@ -61,16 +60,19 @@ class Store:
         """The Git settings that svc looks at."""
         from svc.store.git import configuration
 
-        return self._configuration() if self._configuration else configuration(self.git)
+        return configuration(self.git)
 
     @contextmanager
     def asking_git(self) -> Iterator[None]:
         """Have Git look up what a change asks of it first, beside what is done inside."""
+        if "config" in vars(self):
+            yield
+            return
         from svc.store.git import configuring
 
-        with configuring(self.git) as self._configuration:
+        with configuring(self.git) as found:
             yield
-        self._configuration = None
+            self.config = found()
 
     @cached_property
     def writer(self) -> Writer:
@@ -287,10 +289,8 @@ class Store:
 
     def touched(self, case_id: str) -> None:
         """Remember the last case changed; not being able to is no error."""
-        try:
+        with suppress(OSError):
             files.replace(self.own_dir / "last", case_id.encode(), self.own_dir / "tmp")
-        except OSError:
-            return
 
     def wrote(self, contents: Mapping[str, bytes | None]) -> None:
         """Have the index know of files that were just committed."""
