@@ -29,6 +29,8 @@ PYTHON, SVC = sys.executable, str(Path(sys.executable).parent / "svc")
 WORD = "漏水"
 """A word of two characters that stands in many cases."""
 PASS, STATUS = "python -c pass", "git status"
+_LONG, _FEW = 5000, 3
+"""Milliseconds from which a peer is asked no more often than so many times."""
 _WITH_C_PARSER = """
 import pathlib, yaml
 for file in pathlib.Path('cases').rglob('*.yaml'):
@@ -185,6 +187,8 @@ def beside_peers(bench: Bench, size: int, runs: int, folder: Path) -> list[str]:
         costs: dict[str, list[Cost]] = {name: [] for name in (mine, *(peer.name for peer in known))}
         for turn in range(runs + 1):
             for name, peer in ((mine, None), *((peer.name, peer) for peer in known)):
+                if len(costs[name]) >= _FEW and _median(costs[name]) > _LONG:
+                    continue
                 found = bench.cost(*peer.commands[operation], peer=peer) if peer else bench.named(mine)
                 if turn:
                     costs[name].append(found)
