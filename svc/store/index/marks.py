@@ -1,4 +1,4 @@
-"""The stamps of all case files once more, in a file as Git keeps them: Git looks at files thrice as fast as Python.
+"""The stamps of all case files once more, in a file as Git keeps them: Git looks at many files sooner than Python.
 
 What Git finds as it stands in that file is as it was when the file was written, and needs no look of ours. Which
 files are not in it, having come later, stands in the tables. Git is shown no content and runs nothing.
