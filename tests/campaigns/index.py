@@ -23,7 +23,7 @@ from svc.errors import SvcError
 from svc.finding import Words
 from svc.model import Case, Problem
 from svc.store import Store
-from svc.store.index import catching_up, marks, texts, tree
+from svc.store.index import catching_up, marks, reading_in, texts, tree
 from svc.store.index.holding import named_by_case, of_customer, of_serial
 from svc.store.index.index import Index
 
@@ -35,6 +35,8 @@ SLACK = 40_000_000
 """Nanoseconds in the place of two seconds, so that what is trusted is tried as well: longer than a tick here."""
 RANGE = 5
 """Texts in the place of a hundred whose parts are written down at once, so that these are asked as well."""
+FEW = 2
+"""New texts in the place of twenty that are looked through as they are."""
 MARKED_SLACK = 1_100_000_000
 """The same where Git looks, which counts whole seconds."""
 _GIT = ("-c", "user.name=A", "-c", "user.email=a@desk.example", "-c", "commit.gpgsign=false")
@@ -381,6 +383,7 @@ def run(folder: Path, steps: int, seed: int, marked: bool = False) -> Figures:
     least, catching_up.LEAST = catching_up.LEAST, 0 if marked else catching_up.LEAST
     share, marks._SHARE = marks._SHARE, 5 if marked else marks._SHARE
     texts_at_once, texts._LEAST = texts._LEAST, RANGE
+    few, reading_in.FEW = reading_in.FEW, FEW
     try:
         files = Files(folder / "desk", chance)
         for step in range(steps):
@@ -393,6 +396,7 @@ def run(folder: Path, steps: int, seed: int, marked: bool = False) -> Figures:
                 break
     finally:
         tree.SLACK, catching_up.LEAST, marks._SHARE, texts._LEAST = before, least, share, texts_at_once
+        reading_in.FEW = few
     return Figures(step + 1, kinds, faults)
 
 

@@ -80,6 +80,22 @@ def test_words_are_kept_once_read_and_made_anew_when_most_are_gone(svc: Svc, mon
     assert found(svc, "不转") == [name]
 
 
+def test_a_few_new_files_are_looked_through_as_they_are_until_they_are_more(
+    svc: Svc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = svc("new", "repair", "Pump leaks").id
+    assert found(svc, "leaks") == [first]
+    second = svc("new", "repair", "Valve leaks").id
+    with monkeypatch.context() as patch:
+        patch.setattr("svc.store.index.reading_in.text_of", lambda *_: pytest.fail("written down"))
+        assert found(svc, "leaks") == [first, second]
+        assert found(svc, "pump") == [first]
+    monkeypatch.setattr("svc.store.index.reading_in.FEW", 0)
+    assert found(svc, "leaks") == [first, second]
+    monkeypatch.setattr(searched, "text_of", lambda *_: pytest.fail("looked through"))
+    assert found(svc, "leaks") == [first, second]
+
+
 def test_many_records_are_found_from_their_index(svc: Svc, monkeypatch: pytest.MonkeyPatch) -> None:
     svc("customer", "add", "northmill", "--name", "Northmill Joinery")
     (svc.desk / "people").mkdir(exist_ok=True)
