@@ -7,6 +7,7 @@ reads it. Where this one does say something, it is what that one says, to the la
 from __future__ import annotations
 
 from svc.store.tree import Entry, Kind, Node
+from svc.typed import Callable
 
 _MOST_NODES = 5_000
 _MOST_DEEP = 12
@@ -57,11 +58,14 @@ class _Lines:
 
     def _indent(self) -> int:
         """The blanks before the next line that says something and is no comment, -1 behind the last one."""
-        while self.at < len(self.lines):
-            line = self.lines[self.at]
+        lines, at = self.lines, self.at
+        while at < len(lines):
+            line = lines[at]
             if line and line[0] != "#":
-                return len(line) - len(line.lstrip(" "))
-            self.at += 1
+                self.at = at
+                return len(line) - len(line.lstrip(" ")) if line[0] == " " else 0
+            at += 1
+        self.at = at
         return -1
 
     def _node(self, kind: Kind, column: int, length: int, style: str, text: str = "") -> Node:
@@ -80,8 +84,8 @@ class _Lines:
             name = _key(line, column)
             if name in entries:
                 raise _Unusual
-            key = self._node("scalar", column, len(name), "", name)
-            entries[name] = Entry(key, self._value(line, column, column + len(name) + 1))
+            entries[name] = _entry(self._node("scalar", column, len(name), "", name),
+                                   self._value(line, column, column + len(name) + 1))  # fmt: skip
         if indent > column:
             raise _Unusual
         found.end = self.end
@@ -93,10 +97,8 @@ class _Lines:
             return self._text(line, column, colon + 1)
         empty = self._node("scalar", colon, 0, "")
         self.at += 1
-        here, indent = self.at, self._indent()
-        if indent == column + 2:
+        if (indent := self._indent()) == column + 2:
             return self._list(indent) if self.lines[self.at].startswith("- ", indent) else self._map(indent)
-        self.at = here
         return empty
 
     def _text(self, line: str, column: int, begin: int) -> Node:
@@ -189,7 +191,7 @@ class _Lines:
                     raise _Unusual
                 key = self._node("scalar", at, len(name), "", name)
                 value, at = self._in_flow(line, at + len(name) + 2, depth)
-                found.entries[name] = Entry(key, value)
+                found.entries[name] = _entry(key, value)
             else:
                 value, at = self._in_flow(line, at, depth)
                 found.items.append(value)
@@ -208,12 +210,19 @@ class _Lines:
         if first == '"':
             found = self._quoted(line, at)
             return found, at + len(found.text) + 2
-        ends = [end for sign in ",}]" if (end := line.find(sign, at)) >= 0]
-        end = min(ends, default=at)
+        end = len(line)
+        for sign in ",}]":
+            found_at = line.find(sign, at, end)
+            end = found_at if found_at >= 0 else end
         words = line[at:end]
         if not words or words[0] in _OPENS or words != words.strip(" ") or not _IN_FLOW.isdisjoint(words):
             raise _Unusual
         return self._node("scalar", at, len(words), "", words), end
+
+
+def _entry(key: Node, value: Node, made: Callable[..., Entry] = tuple.__new__) -> Entry:
+    """An entry without a look at how many values were given: a file has a hundred."""
+    return made(Entry, (key, value))
 
 
 def _key(line: str, at: int) -> str:
