@@ -216,6 +216,9 @@ def prune(value: Value) -> Value:
 def serials(data: Data) -> list[str]:
     """The serial numbers that a case is about, as they are written."""
     items = data.get("items", "")
+    if not items:
+        number = str(data.get("serial", ""))
+        return [number] if number.strip() else []
     bare = [item for item in items if isinstance(item, str)] if isinstance(items, list) else []  # in the head of a case
     held = [data.get("serial", ""), *bare, *(item.get("serial", "") for item in rows(items))]
     return [number for word in held if (number := str(word)).strip()]

@@ -75,8 +75,11 @@ def _found(ctx: Context, new: Case) -> tuple[list[_Double], list[Glance | Writte
         if glance.line("campaign"):
             recalls.append(glance)
             continue
-        is_theirs = bool(customer) and _folded(glance.line("customer")) == customer
-        if title.is_like(glance.line("title")) or any(_holds(glance, number) for number in numbers):
+        its = _folded(glance.line("customer"))
+        is_theirs = bool(customer) and its == customer
+        # As in likeness: titles of two customers are not compared, and most cases are another's.
+        is_apart = bool(customer and its) and not is_theirs and isinstance(glance, Written)
+        if (not is_apart and title.is_like(glance.line("title"))) or any(_holds(glance, number) for number in numbers):
             # The head of a case has all that is compared: only what is alike there is read.
             is_alike = not isinstance(glance, Written) or likeness(new, title, glance.held).is_strong
             double = _double(glance, new, title, closed) if is_alike else None
@@ -117,8 +120,7 @@ def _holds(glance: Glance | Written, number: str) -> bool:
 
 
 def _folded(line: str) -> str:
-    bare = line.strip("'\"")
-    return (bare if bare.isascii() else key(bare)).casefold()
+    return key(line.strip("'\"")).casefold()
 
 
 def _line(ctx: Context, one: _Double) -> Text:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from svc.errors import Text
 from svc.i18n import in_every_language, into, language
 from svc.schema.fields import BY_PATH, CASE, FIELDS, Field
@@ -26,7 +24,7 @@ def field_named(word: str, table: Table = CASE) -> str:
     """
     bare = word.strip()
     if not bare.isascii():
-        bare = unicodedata.normalize("NFKC", bare).replace("。", ".")
+        bare = _narrow(bare).replace("。", ".")
     if bare in table.by_path:
         return bare
     known, (head, dot, part) = labels_of(table.fields), bare.partition(".")
@@ -67,14 +65,14 @@ def typed(path: str) -> str:
 
 def field_near(word: str) -> str:
     """The field whose label, in any language, begins with a word or is nearest to it; ``""`` for none."""
-    said, labels = unicodedata.normalize("NFKC", word).casefold(), labels_of(FIELDS)
+    said, labels = _narrow(word).casefold(), labels_of(FIELDS)
     begun = {path for name, path in labels.items() if len(said) > 1 and name.startswith(said)}
     return begun.pop() if len(begun) == 1 else labels.get(near(said, labels), "")
 
 
 def fields_begun(word: str) -> list[str]:
     """The fields whose label, in any language, begins with a word."""
-    said = unicodedata.normalize("NFKC", word).casefold()
+    said = _narrow(word).casefold()
     return [path for name, path in labels_of(FIELDS).items() if len(said) > 1 and name.startswith(said)]
 
 
@@ -88,5 +86,14 @@ def _labels(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     for label, path in names:
         for name in in_every_language(Text(label, {})):
-            found.setdefault(unicodedata.normalize("NFKC", name).casefold(), path)
+            found.setdefault(_narrow(name).casefold(), path)
     return found
+
+
+def _narrow(text: str) -> str:
+    """Text without the widths of an input method."""
+    if text.isascii():
+        return text
+    import unicodedata
+
+    return unicodedata.normalize("NFKC", text)

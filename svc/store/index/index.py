@@ -5,10 +5,8 @@ from __future__ import annotations
 from svc.model import Case
 from svc.paths import Path
 from svc.store.index import tree
-from svc.store.index.catching_up import Clock, Rows, catch_up
 from svc.store.index.database import TABLES, Database, Row
 from svc.store.index.holding import OF_CASES, Holding, packed, unpacked
-from svc.store.index.marks import Marks
 from svc.store.index.opening import VERSION, asked, where_it_can
 from svc.store.index.place import Place, place_of
 from svc.store.objects import object_id
@@ -16,6 +14,7 @@ from svc.store.plain_json import loads
 from svc.typed import TYPE_CHECKING, Any, Callable, Iterable, Mapping, NamedTuple, Sequence, TypeVar
 
 if TYPE_CHECKING:
+    from svc.store.index.catching_up import Rows
     from svc.store.texts import Text
 
 _Found = TypeVar("_Found")
@@ -44,7 +43,7 @@ class Index:
         self._holding = holding
         self.folder = place.folder
         self.file = place.file(holding.name, VERSION)
-        self._marks = Marks(root, self.file.with_suffix(".marks"), place.below)
+        self._below = place.below
 
     @classmethod
     def of(cls, root: Path, holding: Holding = OF_CASES) -> Index | None:
@@ -161,6 +160,7 @@ class Index:
 
     def names(self) -> list[str] | None:
         """The paths of all case files; the files themselves are not looked at."""
+        from svc.store.index.catching_up import Clock
 
         def ask(database: Database) -> list[str]:
             with database.reading():
@@ -222,8 +222,13 @@ class Index:
     ) -> _Found | None:
         """What is asked of the rows once they are what the files are, and ``first`` was done with them."""
 
+        from svc.store.index.catching_up import Clock, catch_up  # what asks without a look does not pay for them
+        from svc.store.index.marks import Marks
+
+        marks = Marks(self.root, self.file.with_suffix(".marks"), self._below)
+
         def fresh(database: Database) -> _Found:
-            caught_up = catch_up(self.root, self._holding, database, Clock(self.folder), self._marks, near)
+            caught_up = catch_up(self.root, self._holding, database, Clock(self.folder), marks, near)
             first(database)
             before = database.generation
             with database.reading():
