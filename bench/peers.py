@@ -3,6 +3,8 @@
 Those are measured that ``make bench-peers`` has installed, or that are on the path. Each holds as many entries as the
 desk has cases, as many of them open, with the same titles, descriptions and remarks, since a tracker that keeps less
 has less to read; filled as its own import or its files allow, so that no day is spent on it.
+
+Usage: ``python bench/peers.py DESK FOLDER WORD`` fills them.
 """
 
 from __future__ import annotations
@@ -12,11 +14,10 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
-
-import yaml
 
 INSTALLED = Path(__file__).resolve().parent / "installed"
 _PLACES = (INSTALLED / "python" / "bin", INSTALLED / "node" / "node_modules" / ".bin")
@@ -51,6 +52,8 @@ class Peer(NamedTuple):
 
 def entries(desk: Path) -> list[Entry]:
     """The cases of a desk."""
+    import yaml
+
     found = []
     for number, place in enumerate(sorted((desk / "cases").rglob("*.yaml")), 1):
         case = yaml.load(place.read_bytes(), Loader=yaml.CSafeLoader)
@@ -205,3 +208,7 @@ def _cliit(program: str, home: Path, told: list[Entry], word: str) -> Peer:
         "show": [program, "view", "ISS-001"], "search": [program, "search", word],
         "change": [program, "set", "ISS-001", "--priority", "high"],
     }, home, around)  # fmt: skip
+
+
+if __name__ == "__main__":
+    ready(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])

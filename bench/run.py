@@ -22,7 +22,6 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import desk as desks  # noqa: E402
 from bench import peers  # noqa: E402
 
 PYTHON, SVC = sys.executable, str(Path(sys.executable).parent / "svc")
@@ -181,6 +180,7 @@ def measure(bench: Bench, size: int, runs: int, only: list[str]) -> list[str]:
 
 def beside_peers(bench: Bench, size: int, runs: int, folder: Path) -> list[str]:
     """The lines of the table of peers: what svc takes of the time of each for the same."""
+    _apart("peers.py", str(bench.folder), str(folder), WORD)
     known = peers.ready(bench.folder, folder, WORD)
     lines = []
     for operation, mine in peers.OPERATIONS.items():
@@ -199,6 +199,11 @@ def beside_peers(bench: Bench, size: int, runs: int, folder: Path) -> list[str]:
             lines.append(f"| {size:,} | {mine} | {own:.0f} | {peer.name} | {theirs:.0f} ({least:.0f}) | "
                          f"{own / theirs:.2f} |")  # fmt: skip
     return lines
+
+
+def _apart(script: str, *words: str) -> None:
+    """Run a script in a process of its own: what this one holds would count as the memory of all that it starts."""
+    subprocess.run([PYTHON, str(ROOT / "bench" / script), *words], check=True, stdout=subprocess.DEVNULL)
 
 
 def _median(costs: list[Cost]) -> float:
@@ -229,7 +234,7 @@ def main() -> None:
     for size in given.sizes:
         folder = given.desks / str(size)
         if not folder.exists():
-            desks.make(size, folder)
+            _apart("desk.py", str(size), str(folder))
         bench = Bench(folder, environment)
         if given.first:
             mine, base = bench.first_index()
