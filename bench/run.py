@@ -15,6 +15,7 @@ import platform
 import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +29,8 @@ PYTHON, SVC = sys.executable, str(Path(sys.executable).parent / "svc")
 WORD = "漏水"
 """A word of two characters that stands in many cases."""
 PASS, STATUS = "python -c pass", "git status"
+_YOUNG = 2.1
+"""Seconds after which nobody doubts a file any more."""
 _LONG, _FEW = 5000, 3
 """Milliseconds from which a peer is asked no more often than so many times."""
 _WITH_C_PARSER = """
@@ -147,6 +150,12 @@ class Bench:
         self.cost(SVC, "list")
         return found
 
+    def settle(self) -> None:
+        """Let what the last turn changed grow old: svc and Git look again at a file that is as young as their look."""
+        time.sleep(_YOUNG)
+        self.cost("git", "status")
+        self.cost(SVC, "list")
+
     def index_size(self) -> float:
         """Megabytes of the index."""
         return sum(file.stat().st_size for file in (self.folder / ".git" / "svc").glob("*.db")) / 1e6
@@ -164,6 +173,7 @@ def measure(bench: Bench, size: int, runs: int, only: list[str]) -> list[str]:
     names = list(dict.fromkeys(name for row in rows for name in (*row.beside, row.name)))
     costs: dict[str, list[Cost]] = {name: [] for name in names}
     for turn in range(runs + 1):
+        bench.settle()
         for name in names:
             found = bench.named(name)
             if turn:
