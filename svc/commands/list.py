@@ -11,7 +11,6 @@ from svc.errors import T, UsageError, counted
 from svc.model import Case, Problem
 from svc.options import FOR_PEOPLE, Arg, AsOf, Fields, Format, Json, Limit, Opt, Rev
 from svc.render.columns import Record
-from svc.render.narrow import fitted
 from svc.render.table import rows
 from svc.typed import TYPE_CHECKING, Annotated, Sequence
 from svc.words import listed
@@ -206,5 +205,7 @@ def _print(
         return
     shown: Sequence[Record] = held
     if fmt == "table" and names is None:
+        from svc.render.narrow import fitted  # what a program that reads a list does not pay for
+
         heads, shown = fitted(heads, held, terminal.width(), _SPARE, _READABLE)
     terminal.out(rows(heads, shown, fmt, terminal.width(), terminal.colours()), paged=True)

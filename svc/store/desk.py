@@ -10,7 +10,6 @@ import os
 from svc.errors import SvcError, T
 from svc.model import Case, Data, InvalidFileError, Problem, head_of
 from svc.paths import Path
-from svc.schema.events import read_log
 from svc.schema.settings import Settings
 from svc.spare import cached_property, contextmanager, suppress
 from svc.store import files, layout
@@ -365,6 +364,8 @@ def with_logs(cases: list[Case], problems: list[Problem]) -> tuple[list[Case], l
 
 def with_log(case: Case) -> Case:
     """The case with the events of its log."""
+    from svc.schema.events import read_log  # what a list does not pay for
+
     return case if case.events else case._replace(events=read_log(case.data))
 
 

@@ -6,7 +6,6 @@ import os
 import stat
 
 from svc.errors import NotFoundError, StateError, T
-from svc.ids import is_case_id, is_slip, normal
 from svc.paths import Path
 from svc.patterns import pattern
 from svc.typed import Callable, Iterable, Iterator
@@ -129,6 +128,8 @@ def find_case(
 
     ``last`` is the id of that one; ``files`` lists every case file. Raises NotFoundError when none or several answer.
     """
+    from svc.ids import is_case_id, is_slip, normal  # what a list does not pay for
+
     is_last = word in ("@", "＠")
     if is_last:
         word = last()

@@ -17,7 +17,6 @@ from svc.store.index.holding import Holding
 from svc.store.index.marks import LEAST, Marks
 from svc.store.index.opening import where_it_can
 from svc.store.index.tree import Folder, Seen, Stamp
-from svc.store.objects import object_id
 from svc.typed import Iterator, NamedTuple
 
 AT_ONCE = 2000
@@ -151,6 +150,8 @@ def _caught_up(
     root: Path, holding: Holding, database: Database, seen: Seen, folder: Folder, clock: int, rows: Rows
 ) -> Folder:
     """A folder with the stamps of its files as they were read; what is new in them goes to ``rows``."""
+    from svc.store.objects import object_id  # what a look that finds nothing does not pay for
+
     stamps: dict[str, Stamp] = {}
     for name in seen.dirty.get(folder.path, ()):
         path = f"{folder.path}/{name}"

@@ -9,7 +9,6 @@ from svc.store.index.database import TABLES, Database, Row
 from svc.store.index.holding import OF_CASES, Holding, packed, unpacked
 from svc.store.index.opening import VERSION, asked, where_it_can
 from svc.store.index.place import Place, place_of
-from svc.store.objects import object_id
 from svc.store.plain_json import loads
 from svc.typed import TYPE_CHECKING, Any, Callable, Iterable, Mapping, NamedTuple, Sequence, TypeVar
 
@@ -141,6 +140,8 @@ class Index:
 
     def case(self, path: str, data: bytes) -> Case | None:
         """The case in a file of this content, without its log."""
+        from svc.store.objects import object_id
+
         blob = object_id("blob", data)
 
         def ask(database: Database) -> Case | None:
@@ -172,6 +173,7 @@ class Index:
 
     def wrote(self, files: Mapping[str, bytes]) -> None:
         """Take in case files that were just committed, so that who asks without looking finds them too."""
+        from svc.store.objects import object_id
 
         def note(database: Database) -> None:
             rows = {path: self._holding.row(path, object_id("blob", data), data) for path, data in files.items()}
