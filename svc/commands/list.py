@@ -140,7 +140,9 @@ def _answering(
 
 def _sorted(ctx: Context, cases: list[Case], names: Sequence[str]) -> list[Case]:
     """The oldest first, or by fields."""
-    found = sorted(cases, key=_age)
+    # On clocks of one offset, as most desks have them, the words tell the order, in a third of the time.
+    clocks = {(len(opened), opened[19:]) for case in cases if (opened := case.text("opened_at"))}
+    found = sorted(cases, key=_age if len(clocks) > 1 else _words_of_age)
     if names:
         from svc.commands.queried import ordered
 
@@ -151,6 +153,11 @@ def _sorted(ctx: Context, cases: list[Case], names: Sequence[str]) -> list[Case]
 def _age(case: Case) -> tuple[float, str]:
     opened = instant(case.text("opened_at"))
     return opened.timestamp() if opened else float("inf"), case.id
+
+
+def _words_of_age(case: Case) -> tuple[bool, str, str]:
+    opened = case.text("opened_at")
+    return not opened, opened, case.id
 
 
 def _tell_nothing(ctx: Context, words: Sequence[str], query: Query | None, everything: bool, as_of: str) -> None:

@@ -276,3 +276,15 @@ def test_what_is_computed_is_listed_with_the_fields(lists: Svc, environment: pyt
     assert (told["age"], told["contacts"], told["title"]) == (True, True, False)
     environment.setenv("SVC_LANG", "zh")
     assert lists("fields", "历时").out == "age\t时长，计算得出\t历时\t\n"
+
+
+def test_the_oldest_comes_first_whatever_the_clock_it_was_told_by(svc: Svc, environment: pytest.MonkeyPatch) -> None:
+    times = ("2026-11-20T23:30:00-05:00", "2026-11-21T10:00:00+08:00", "2026-11-21T03:00:00+00:00")
+    for number, opened in enumerate(times):
+        environment.setenv("SVC_NOW", opened)
+        name = svc("new", "repair", f"Pump {number}").id
+        told = next(line for line in svc.text(name).splitlines() if line.startswith("opened_at"))
+        (path,) = svc.desk.glob(f"cases/**/{name}.yaml")
+        path.write_text(svc.text(name).replace(told, f'opened_at: "{opened}"'), "utf-8")
+    environment.setenv("SVC_NOW", "2026-11-22T09:00:00+00:00")
+    assert svc("list", "--fields", "title").out.split("\n")[:-1] == ["Pump 1", "Pump 2", "Pump 0"]
