@@ -49,7 +49,7 @@ catalogue: $(VENV)/ready  ## bring the Chinese catalogue up to date
 picture: $(VENV)/ready  ## play the session that the README shows and draw it
 	@$(BIN)/python tests/picture.py
 
-# What pip has written from 26.0 on to start a program imports no re, as with pipx and uv: a seventh of a short command.
+# What pip writes from 26.0 on to start a program imports no re: a seventh of a short command.
 $(VENV)/launcher: $(VENV)/ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=26'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps -e .
